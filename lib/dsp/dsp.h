@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SIMD kernels behind one table of functions. Every kernel has a reference in c/ that defines its
+ * whole domain; the others give the same bits. Unless said otherwise: any alignment, any length
+ * from 0, output and input do not overlap, nothing outside the given lengths is touched.
+ */
+#ifndef CVI_DSP_DSP_H
+#define CVI_DSP_DSP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* acc[i] += in[i]; at most 32768 additions fit. */
+typedef void cvi__mix_add_fn(int32_t *acc, const int16_t *in, size_t n);
+
+/*
+ * out[i] = limit(sum[i] - own[i]): what one participant hears. limit() is the identity up to
+ * +-24576, then bends with slope 1/4 and ends at the int16 range. |sum[i]| < 2^30.
+ */
+typedef void cvi__mix_minus_fn(int16_t *out, const int32_t *sum, const int16_t *own, size_t n);
+
+/*
+ * pcm[i] = clamp16((pcm[i] * g(i) + 2^13) >> 14), g(i) = clamp16((gain + i * step) >> 8): a linear
+ * ramp of a gain in 1/2^22 steps, 1.0 being 2^22. gain and gain + n * step are within 0..2^23-1.
+ */
+typedef void cvi__gain_ramp_fn(int16_t *pcm, size_t n, int32_t gain, int32_t step);
+#define CVI__GAIN_ONE (1 << 22)
+
+/* Sum of squares; n <= 2^31. */
+typedef uint64_t cvi__energy_fn(const int16_t *pcm, size_t n);
+
+/* G.711: one byte per sample. The decoders give 16-bit samples, left-aligned as in RFC 3551. */
+typedef void cvi__g711_enc_fn(uint8_t *out, const int16_t *in, size_t n);
+typedef void cvi__g711_dec_fn(int16_t *out, const uint8_t *in, size_t n);
+
+/* sum of a[i] * b[i] with n a multiple of 8, wrapping at 32 bits (callers bound their taps). */
+typedef int32_t cvi__dot_fn(const int16_t *a, const int16_t *b, size_t n);
+
+/*
+ * dst[i] = a[i] + (value - a[i]) * alpha[i] / 255, rounded: one row of text. dst is read and
+ * written.
+ */
+typedef void cvi__blend_const_fn(uint8_t *dst, const uint8_t *alpha, uint8_t value, size_t n);
+
+/* dst[i] = min(255, src[i] + round(dst[i] * (255 - alpha[i]) / 255)): a premultiplied row. */
+typedef void cvi__blend_pre_fn(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n);
+
+/* Rounded mean of 2x2: dst[i] of n from two rows of 2n. */
+typedef void cvi__halve_fn(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n);
+
+/* even[i] = src[2i], odd[i] = src[2i+1]. */
+typedef void cvi__split_fn(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n);
+
+/*
+ * Vertical pass of the scaler: dst[x] = clamp8((sum over k of rows[k][x] * taps[k] + 2^13) >> 14).
+ * 1 <= count <= CVI__SCALE_TAPS; the taps add up to 2^14 and the sum of their absolute values is
+ * at most 2^15 - 1.
+ */
+typedef void cvi__scale_v_fn(uint8_t *dst, const uint8_t *const *rows, const int16_t *taps,
+                             size_t count, size_t n);
+
+/*
+ * Horizontal pass: dst[x] = clamp8((sum over k of src[start[x] + k] * taps[x * count + k] + 2^13)
+ * >> 14). count is a multiple of 4 (taps padded with 0), bounds of the taps as above;
+ * start[x] + count <= the readable bytes of src, which the caller padded.
+ */
+typedef void cvi__scale_h_fn(uint8_t *dst, const uint8_t *src, const int32_t *start,
+                             const int16_t *taps, size_t count, size_t n);
+
+#define CVI__SCALE_TAPS 256u
+
+struct cvi__dsp {
+    cvi__mix_add_fn *mix_add;
+    cvi__mix_minus_fn *mix_minus;
+    cvi__gain_ramp_fn *gain_ramp;
+    cvi__energy_fn *energy;
+    cvi__g711_enc_fn *ulaw_enc;
+    cvi__g711_enc_fn *alaw_enc;
+    cvi__g711_dec_fn *ulaw_dec;
+    cvi__g711_dec_fn *alaw_dec;
+    cvi__dot_fn *dot;
+    cvi__blend_const_fn *blend_const;
+    cvi__blend_pre_fn *blend_pre;
+    cvi__halve_fn *halve;
+    cvi__split_fn *split;
+    cvi__scale_v_fn *scale_v;
+    cvi__scale_h_fn *scale_h;
+};
+
+/* Fill the table for a set of CVI__CPU_* flags: a pure function. 0 gives the plain C. */
+void cvi__dsp_init(struct cvi__dsp *d, unsigned cpu);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* Borrowed I420 pictures, and what is done to them as a whole. Nothing here allocates. */
+#ifndef CVI_DSP_IMAGE_H
+#define CVI_DSP_IMAGE_H
+
+#include "dsp/dsp.h"
+
+#define CVI__IMAGE_SIDE_MAX 4096u
+
+/* Three planes Y, U, V of 8 bits; the chroma planes are (width + 1) / 2 by (height + 1) / 2. */
+typedef struct cvi__i420 {
+    uint8_t *data[3];
+    size_t stride[3]; /* bytes from row to row */
+    uint32_t width;
+    uint32_t height;
+} cvi__i420;
+
+/* The same for reading. */
+typedef struct cvi__i420_view {
+    const uint8_t *data[3];
+    size_t stride[3];
+    uint32_t width;
+    uint32_t height;
+} cvi__i420_view;
+
+/* A rectangle in luma pixels. */
+typedef struct cvi__rect {
+    uint32_t x;
+    uint32_t y;
+    uint32_t width;
+    uint32_t height;
+} cvi__rect;
+
+/* Bytes of a tightly packed picture, rows of luma padded to `align` (a power of two, >= 2). */
+size_t cvi__i420_bytes(uint32_t width, uint32_t height, uint32_t align);
+
+/* Lay a picture out in `memory` of cvi__i420_bytes() with the same arguments. */
+void cvi__i420_lay(cvi__i420 *out, void *memory, uint32_t width, uint32_t height, uint32_t align);
+
+cvi__i420_view cvi__i420_read(const cvi__i420 *picture);
+
+/*
+ * A part of a picture, clipped to it; x and y are rounded down to even so that chroma stays in
+ * place. Writing into the part is how a tile of a canvas is filled.
+ */
+cvi__i420 cvi__i420_part(const cvi__i420 *picture, cvi__rect r);
+cvi__i420_view cvi__i420_view_part(const cvi__i420_view *picture, cvi__rect r);
+
+/* Fill with one colour (limited range BT.601 values). */
+void cvi__i420_fill(const struct cvi__dsp *d, const cvi__i420 *dst, uint8_t y, uint8_t u,
+                    uint8_t v);
+
+/* Copy the part that both have. */
+void cvi__i420_copy(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__i420_view *src);
+
+/* Split NV12 (interleaved chroma) into `dst`, whose size both have. */
+void cvi__i420_from_nv12(const struct cvi__dsp *d, const cvi__i420 *dst, const uint8_t *luma,
+                         size_t luma_stride, const uint8_t *chroma, size_t chroma_stride);
+
+/* An 8-bit coverage bitmap: text of one colour. */
+typedef struct cvi__a8 {
+    const uint8_t *data;
+    size_t stride;
+    uint32_t width;
+    uint32_t height;
+} cvi__a8;
+
+/*
+ * Draw one colour through a coverage bitmap whose top left corner lies on luma pixel (x, y) of
+ * the picture, which may be outside; what does not fit is clipped.
+ */
+void cvi__i420_blend_a8(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__a8 *mask,
+                        int32_t x, int32_t y, const uint8_t colour[3]);
+
+/*
+ * Draw a bitmap of 32-bit native-endian words 0xAARRGGBB, colours premultiplied by alpha (as Cairo
+ * makes them), converted to BT.601 limited range. `stride` in bytes; clipped like the above.
+ */
+typedef struct cvi__argb {
+    const uint32_t *data;
+    size_t stride;
+    uint32_t width;
+    uint32_t height;
+} cvi__argb;
+void cvi__i420_blend_argb(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__argb *src,
+                          int32_t x, int32_t y);
+
+#endif
