@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file cvi.h
+ * Everything.
+ */
+#ifndef CVI_CVI_H
+#define CVI_CVI_H
+
+#include <cvi/call.h>
+#include <cvi/core.h>
+#include <cvi/dial.h>
+#include <cvi/ivr.h>
+#include <cvi/media.h>
+#include <cvi/meeting.h>
+#include <cvi/provision.h>
+#include <cvi/record.h>
+#include <cvi/resolve.h>
+#include <cvi/session.h>
+
+#endif

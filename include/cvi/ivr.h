@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file ivr.h
+ * Interactive voice response as data: digits, results and time in; "say", "show", "check" and
+ * "join" out. It plays nothing, draws nothing and looks nothing up. One thread at a time.
+ */
+#ifndef CVI_IVR_H
+#define CVI_IVR_H
+
+#include <cvi/core.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** One caller's dialogue. */
+typedef struct cvi_ivr cvi_ivr;
+
+/** Where the dialogue is. */
+typedef enum cvi_ivr_state {
+    CVI_IVR_STATE_UNKNOWN = 0,
+    CVI_IVR_STATE_IDLE = 1,    /**< not started */
+    CVI_IVR_STATE_COLLECT = 2, /**< waiting for the conference id */
+    CVI_IVR_STATE_CHECK = 3,   /**< the id is being looked up */
+    CVI_IVR_STATE_PIN = 4,     /**< waiting for the PIN */
+    CVI_IVR_STATE_JOIN = 5,    /**< done: the caller may enter */
+    CVI_IVR_STATE_END = 6      /**< done: say goodbye and hang up */
+} cvi_ivr_state;
+
+/** Parameters of cvi_ivr_create(). */
+typedef struct cvi_ivr_params {
+    size_t size;                    /**< set by CVI_IVR_PARAMS_INIT() */
+    const cvi_allocator *allocator; /**< NULL: libc */
+    const cvi_log_sink *log;        /**< NULL: silent */
+    const char *language;           /**< of prompts and screens; NULL: "en" */
+    uint32_t min_digits;            /**< of a conference id, 1..32; 0: 9 */
+    uint32_t max_digits;            /**< ends the entry without '#', 1..32; 0: 13 */
+    uint32_t tries;                 /**< wrong ids before giving up, 1..100; 0: 3 */
+    uint32_t pin_max_digits;        /**< 1..32; 0: 20 */
+    uint64_t first_digit_us;        /**< silence before the prompt is repeated; 0: 15 s */
+    uint64_t inter_digit_us;        /**< pause that ends an entry of min_digits or more; 0: 5 s */
+    uint64_t total_us;              /**< for the whole dialogue; 0: 120 s */
+} cvi_ivr_params;
+/** Prepare a cvi_ivr_params. */
+#define CVI_IVR_PARAMS_INIT(p)                                                                     \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_ivr_params, total_us))
+
+/** Kinds of cvi_ivr_action. */
+typedef enum cvi_ivr_action_kind {
+    CVI_IVR_ACTION_UNKNOWN = 0,
+    CVI_IVR_ACTION_SAY = 1,       /**< play clip `text`, such as "en/welcome", after what plays */
+    CVI_IVR_ACTION_HUSH = 2,      /**< stop what plays and forget what is queued (barge-in) */
+    CVI_IVR_ACTION_SHOW = 3,      /**< show title, text (instruction), entry and footer */
+    CVI_IVR_ACTION_CHECK = 4,     /**< look up the conference id `text` */
+    CVI_IVR_ACTION_CHECK_PIN = 5, /**< compare the PIN `text`; a secret */
+    CVI_IVR_ACTION_JOIN = 6,      /**< let the caller in */
+    CVI_IVR_ACTION_END = 7        /**< hang up once everything said was heard; `status` says why */
+} cvi_ivr_action_kind;
+
+/** What to do now; its text lives until the next pull. */
+typedef struct cvi_ivr_action {
+    size_t size;        /**< set by CVI_IVR_ACTION_INIT() */
+    uint32_t kind;      /**< a cvi_ivr_action_kind */
+    int32_t status;     /**< END: CVI_ECALL_TIMEOUT, CVI_ERESOLVE_… */
+    uint64_t time_us;   /**< caller's clock */
+    const char *text;   /**< see the kinds; never NULL */
+    size_t text_len;
+    const char *title;  /**< SHOW; never NULL */
+    const char *entry;  /**< SHOW: digits typed so far, PINs as dots; never NULL */
+    const char *footer; /**< SHOW; never NULL */
+} cvi_ivr_action;
+/** Prepare a cvi_ivr_action. */
+#define CVI_IVR_ACTION_INIT(p)                                                                     \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_ivr_action, footer))
+
+CVI_API int cvi_ivr_create(cvi_ivr **out, const cvi_ivr_params *params);
+CVI_API void cvi_ivr_destroy(cvi_ivr **ivr);
+
+/* Begin at the welcome, or (id != NULL: it was dialled) with that id's check. */
+CVI_API int cvi_ivr_start(cvi_ivr *ivr, uint64_t now_us, const char *conference_id);
+/* '0'..'9', '*' (delete all typed so far), '#' (end of the entry); others are ignored. */
+CVI_API int cvi_ivr_feed_digit(cvi_ivr *ivr, uint64_t now_us, char digit);
+/* The outcome of CHECK or CHECK_PIN: CVI_OK or a CVI_ERESOLVE_…; needs_pin 1: ask for it. */
+CVI_API int cvi_ivr_feed_result(cvi_ivr *ivr, uint64_t now_us, int status, int needs_pin);
+/* Everything said so far was heard. */
+CVI_API int cvi_ivr_feed_said(cvi_ivr *ivr, uint64_t now_us);
+CVI_API int cvi_ivr_tick(cvi_ivr *ivr, uint64_t now_us);
+CVI_API uint64_t cvi_ivr_deadline(const cvi_ivr *ivr);
+CVI_API int cvi_ivr_next_action(cvi_ivr *ivr, cvi_ivr_action *action);
+CVI_API uint32_t cvi_ivr_get_state(const cvi_ivr *ivr);
+CVI_API const cvi_error_info *cvi_ivr_last_error(const cvi_ivr *ivr);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
