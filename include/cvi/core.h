@@ -208,11 +208,11 @@ CVI_API int cvi_params_init(void *params, size_t whole, size_t used);
  * return memory aligned for any type. Memory of third-party libraries stays theirs.
  */
 typedef struct cvi_allocator {
-    size_t size;                                            /**< set by CVI_ALLOCATOR_INIT() */
-    void *(*alloc)(void *user, size_t bytes);               /**< bytes > 0; NULL on failure */
-    void *(*realloc)(void *user, void *old, size_t bytes);  /**< old may be NULL; bytes > 0 */
-    void (*free)(void *user, void *memory);                 /**< memory may be NULL */
-    void *user;                                             /**< passed back */
+    size_t size;                                           /**< set by CVI_ALLOCATOR_INIT() */
+    void *(*alloc)(void *user, size_t bytes);              /**< bytes > 0; NULL on failure */
+    void *(*realloc)(void *user, void *old, size_t bytes); /**< old may be NULL; bytes > 0 */
+    void (*free)(void *user, void *memory);                /**< memory may be NULL */
+    void *user;                                            /**< passed back */
 } cvi_allocator;
 /** Prepare a cvi_allocator. */
 #define CVI_ALLOCATOR_INIT(p) cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_allocator, user))
@@ -274,13 +274,13 @@ typedef struct cvi_addr {
 
 /** One datagram. Frozen: it never grows, because it is used in arrays. */
 typedef struct cvi_packet {
-    size_t size;     /**< sizeof(cvi_packet) */
+    size_t size;      /**< sizeof(cvi_packet) */
     const void *data; /**< the payload; who owns it is said by the call */
-    size_t len;      /**< 1..65535 bytes */
-    uint32_t path;   /**< which local socket: (m-line << 1) | 1 for RTCP, see session.h */
-    uint32_t flags;  /**< 0 */
-    cvi_addr local;  /**< of this side; family 0 when not known */
-    cvi_addr remote; /**< of the other side */
+    size_t len;       /**< 1..65535 bytes */
+    uint32_t path;    /**< which local socket: (m-line << 1) | 1 for RTCP, see session.h */
+    uint32_t flags;   /**< 0 */
+    cvi_addr local;   /**< of this side; family 0 when not known */
+    cvi_addr remote;  /**< of the other side */
 } cvi_packet;
 
 /** A descriptor to wait for. Frozen: it never grows, because it is used in arrays. */
@@ -315,8 +315,8 @@ typedef enum cvi_medium {
     CVI_MEDIUM_CONTENT = 3 /**< second video (slides) */
 } cvi_medium;
 
-#define CVI_UNIT_KEYFRAME 1u /**< a decoder can start here */
-#define CVI_UNIT_DAMAGED 2u  /**< packets of this unit are missing */
+#define CVI_UNIT_KEYFRAME 1u  /**< a decoder can start here */
+#define CVI_UNIT_DAMAGED 2u   /**< packets of this unit are missing */
 #define CVI_UNIT_TALKSPURT 4u /**< audio: first after silence; time may have jumped */
 
 /**
@@ -325,16 +325,16 @@ typedef enum cvi_medium {
  * as output its data is borrowed until the next call on the object that gave it out.
  */
 typedef struct cvi_unit {
-    size_t size;         /**< set by CVI_UNIT_INIT(), kept by the library */
-    const void *data;    /**< coded bytes; NULL when len is 0 */
-    size_t len;          /**< 0 for a lost audio packet that a decoder should conceal */
-    uint64_t time_us;    /**< capture or playout time on the caller's clock */
-    uint32_t timestamp;  /**< media clock: 8000 for G.711 and G.722, 48000 Opus, 90000 video */
-    uint32_t duration;   /**< of audio, in media-clock ticks; 0 for video */
-    uint32_t medium;     /**< a cvi_medium */
-    uint32_t codec;      /**< a cvi_codec */
-    uint32_t flags;      /**< CVI_UNIT_* */
-    uint32_t lost;       /**< packets missing right before this unit */
+    size_t size;        /**< set by CVI_UNIT_INIT(), kept by the library */
+    const void *data;   /**< coded bytes; NULL when len is 0 */
+    size_t len;         /**< 0 for a lost audio packet that a decoder should conceal */
+    uint64_t time_us;   /**< capture or playout time on the caller's clock */
+    uint32_t timestamp; /**< media clock: 8000 for G.711 and G.722, 48000 Opus, 90000 video */
+    uint32_t duration;  /**< of audio, in media-clock ticks; 0 for video */
+    uint32_t medium;    /**< a cvi_medium */
+    uint32_t codec;     /**< a cvi_codec */
+    uint32_t flags;     /**< CVI_UNIT_* */
+    uint32_t lost;      /**< packets missing right before this unit */
 } cvi_unit;
 /** Prepare a cvi_unit. */
 #define CVI_UNIT_INIT(p) cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_unit, lost))

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/base.h"
+#include "core/cpu.h"
+
+#include "config.h"
+
+#define TEXT_OF(x) #x
+#define DOTTED(a, b, c) TEXT_OF(a) "." TEXT_OF(b) "." TEXT_OF(c)
+
+const char *cvi_version(void)
+{
+    return DOTTED(CVI_VERSION_MAJOR, CVI_VERSION_MINOR, CVI_VERSION_PATCH);
+}
+
+uint32_t cvi_abi_number(void)
+{
+    return CVI_ABI_MAJOR * 1000000u + CVI_ABI_MINOR * 1000u + CVI_ABI_PATCH;
+}
+
+static int simd_supported(uint32_t value)
+{
+    static const unsigned flags[] = {0, CVI__CPU_SSE41, CVI__CPU_AVX2, CVI__CPU_AVX512,
+                                     CVI__CPU_NEON};
+
+    if (!CVI_HAVE_SIMD || value >= CVI_ARRAY_LEN(flags)) {
+        return 0;
+    }
+    return (cvi__cpu_detect() & flags[value]) != 0;
+}
+
+int cvi_feature_supported(uint32_t feature, uint32_t value)
+{
+    switch (feature) {
+    case CVI_FEATURE_CODEC:
+        return CVI_HAVE_CODEC;
+    case CVI_FEATURE_JSON:
+        return CVI_HAVE_JSON;
+    case CVI_FEATURE_CURL:
+        return CVI_HAVE_CURL;
+    case CVI_FEATURE_SRTP:
+        return CVI_HAVE_SRTP;
+    case CVI_FEATURE_DTLS:
+        return CVI_HAVE_DTLS;
+    case CVI_FEATURE_TEXT:
+        return CVI_HAVE_TEXT;
+    case CVI_FEATURE_SIMD:
+        return simd_supported(value);
+    default:
+        return 0;
+    }
+}
