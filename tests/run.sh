@@ -1,0 +1,84 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every test of libcvi, from a clean checkout of a fresh Debian 12: installs what is missing,
+# builds in build-tests/ and ends with the line "N passed, N failed".
+set -eu
+
+LC_ALL=C.UTF-8
+export LC_ALL
+unset CVI_LIBRARY LD_PRELOAD MESON_TESTTHREADS || :
+exec </dev/null
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+cd "$top"
+. examples/common/packages.sh
+
+# shellcheck disable=SC2086 # the lists are words on purpose
+need_packages $BUILD_PACKAGES $EXAMPLE_PACKAGES libcmocka-dev g++=g++ binutils=nm \
+    libc6-dev-i386 abigail-tools=abidiff pmccabe=pmccabe ffmpeg=ffmpeg sox=sox openssl=openssl \
+    baresip-core=baresip baresip-ffmpeg sip-tester=sipp linphone-cli=linphonec \
+    mediastreamer2-plugin-openh264 xvfb=Xvfb xauth=xauth \
+    gcc-aarch64-linux-gnu=aarch64-linux-gnu-gcc libc6-dev-arm64-cross \
+    qemu-user-static=qemu-aarch64-static
+
+build=${CVI_BUILD_DIR:-$top/build-tests}
+log=$build/run.log
+mkdir -p "$build"
+: >"$log"
+failed_steps=0
+passed_steps=0
+
+# step TEXT COMMAND...: one case of its own; its output is shown only when it fails.
+step() {
+    text=$1
+    shift
+    if "$@" >"$build/step.log" 2>&1; then
+        echo "ok - $text"
+        passed_steps=$((passed_steps + 1))
+    else
+        tail -n 60 "$build/step.log"
+        echo "not ok - $text"
+        failed_steps=$((failed_steps + 1))
+    fi
+    cat "$build/step.log" >>"$log"
+}
+
+# configure FOLDER OPTION...: a fresh set-up, or the options again for one that is there.
+configure() {
+    folder=$1
+    shift
+    if [ -f "$folder/build.ninja" ]; then
+        meson setup --reconfigure "$folder" "$top" "$@"
+    else
+        rm -rf "$folder"
+        meson setup "$folder" "$top" "$@"
+    fi
+}
+
+build_with() {
+    folder=$1
+    configure "$@" && ninja -C "$folder"
+}
+
+# run_suites FOLDER ARGUMENT...: the tests, whose cases are counted from the log afterwards.
+run_suites() {
+    folder=$1
+    shift
+    rm -f "$folder/meson-logs/testlog.json"
+    meson test -C "$folder" --no-rebuild --print-errorlogs "$@" || :
+}
+
+step "builds with every feature, without warnings" \
+    build_with "$build/full" -Dauto_features=enabled -Dwerror=true
+step "builds with the sanitizers" \
+    build_with "$build/asan" -Dauto_features=enabled -Dexamples=disabled \
+    -Db_sanitize=address,undefined -Db_lundef=false
+step "the library builds without any dependency" \
+    build_with "$build/bare" -Dauto_features=disabled
+
+run_suites "$build/full"
+ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+    run_suites "$build/asan" --suite unit --suite flow --suite oom --suite fuzz
+
+python3 tests/common/count.py --passed "$passed_steps" --failed "$failed_steps" \
+    "$build/full" "$build/asan:unit,flow,oom,fuzz"
