@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cvi/core.h>
+
+#define HELP_COLUMN 30
+
+static void print_help(const ex_program *program)
+{
+    printf("Usage: %s %s\n%s\n\nOptions:\n", program->name, program->usage, program->about);
+    for (uint32_t i = 0; i < program->option_count; i++) {
+        const ex_option *o = &program->options[i];
+        const int used = printf("  --%s%s%s", o->name, o->hint ? " " : "", o->hint ? o->hint : "");
+        const int gap = used < HELP_COLUMN ? HELP_COLUMN - used : 1;
+
+        printf("%*s%s\n", gap, "", o->help);
+    }
+    printf("  --help%*sprint this text and exit\n", HELP_COLUMN - 8, "");
+    printf("  --version%*sprint the version of the library and exit\n", HELP_COLUMN - 11, "");
+}
+
+static int complain(const ex_program *program, const char *what, const char *about)
+{
+    fprintf(stderr, "%s: %s: %s (try --help)\n", program->name, what, about);
+    return EX_OPTIONS_BAD;
+}
+
+static const ex_option *find_option(const ex_program *program, const char *name, size_t len)
+{
+    for (uint32_t i = 0; i < program->option_count; i++) {
+        const ex_option *o = &program->options[i];
+
+        if (strlen(o->name) == len && memcmp(o->name, name, len) == 0) {
+            return o;
+        }
+    }
+    return NULL;
+}
+
+/* A decimal number within the option's bounds; *end is behind it. 0, or -1. */
+static int read_number(const ex_option *o, const char *text, char **end, uint32_t *out)
+{
+    unsigned long v = 0;
+
+    if (*text < '0' || *text > '9') {
+        return -1;
+    }
+    errno = 0;
+    v = strtoul(text, end, 10);
+    if (errno != 0 || v < o->min || v > o->max) {
+        return -1;
+    }
+    *out = (uint32_t)v;
+    return 0;
+}
+
+static int read_pair(const ex_option *o, const char *text, char separator)
+{
+    uint32_t *out = (uint32_t *)o->value;
+    uint32_t pair[2] = {0, 0};
+    char *end = NULL;
+
+    if (read_number(o, text, &end, &pair[0]) != 0 || *end != separator ||
+        read_number(o, end + 1, &end, &pair[1]) != 0 || *end != '\0') {
+        return -1;
+    }
+    memcpy(out, pair, sizeof(pair));
+    return 0;
+}
+
+static int set_value(const ex_option *o, const char *text)
+{
+    ex_option_list *list = NULL;
+    char *end = NULL;
+
+    switch (o->kind) {
+    case EX_OPTION_TEXT:
+        *(const char **)o->value = text;
+        return 0;
+    case EX_OPTION_NUMBER:
+        return read_number(o, text, &end, (uint32_t *)o->value) != 0 || *end != '\0' ? -1 : 0;
+    case EX_OPTION_SIZE:
+        return read_pair(o, text, 'x');
+    case EX_OPTION_RANGE:
+        return read_pair(o, text, '-');
+    case EX_OPTION_LIST:
+        list = (ex_option_list *)o->value;
+        if (list->count == EX_OPTION_LIST_MAX) {
+            return -1;
+        }
+        list->items[list->count++] = text;
+        return 0;
+    default:
+        return -1;
+    }
+}
+
+/* One "--name[=value]" at argv[at]; returns how many words it used, or EX_OPTIONS_BAD. */
+static int parse_one(const ex_program *program, int argc, char **argv, int at)
+{
+    const char *name = argv[at] + 2;
+    const char *equals = strchr(name, '=');
+    const size_t len = equals ? (size_t)(equals - name) : strlen(name);
+    const ex_option *o = find_option(program, name, len);
+    const char *value = equals ? equals + 1 : NULL;
+
+    if (!o) {
+        return complain(program, argv[at], "no such option");
+    }
+    if (o->kind == EX_OPTION_FLAG) {
+        if (equals) {
+            return complain(program, argv[at], "takes no value");
+        }
+        *(uint32_t *)o->value = 1;
+        return 1;
+    }
+    if (!value && at + 1 < argc) {
+        value = argv[at + 1];
+    }
+    if (!value) {
+        return complain(program, argv[at], "needs a value");
+    }
+    if (set_value(o, value) != 0) {
+        return complain(program, argv[at], "the value is not usable");
+    }
+    return equals ? 1 : 2;
+}
+
+int ex_options_parse(const ex_program *program, int argc, char **argv)
+{
+    int at = 1;
+
+    while (at < argc && strncmp(argv[at], "--", 2) == 0) {
+        int used = 0;
+
+        if (argv[at][2] == '\0') {
+            return at + 1;
+        }
+        if (strcmp(argv[at], "--help") == 0) {
+            print_help(program);
+            return EX_OPTIONS_HELP;
+        }
+        if (strcmp(argv[at], "--version") == 0) {
+            printf("%s (libcvi %s)\n", program->name, cvi_version());
+            return EX_OPTIONS_HELP;
+        }
+        used = parse_one(program, argc, argv, at);
+        if (used < 0) {
+            return used;
+        }
+        at += used;
+    }
+    return at;
+}
