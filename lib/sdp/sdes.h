@@ -27,7 +27,7 @@ typedef struct cvi__sdes {
     uint8_t key[CVI__SDES_KEY_MAX];
 } cvi__sdes;
 
-size_t cvi__sdes_key_len(uint32_t suite);      /* key and salt; 0 for UNKNOWN */
+size_t cvi__sdes_key_len(uint32_t suite);         /* key and salt; 0 for UNKNOWN */
 const char *cvi__sdes_suite_name(uint32_t suite); /* "" for UNKNOWN */
 
 /* The value of one a=crypto attribute; 0 when it is malformed. */

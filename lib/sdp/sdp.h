@@ -49,8 +49,8 @@ typedef enum cvi__sdp_profile {
 
 /* One payload type of an RTP m-line. */
 typedef struct cvi__sdp_format {
-    cvi__span encoding; /* from rtpmap, else the static table of RFC 3551; empty: not known */
-    cvi__span fmtp;     /* parameters of a=fmtp; empty when there are none */
+    cvi__span encoding;  /* from rtpmap, else the static table of RFC 3551; empty: not known */
+    cvi__span fmtp;      /* parameters of a=fmtp; empty when there are none */
     cvi__span imageattr; /* value of a=imageattr for this payload type or "*" */
     uint32_t clock_hz;
     uint32_t rtcp_fb; /* CVI__SDP_FB_*, those of "*" included */
@@ -72,9 +72,9 @@ typedef struct cvi__sdp_connection {
 } cvi__sdp_connection;
 
 typedef struct cvi__sdp_bandwidth {
-    uint32_t as_kbps;   /* b=AS or session b=CT; 0 when not said */
-    uint32_t tias_bps;  /* b=TIAS; 0 when not said */
-    uint8_t has_as;     /* tells "0" from not said */
+    uint32_t as_kbps;  /* b=AS or session b=CT; 0 when not said */
+    uint32_t tias_bps; /* b=TIAS; 0 when not said */
+    uint8_t has_as;    /* tells "0" from not said */
     uint8_t has_tias;
 } cvi__sdp_bandwidth;
 
@@ -86,7 +86,7 @@ typedef struct cvi__sdp_media {
     uint8_t profile;   /* cvi__sdp_profile */
     uint8_t direction; /* media level, else session level, else sendrecv */
     uint8_t rtcp_mux;
-    uint16_t port; /* 0: refused or removed */
+    uint16_t port;      /* 0: refused or removed */
     uint16_t rtcp_port; /* a=rtcp; 0 when not said */
     uint32_t ptime_ms;  /* 0 when not said; not yet limited to a sensible range */
     uint32_t maxptime_ms;
@@ -105,7 +105,7 @@ typedef struct cvi__sdp_media {
 
 typedef struct cvi__sdp {
     cvi_allocator alloc;
-    size_t bytes;   /* of this block */
+    size_t bytes; /* of this block */
     cvi__span origin_user;
     uint64_t origin_id;
     uint64_t origin_version;
