@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rtp/audio.h"
 
-#define OPUS_MAX_TICKS 5760u /* 120 ms */
+#define OPUS_MAX_TICKS 5760u    /* 120 ms */
 #define SAMPLED_MAX_BYTES 4000u /* 500 ms of G.711 or G.722: more is no speech packet */
 
 uint32_t cvi__codec_clock_hz(uint32_t codec)

@@ -110,8 +110,7 @@ static size_t pack_fragment(cvi__h264_packer *p, uint8_t *out)
     const int is_end = at + chunk == p->nal.len;
 
     out[0] = (uint8_t)((p->nal.data[0] & 0xe0) | NAL_FU_A);
-    out[1] = (uint8_t)((at == 1 ? FU_START : 0) | (is_end ? FU_END : 0) |
-                       NAL_TYPE(p->nal.data[0]));
+    out[1] = (uint8_t)((at == 1 ? FU_START : 0) | (is_end ? FU_END : 0) | NAL_TYPE(p->nal.data[0]));
     memcpy(out + 2, p->nal.data + at, chunk);
     p->fragment_at = is_end ? 0 : at + chunk;
     if (is_end) {

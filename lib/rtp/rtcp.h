@@ -54,7 +54,7 @@ typedef struct cvi__rtcp_reader {
     const uint8_t *data;
     size_t len;
     size_t at;
-    size_t fir_at;  /* next entry of the FIR being read; 0: none */
+    size_t fir_at; /* next entry of the FIR being read; 0: none */
     size_t fir_end;
 } cvi__rtcp_reader;
 

@@ -103,8 +103,7 @@ void cvi__rtp_stats_jitter(cvi__rtp_stats *s, uint32_t timestamp, uint32_t clock
         return;
     }
     /* Seconds and the rest apart, so that the product stays within 64 bits. */
-    const uint64_t ticks =
-        now_us / 1000000u * clock_hz + now_us % 1000000u * clock_hz / 1000000u;
+    const uint64_t ticks = now_us / 1000000u * clock_hz + now_us % 1000000u * clock_hz / 1000000u;
     const uint32_t transit = (uint32_t)ticks - timestamp;
 
     if (clock_hz != s->clock_hz) {

@@ -10,7 +10,7 @@ typedef enum cvi__rtp_arrival {
     CVI__RTP_ARRIVAL_NEXT = 2,      /* newer than all before */
     CVI__RTP_ARRIVAL_REORDERED = 3, /* older, not seen before */
     CVI__RTP_ARRIVAL_DUPLICATE = 4,
-    CVI__RTP_ARRIVAL_BAD = 5,  /* a single far jump: not counted, not to be used */
+    CVI__RTP_ARRIVAL_BAD = 5,    /* a single far jump: not counted, not to be used */
     CVI__RTP_ARRIVAL_RESTART = 6 /* two in a row after a far jump: the source began anew */
 } cvi__rtp_arrival;
 
