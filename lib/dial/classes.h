@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Which byte may stand where in a SIP URI (RFC 3261 section 25.1). */
+#ifndef CVI_DIAL_CLASSES_H
+#define CVI_DIAL_CLASSES_H
+
+#include <stdint.h>
+
+#define CVI__DIAL_USER 0x001u     /* user without escapes */
+#define CVI__DIAL_PASSWORD 0x002u /* password without escapes */
+#define CVI__DIAL_PARAM 0x004u    /* paramchar without escapes */
+#define CVI__DIAL_HEADER 0x008u   /* hname and hvalue without escapes */
+#define CVI__DIAL_TOKEN 0x010u    /* token */
+#define CVI__DIAL_ALNUM 0x020u    /* letters and digits */
+#define CVI__DIAL_DIGIT 0x040u    /* 0 to 9 */
+#define CVI__DIAL_KEY 0x080u      /* a plausible tenant key */
+#define CVI__DIAL_HEX 0x100u      /* hexadecimal digits */
+#define CVI__DIAL_GENERIC 0x200u  /* value of a header parameter, quotes apart */
+
+extern const uint16_t cvi__dial_classes[256];
+
+static inline int cvi__dial_is(char c, unsigned classes)
+{
+    return (cvi__dial_classes[(unsigned char)c] & classes) != 0;
+}
+
+#endif

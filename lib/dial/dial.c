@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "dial/dial.h"
+
+#include "core/error.h"
+#include "core/mem.h"
+#include "core/params.h"
+
+#define PARAMS_OLDEST CVI_USED_SIZE(cvi_dial_params, max_bytes)
+#define MOST_BYTES 8192u
+#define MOST_DIGITS 32u
+
+#define ABSENT                                                                                     \
+    {                                                                                              \
+        "", 0                                                                                      \
+    }
+static const cvi__dial_parts no_parts = {
+    .display = ABSENT,
+    .user = ABSENT,
+    .password = ABSENT,
+    .host = ABSENT,
+    .transport = ABSENT,
+    .params = ABSENT,
+    .headers = ABSENT,
+};
+static const cvi__dial_meaning no_meaning = {.tenant_key = ABSENT, .conference_id = ABSENT};
+
+int cvi_dial_create(cvi_dial **out, const cvi_dial_params *params)
+{
+    cvi_dial_params p = {0};
+    cvi_dial *d = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(out != NULL);
+    *out = NULL;
+    if (params) {
+        rc = cvi__params_read(&p, sizeof(p), PARAMS_OLDEST, params);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi__mem_check(p.allocator);
+    }
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    p.id_min_digits = p.id_min_digits ? p.id_min_digits : 9;
+    p.id_max_digits = p.id_max_digits ? p.id_max_digits : CVI_MAX(13u, p.id_min_digits);
+    p.max_bytes = p.max_bytes ? p.max_bytes : MOST_BYTES;
+    CVI_REQUIRE(p.max_bytes <= MOST_BYTES && p.id_max_digits <= MOST_DIGITS);
+    CVI_REQUIRE(p.id_min_digits <= p.id_max_digits);
+
+    d = cvi__mem_zalloc(cvi__mem_or_libc(p.allocator),
+                        sizeof(*d) + CVI__DIAL_ARENA((size_t)p.max_bytes));
+    if (!d) {
+        return CVI_ENOMEM;
+    }
+    d->alloc = *cvi__mem_or_libc(p.allocator);
+    d->id_min_digits = p.id_min_digits;
+    d->id_max_digits = p.id_max_digits;
+    d->max_bytes = p.max_bytes;
+    d->status = CVI_ESTATE;
+    d->parts = no_parts;
+    d->meaning = no_meaning;
+    cvi__error_init(&d->error, "dial");
+    *out = d;
+    return CVI_OK;
+}
+
+void cvi_dial_destroy(cvi_dial **dial)
+{
+    if (!dial || !*dial) {
+        return;
+    }
+    cvi_dial *d = *dial;
+    const cvi_allocator a = d->alloc;
+
+    *dial = NULL;
+    cvi__mem_wipe(d->arena, CVI__DIAL_ARENA(d->max_bytes)); /* it may hold a password */
+    cvi__mem_free(&a, d);
+}
+
+int cvi_dial_parse(cvi_dial *dial, const char *text, size_t len)
+{
+    cvi__dial_scan s = {0};
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(dial != NULL && (text != NULL || len == 0));
+    dial->parts = no_parts;
+    dial->meaning = no_meaning;
+    if (len > dial->max_bytes) {
+        dial->status = cvi__error_set(&dial->error, CVI_ELIMIT, dial->max_bytes,
+                                      "a dial string has at most %zu bytes", dial->max_bytes);
+        return dial->status;
+    }
+    s.start = s.p = len > 0 ? text : "";
+    s.end = s.start + len;
+    s.out = dial->arena;
+    rc = cvi__dial_scan_all(&s, &dial->parts);
+    dial->status = rc;
+    if (rc != CVI_OK) {
+        dial->parts = no_parts;
+        return cvi__error_set(&dial->error, rc, s.offset, "%s", s.why);
+    }
+    cvi__dial_judge(&dial->parts.user, dial->id_min_digits, dial->id_max_digits, s.out,
+                    &dial->meaning);
+    return CVI_OK;
+}
+
+uint32_t cvi_dial_get_scheme(const cvi_dial *dial)
+{
+    return dial ? dial->parts.scheme : CVI_DIAL_SCHEME_UNKNOWN;
+}
+
+uint32_t cvi_dial_get_kind(const cvi_dial *dial)
+{
+    return dial ? dial->meaning.kind : CVI_DIAL_KIND_UNKNOWN;
+}
+
+uint32_t cvi_dial_get_port(const cvi_dial *dial)
+{
+    return dial ? dial->parts.port : 0;
+}
+
+static const char *give(const cvi__dial_text *t, size_t *len)
+{
+    if (len) {
+        *len = t->len;
+    }
+    return t->text;
+}
+
+const char *cvi_dial_get_display(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->parts.display : &no_parts.display, len);
+}
+
+const char *cvi_dial_get_user(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->parts.user : &no_parts.user, len);
+}
+
+const char *cvi_dial_get_password(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->parts.password : &no_parts.password, len);
+}
+
+const char *cvi_dial_get_host(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->parts.host : &no_parts.host, len);
+}
+
+const char *cvi_dial_get_transport(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->parts.transport : &no_parts.transport, len);
+}
+
+const char *cvi_dial_get_params(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->parts.params : &no_parts.params, len);
+}
+
+const char *cvi_dial_get_headers(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->parts.headers : &no_parts.headers, len);
+}
+
+const char *cvi_dial_get_tenant_key(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->meaning.tenant_key : &no_meaning.tenant_key, len);
+}
+
+const char *cvi_dial_get_conference_id(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->meaning.conference_id : &no_meaning.conference_id, len);
+}
+
+const cvi_error_info *cvi_dial_last_error(const cvi_dial *dial)
+{
+    return dial ? &dial->error : NULL;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* The parser object. */
+#ifndef CVI_DIAL_DIAL_H
+#define CVI_DIAL_DIAL_H
+
+#include <cvi/dial.h>
+
+#include "dial/meaning.h"
+#include "dial/scan.h"
+
+struct cvi_dial {
+    cvi_allocator alloc;
+    uint32_t id_min_digits;
+    uint32_t id_max_digits;
+    size_t max_bytes;
+    int status; /* of the last parse; CVI_ESTATE before the first */
+    cvi__dial_parts parts;
+    cvi__dial_meaning meaning;
+    cvi_error_info error;
+    char arena[]; /* CVI__DIAL_ARENA(max_bytes) */
+};
+
+#endif

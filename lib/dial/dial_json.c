@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* A parsed string as one JSON object. */
+#include "dial/dial.h"
+
+#include "core/buf.h"
+#include "core/mem.h"
+#include "json/json_write.h"
+
+static void put(cvi__json_writer *w, const char *name, const cvi__dial_text *t)
+{
+    cvi__json_key(w, name);
+    cvi__json_text(w, t->text, t->len);
+}
+
+static const char *name_of_scheme(uint32_t scheme)
+{
+    static const char *const names[] = {"unknown", "bare", "sip", "sips"};
+
+    return names[scheme < CVI_ARRAY_LEN(names) ? scheme : 0];
+}
+
+static const char *name_of_kind(uint32_t kind)
+{
+    static const char *const names[] = {"unknown", "ivr", "direct"};
+
+    return names[kind < CVI_ARRAY_LEN(names) ? kind : 0];
+}
+
+static void write_result(cvi__json_writer *w, const cvi_dial *d)
+{
+    put(w, "display", &d->parts.display);
+    cvi__json_put_text(w, "scheme", name_of_scheme(d->parts.scheme));
+    put(w, "user", &d->parts.user);
+    put(w, "password", &d->parts.password);
+    put(w, "host", &d->parts.host);
+    cvi__json_put_u64(w, "port", d->parts.port);
+    put(w, "transport", &d->parts.transport);
+    put(w, "params", &d->parts.params);
+    put(w, "headers", &d->parts.headers);
+    cvi__json_put_text(w, "kind", name_of_kind(d->meaning.kind));
+    put(w, "tenant_key", &d->meaning.tenant_key);
+    put(w, "conference_id", &d->meaning.conference_id);
+}
+
+int cvi_dial_to_json(const cvi_dial *dial, char *buf, size_t cap, size_t *needed)
+{
+    cvi__buf b;
+    cvi__json_writer w;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(dial != NULL && (buf != NULL || cap == 0));
+    if (dial->status == CVI_ESTATE) {
+        return CVI_ESTATE;
+    }
+    /* six bytes for each of the input's, and the names */
+    cvi__buf_init(&b, &dial->alloc, 6 * CVI__DIAL_ARENA(dial->max_bytes) + 1024);
+    cvi__json_writer_init(&w, &b);
+    cvi__json_begin_object(&w);
+    if (dial->status == CVI_OK) {
+        cvi__json_put_text(&w, "status", "ok");
+        cvi__json_put_u64(&w, "offset", 0);
+        write_result(&w, dial);
+    } else {
+        cvi__json_put_text(&w, "status", cvi_status_name(dial->status));
+        cvi__json_put_u64(&w, "offset", dial->error.offset);
+        cvi__json_put_text(&w, "message", dial->error.message);
+    }
+    cvi__json_end(&w);
+    rc = cvi__json_writer_finish(&w);
+    if (rc == CVI_OK) {
+        rc = cvi__text_out(b.data, b.len, buf, cap, needed);
+    }
+    if (b.data) {
+        cvi__mem_wipe(b.data, b.len);
+    }
+    cvi__buf_free(&b);
+    return rc;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Taking a dial string apart: one pass over the bytes, texts unescaped into the caller's arena.
+ * No allocation, no recursion; each failure has its byte offset and a sentence.
+ */
+#ifndef CVI_DIAL_SCAN_H
+#define CVI_DIAL_SCAN_H
+
+#include "core/base.h"
+
+/* NUL-terminated; an absent part has length 0 and points at "". */
+typedef struct cvi__dial_text {
+    const char *text;
+    size_t len;
+} cvi__dial_text;
+
+typedef struct cvi__dial_parts {
+    cvi__dial_text display;   /* of "Display" <uri> */
+    cvi__dial_text user;      /* unescaped */
+    cvi__dial_text password;  /* unescaped */
+    cvi__dial_text host;      /* lower case, no brackets, no final dot */
+    cvi__dial_text transport; /* unescaped, lower case */
+    cvi__dial_text params;    /* as written, without the first ';' */
+    cvi__dial_text headers;   /* as written, without the '?' */
+    uint32_t scheme;          /* cvi_dial_scheme */
+    uint32_t port;            /* 0: absent */
+} cvi__dial_parts;
+
+typedef struct cvi__dial_scan {
+    const char *start; /* of the whole input: offsets count from here */
+    const char *p;     /* next byte */
+    const char *end;   /* of what is being scanned */
+    char *out;         /* next free byte of the arena */
+    const char *why;   /* after a failure: the sentence */
+    size_t offset;     /* after a failure: the byte */
+} cvi__dial_scan;
+
+/* Arena for inputs of at most n bytes: every byte is copied at most twice (transport is a part
+ * of the parameters, the tenant key a part of the user), and each text has its NUL. */
+#define CVI__DIAL_ARENA(n) (2 * (n) + 16)
+
+/* The whole input, with or without scheme, display name and angle brackets. */
+int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts);
+
+/* ---- between the files of this folder */
+
+int cvi__dial_fail(cvi__dial_scan *s, int status, const char *at, const char *why);
+
+/* Copies and unescapes while bytes are of `classes`; CVI_EDIAL_ESCAPE at a bad escape. */
+int cvi__dial_take(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out);
+
+/* Closes the text that grew from `from` to s->out. */
+cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from);
+
+/* s->p behind an opening '<' or at the first byte of a URI or bare address; ends at s->end. */
+int cvi__dial_scan_uri(cvi__dial_scan *s, cvi__dial_parts *parts);
+
+/* host [":" port], where a host must stand. */
+int cvi__dial_scan_hostport(cvi__dial_scan *s, cvi__dial_parts *parts);
+
+/* *(";" parameter) ["?" headers] */
+int cvi__dial_scan_params(cvi__dial_scan *s, cvi__dial_parts *parts);
+
+#endif

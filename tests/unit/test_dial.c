@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/cm.h"
+
+#include <stdio.h>
+
+#include <cvi/dial.h>
+
+#include "common/table.h"
+
+static cvi_dial *new_dial(void)
+{
+    cvi_dial *d = NULL;
+
+    assert_int_equal(cvi_dial_create(&d, NULL), CVI_OK);
+    return d;
+}
+
+/* Parses from a block of exactly that length. */
+static int parse(cvi_dial *d, const char *text, size_t len)
+{
+    char *exact = heap_copy(text, len);
+    const int rc = cvi_dial_parse(d, exact, len);
+
+    free(exact);
+    return rc;
+}
+
+/* ---- the tables ------------------------------------------------------------------------- */
+
+static const struct part {
+    const char *name;
+    const char *(*get)(const cvi_dial *dial, size_t *len);
+} text_parts[] = {
+    {"display", cvi_dial_get_display},     {"user", cvi_dial_get_user},
+    {"password", cvi_dial_get_password},   {"host", cvi_dial_get_host},
+    {"transport", cvi_dial_get_transport}, {"params", cvi_dial_get_params},
+    {"headers", cvi_dial_get_headers},     {"key", cvi_dial_get_tenant_key},
+    {"id", cvi_dial_get_conference_id},
+};
+#define TEXT_PARTS (sizeof(text_parts) / sizeof(text_parts[0]))
+
+struct expected {
+    const char *text[TEXT_PARTS];
+    size_t len[TEXT_PARTS];
+    const char *scheme;
+    const char *kind;
+    unsigned port;
+};
+
+static void expect_part(struct expected *e, const char *name, char *value)
+{
+    const size_t len = table_unescape(value);
+
+    if (strcmp(name, "scheme") == 0) {
+        e->scheme = value;
+    } else if (strcmp(name, "kind") == 0) {
+        e->kind = value;
+    } else if (strcmp(name, "port") == 0) {
+        e->port = (unsigned)atoi(value);
+    } else {
+        size_t i = 0;
+
+        while (i < TEXT_PARTS && strcmp(text_parts[i].name, name) != 0) {
+            i++;
+        }
+        assert_true(i < TEXT_PARTS);
+        e->text[i] = value;
+        e->len[i] = len;
+    }
+}
+
+/* "name=value name=value"; all others are absent. */
+static void read_expected(char *parts, struct expected *e)
+{
+    memset(e, 0, sizeof(*e));
+    for (size_t i = 0; i < TEXT_PARTS; i++) {
+        e->text[i] = "";
+    }
+    for (char *part = strtok(parts, " "); part; part = strtok(NULL, " ")) {
+        char *value = strchr(part, '=');
+
+        assert_non_null(value);
+        *value++ = '\0';
+        expect_part(e, part, value);
+    }
+}
+
+static const char *const schemes[] = {"unknown", "bare", "sip", "sips"};
+static const char *const kinds[] = {"unknown", "ivr", "direct"};
+
+static void check_accepted(struct table_row *row, void *user)
+{
+    cvi_dial *d = user;
+    struct expected e;
+    int rc = 0;
+
+    assert_int_equal(row->count, 2);
+    read_expected(row->field[1], &e);
+    rc = parse(d, row->field[0], table_unescape(row->field[0]));
+    if (rc != CVI_OK) {
+        fail_msg("line %u: %s at %u: %s", row->line, cvi_status_name(rc),
+                 (unsigned)cvi_dial_last_error(d)->offset, cvi_dial_last_error(d)->message);
+    }
+    for (size_t i = 0; i < TEXT_PARTS; i++) {
+        size_t len = 99;
+        const char *got = text_parts[i].get(d, &len);
+
+        if (len != e.len[i] || memcmp(got, e.text[i], len) != 0 || got[len] != '\0') {
+            fail_msg("line %u: %s is \"%s\" instead of \"%s\"", row->line, text_parts[i].name, got,
+                     e.text[i]);
+        }
+    }
+    if (strcmp(schemes[cvi_dial_get_scheme(d)], e.scheme) != 0 ||
+        strcmp(kinds[cvi_dial_get_kind(d)], e.kind) != 0 || cvi_dial_get_port(d) != e.port) {
+        fail_msg("line %u: scheme, kind or port differ", row->line);
+    }
+}
+
+static void check_rejected(struct table_row *row, void *user)
+{
+    cvi_dial *d = user;
+    int rc = 0;
+
+    assert_int_equal(row->count, 3);
+    assert_int_equal(cvi_dial_parse(d, "sip:a@b", 7), CVI_OK);
+    rc = parse(d, row->field[0], table_unescape(row->field[0]));
+    const cvi_error_info *e = cvi_dial_last_error(d);
+    if (strcmp(cvi_status_name(rc), row->field[1]) != 0 || (int)e->offset != atoi(row->field[2])) {
+        fail_msg("line %u: %s at %u: %s", row->line, cvi_status_name(rc), (unsigned)e->offset,
+                 e->message);
+    }
+    assert_int_equal(e->status, rc);
+    assert_string_equal(e->module, "dial");
+    assert_true(strlen(e->message) > 10);
+    for (size_t i = 0; i < TEXT_PARTS; i++) {
+        size_t len = 99;
+
+        assert_string_equal(text_parts[i].get(d, &len), "");
+        assert_int_equal(len, 0);
+    }
+    assert_int_equal(cvi_dial_get_scheme(d), CVI_DIAL_SCHEME_UNKNOWN);
+    assert_int_equal(cvi_dial_get_kind(d), CVI_DIAL_KIND_UNKNOWN);
+    assert_int_equal(cvi_dial_get_port(d), 0);
+}
+
+static void what_should_be_accepted_is_taken_apart(void **state)
+{
+    cvi_dial *d = new_dial();
+
+    (void)state;
+    assert_true(table_each("dial/accept.txt", check_accepted, d) > 80);
+    cvi_dial_destroy(&d);
+}
+
+static void what_should_be_rejected_is_with_status_and_offset(void **state)
+{
+    cvi_dial *d = new_dial();
+
+    (void)state;
+    assert_true(table_each("dial/reject.txt", check_rejected, d) > 80);
+    cvi_dial_destroy(&d);
+}
+
+/* ---- the object ------------------------------------------------------------------------- */
+
+static void create_checks_its_params(void **state)
+{
+    static const struct {
+        uint32_t min, max, bytes;
+        int status;
+    } rows[] = {
+        {0, 0, 0, CVI_OK},      {1, 32, 8192, CVI_OK},    {20, 0, 1, CVI_OK},
+        {10, 9, 0, CVI_EINVAL}, {14, 13, 0, CVI_EINVAL},  {0, 33, 0, CVI_EINVAL},
+        {0, 8, 0, CVI_EINVAL},  {0, 0, 8193, CVI_EINVAL},
+    };
+    cvi_dial_params p;
+    cvi_dial *d = NULL;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        CVI_DIAL_PARAMS_INIT(&p);
+        p.id_min_digits = rows[i].min;
+        p.id_max_digits = rows[i].max;
+        p.max_bytes = rows[i].bytes;
+        assert_int_equal(cvi_dial_create(&d, &p), rows[i].status);
+        assert_int_equal(d != NULL, rows[i].status == CVI_OK);
+        cvi_dial_destroy(&d);
+        assert_null(d);
+    }
+    assert_int_equal(cvi_dial_create(NULL, NULL), CVI_EINVAL);
+    CVI_DIAL_PARAMS_INIT(&p);
+    p.size = 4;
+    assert_int_equal(cvi_dial_create(&d, &p), CVI_EABI);
+    cvi_dial_destroy(&d);
+    cvi_dial_destroy(NULL);
+}
+
+static void lengths_of_ids_are_configurable(void **state)
+{
+    cvi_dial_params p;
+    cvi_dial *d = NULL;
+
+    (void)state;
+    CVI_DIAL_PARAMS_INIT(&p);
+    p.id_min_digits = 4;
+    p.id_max_digits = 5;
+    assert_int_equal(cvi_dial_create(&d, &p), CVI_OK);
+
+    assert_int_equal(parse(d, "a.123@h", 7), CVI_OK);
+    assert_int_equal(cvi_dial_get_kind(d), CVI_DIAL_KIND_IVR);
+    assert_int_equal(parse(d, "a.1234@h", 8), CVI_OK);
+    assert_int_equal(cvi_dial_get_kind(d), CVI_DIAL_KIND_DIRECT);
+    assert_string_equal(cvi_dial_get_conference_id(d, NULL), "1234");
+    assert_int_equal(parse(d, "a.123456@h", 10), CVI_OK);
+    assert_int_equal(cvi_dial_get_kind(d), CVI_DIAL_KIND_IVR);
+    cvi_dial_destroy(&d);
+}
+
+static void inputs_over_the_limit_are_refused(void **state)
+{
+    cvi_dial_params p;
+    cvi_dial *d = NULL;
+
+    (void)state;
+    CVI_DIAL_PARAMS_INIT(&p);
+    p.max_bytes = 6;
+    assert_int_equal(cvi_dial_create(&d, &p), CVI_OK);
+
+    assert_int_equal(parse(d, "ab@c.d", 6), CVI_OK);
+    assert_int_equal(parse(d, "abc@c.d", 7), CVI_ELIMIT);
+    assert_int_equal(cvi_dial_last_error(d)->offset, 6);
+    assert_string_equal(cvi_dial_get_user(d, NULL), "");
+    cvi_dial_destroy(&d);
+}
+
+/* Each shape fills the arena in its own way. */
+static void the_longest_inputs_fit(void **state)
+{
+    static const char *const shapes[] = {
+        "sip:%s@h",    "sip:a:%s@h",      "sip:a@h;%s",   "sip:a@h;transport=%s", "sip:a@h?%s=",
+        "%s<sip:a@h>", "\"%s\"<sip:a@h>", "<sip:a@h>;%s", "sip:%s.126000000@h",
+    };
+    static char fill[8193], text[8300];
+    cvi_dial *d = new_dial();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+        const size_t room = 8192 - (strlen(shapes[i]) - 2);
+
+        memset(fill, 'x', room);
+        fill[room] = '\0';
+        const char *const at = strstr(shapes[i], "%s");
+        const int made = snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - shapes[i]), shapes[i],
+                                  fill, at + 2);
+        assert_int_equal(made, 8192);
+        assert_int_equal(parse(d, text, 8192), CVI_OK);
+    }
+    memset(text, ';', 8192);
+    memcpy(text, "sip:a@h", 7);
+    for (size_t i = 8; i < 8192; i += 2) {
+        text[i] = 'p';
+    }
+    text[8191] = 'p';
+    assert_int_equal(parse(d, text, 8192), CVI_OK);
+    assert_int_equal(strlen(cvi_dial_get_params(d, NULL)), 8184);
+    cvi_dial_destroy(&d);
+}
+
+static void a_parse_forgets_the_one_before(void **state)
+{
+    cvi_dial *d = new_dial();
+    const char full[] = "X <sips:u:p@h.example:5061;transport=tls?a=b>";
+
+    (void)state;
+    assert_int_equal(parse(d, full, sizeof(full) - 1), CVI_OK);
+    assert_int_equal(cvi_dial_get_port(d), 5061);
+    assert_int_equal(parse(d, "h", 1), CVI_OK);
+
+    for (size_t i = 0; i < TEXT_PARTS; i++) {
+        assert_string_equal(text_parts[i].get(d, NULL),
+                            strcmp(text_parts[i].name, "host") == 0 ? "h" : "");
+    }
+    assert_int_equal(cvi_dial_get_port(d), 0);
+    assert_int_equal(cvi_dial_get_kind(d), CVI_DIAL_KIND_UNKNOWN);
+    cvi_dial_destroy(&d);
+}
+
+static void a_null_parser_has_empty_parts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < TEXT_PARTS; i++) {
+        size_t len = 99;
+
+        assert_string_equal(text_parts[i].get(NULL, &len), "");
+        assert_int_equal(len, 0);
+    }
+    assert_int_equal(cvi_dial_parse(NULL, "a", 1), CVI_EINVAL);
+    assert_null(cvi_dial_last_error(NULL));
+}
+
+static void results_are_written_as_json(void **state)
+{
+    const char text[] =
+        "\"R \\\"1\\\"\" <sip:813.126000000:p%22w@GW.example:5061;transport=TCP?a=%FF>";
+    char json[400];
+    size_t needed = 0;
+    cvi_dial *d = new_dial();
+
+    (void)state;
+    assert_int_equal(cvi_dial_to_json(d, json, sizeof(json), NULL), CVI_ESTATE);
+    assert_int_equal(parse(d, text, sizeof(text) - 1), CVI_OK);
+    assert_int_equal(cvi_dial_to_json(d, NULL, 0, &needed), CVI_ETOOSMALL);
+    assert_int_equal(cvi_dial_to_json(d, json, needed, NULL), CVI_ETOOSMALL);
+    assert_int_equal(cvi_dial_to_json(d, json, needed + 1, NULL), CVI_OK);
+    assert_string_equal(json, "{\"status\":\"ok\",\"offset\":0,\"display\":\"R \\\"1\\\"\","
+                              "\"scheme\":\"sip\",\"user\":\"813.126000000\","
+                              "\"password\":\"p\\\"w\",\"host\":\"gw.example\",\"port\":5061,"
+                              "\"transport\":\"tcp\",\"params\":\"transport=TCP\","
+                              "\"headers\":\"a=%FF\",\"kind\":\"direct\",\"tenant_key\":\"813\","
+                              "\"conference_id\":\"126000000\"}");
+    assert_int_equal(strlen(json), needed);
+
+    assert_int_equal(parse(d, "sip:a@h:0", 9), CVI_EDIAL_PORT);
+    assert_int_equal(cvi_dial_to_json(d, json, sizeof(json), NULL), CVI_OK);
+    assert_string_equal(json, "{\"status\":\"EDIAL_PORT\",\"offset\":8,"
+                              "\"message\":\"a port is 1 to 65535\"}");
+    cvi_dial_destroy(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_should_be_accepted_is_taken_apart),
+        cmocka_unit_test(what_should_be_rejected_is_with_status_and_offset),
+        cmocka_unit_test(create_checks_its_params),
+        cmocka_unit_test(lengths_of_ids_are_configurable),
+        cmocka_unit_test(inputs_over_the_limit_are_refused),
+        cmocka_unit_test(the_longest_inputs_fit),
+        cmocka_unit_test(a_parse_forgets_the_one_before),
+        cmocka_unit_test(a_null_parser_has_empty_parts),
+        cmocka_unit_test(results_are_written_as_json),
+    };
+
+    return cmocka_run_group_tests_name("dial", tests, NULL, NULL);
+}
