@@ -3,6 +3,20 @@
  * @file core.h
  * What every module shares: statuses, sized parameters, the allocator, the log sink, error
  * records, addresses, datagrams and media units.
+ *
+ * Every object is made, used and destroyed in the same way:
+ * @code
+ * cvi_dial_params params;
+ * cvi_dial *dial = NULL;
+ *
+ * CVI_DIAL_PARAMS_INIT(&params);
+ * params.id_min_digits = 6;
+ * if (cvi_dial_create(&dial, &params) == CVI_OK &&
+ *     cvi_dial_parse(dial, "813@gw.example", 14) != CVI_OK) {
+ *     printf("%s\n", cvi_dial_last_error(dial)->message);
+ * }
+ * cvi_dial_destroy(&dial);
+ * @endcode
  */
 #ifndef CVI_CORE_H
 #define CVI_CORE_H

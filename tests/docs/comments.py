@@ -79,7 +79,13 @@ def undocumented_members(text):
             continue
         rest = re.sub(r"/\*\*<.*?\*/", "\x01", rest, flags=re.DOTALL)
         rest = re.sub(r"/\*.*?\*/", "", rest, flags=re.DOTALL)
+        before = ""
         for line in re.sub(r"\([^)]*\n[^)]*\)", "()", rest).splitlines():
-            if line.strip() and "\x01" not in line and not line.strip().startswith("#"):
+            line = line.strip()
+            # a length says enough next to what it measures, and so does a constant that is zero
+            obvious = (line.endswith("_UNKNOWN = 0,")
+                       or (line == "size_t len;" or line.endswith("_len;")) and "\x01" in before)
+            if line and "\x01" not in line and not line.startswith("#") and not obvious:
                 found.append(f"{match.group(1)}: {' '.join(line.split())}")
+            before = line
     return found

@@ -83,7 +83,7 @@ class PlantedViolations(unittest.TestCase):
         text = ("typedef struct cvi_x {\n    size_t size; /**< set */\n    uint32_t a;\n"
                 "    uint32_t b; /**< long\n                 comment */\n} cvi_x;\n")
         self.assertEqual(comments.undocumented_members(text), ["cvi_x: uint32_t a;"])
-        text = "typedef enum cvi_y {\n    CVI_Y_UNKNOWN = 0, /**< none */\n    CVI_Y_A = 1\n} cvi_y;\n"
+        text = "typedef enum cvi_y {\n    CVI_Y_UNKNOWN = 0,\n    CVI_Y_A = 1\n} cvi_y;\n"
         self.assertEqual(comments.undocumented_members(text), ["cvi_y: CVI_Y_A = 1"])
 
 

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* The bench itself, on a clock that the test moves. */
+#include "common/cm.h"
+#include "bench/bench.h"
+
+static uint64_t fake_now;
+static uint64_t cost;
+static unsigned calls;
+
+static uint64_t fake_clock(void)
+{
+    return fake_now;
+}
+
+static void work(void *arg)
+{
+    (void)arg;
+    calls++;
+    fake_now += cost;
+}
+
+static struct bench fake_bench(const char *filter)
+{
+    fake_now = 0;
+    calls = 0;
+    return (struct bench){.now_ns = fake_clock, .filter = filter};
+}
+
+static void a_repeat_takes_at_least_the_set_time(void **state)
+{
+    struct bench b = fake_bench(NULL);
+    (void)state;
+    cost = 1000;
+
+    const struct bench_result r = bench_run(&b, "work", work, NULL, 0);
+
+    assert_true(r.iterations * cost >= BENCH_REPEAT_NS);
+    assert_true(r.iterations * cost < 2 * (uint64_t)BENCH_REPEAT_NS);
+    assert_true(calls >= r.iterations * BENCH_REPEATS);
+}
+
+static void median_and_least_time_are_of_one_iteration(void **state)
+{
+    struct bench b = fake_bench(NULL);
+    (void)state;
+    cost = 5000;
+
+    const struct bench_result r = bench_run(&b, "work", work, NULL, 100);
+
+    assert_float_equal(r.median_ns, 5000, 1e-9);
+    assert_float_equal(r.min_ns, 5000, 1e-9);
+}
+
+static void a_filter_that_matches_nothing_is_an_error(void **state)
+{
+    struct bench b = fake_bench("absent");
+    (void)state;
+
+    bench_run(&b, "work", work, NULL, 0);
+
+    assert_int_equal(calls, 0);
+    assert_int_equal(bench_finish(&b), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_repeat_takes_at_least_the_set_time),
+        cmocka_unit_test(median_and_least_time_are_of_one_iteration),
+        cmocka_unit_test(a_filter_that_matches_nothing_is_an_error),
+    };
+    return cmocka_run_group_tests_name("bench_selftest", tests, NULL, NULL);
+}
