@@ -76,6 +76,20 @@ step "builds with the sanitizers" \
 step "the library builds without any dependency" \
     build_with "$build/bare" -Dauto_features=disabled
 
+# The first program of README.md, built as an embedder would: from an installed copy.
+readme_program() {
+    rm -rf "$build/root"
+    DESTDIR=$build/root meson install -C "$build/full" --no-rebuild &&
+        awk '/^```$/ {on = 0} on {print} /^```c$/ && !seen {on = 1; seen = 1}' README.md \
+            >"$build/program.c" &&
+        pc=$(dirname "$(find "$build/root" -name libcvi.pc)") &&
+        flags=$(PKG_CONFIG_SYSROOT_DIR=$build/root PKG_CONFIG_PATH=$pc \
+            pkg-config --cflags --libs libcvi) &&
+        gcc -std=c99 -Wall -Wextra -Werror -o "$build/program" "$build/program.c" $flags &&
+        LD_LIBRARY_PATH=$(dirname "$pc") "$build/program"
+}
+step "installs, and README's program builds with pkg-config and runs" readme_program
+
 run_suites "$build/full"
 ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
     run_suites "$build/asan" --suite unit --suite flow --suite oom --suite fuzz
