@@ -73,21 +73,157 @@ typedef struct cvi_ivr_action {
 #define CVI_IVR_ACTION_INIT(p)                                                                     \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_ivr_action, footer))
 
+/**
+ * Create a dialogue; it begins with cvi_ivr_start().
+ *
+ * @param out     receives the dialogue, NULL on failure
+ * @param params  NULL: all defaults
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  out is NULL, or a parameter is out of range
+ * @retval CVI_EABI    params has an unknown size
+ * @retval CVI_ENOMEM  out of memory
+ *
+ * @thread any   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_ivr_create(cvi_ivr **out, const cvi_ivr_params *params);
+
+/**
+ * Destroy a dialogue, wipe what was typed, and set the pointer to NULL.
+ *
+ * @param ivr  may be NULL or point to NULL
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
 CVI_API void cvi_ivr_destroy(cvi_ivr **ivr);
 
-/* Begin at the welcome, or (id != NULL: it was dialled) with that id's check. */
+/**
+ * Begin at the welcome, or with the check of an id that was dialled.
+ *
+ * A dialled id is checked in silence; when it leads nowhere, the caller is asked for another.
+ *
+ * @param ivr            dialogue
+ * @param now_us         caller's monotonic clock
+ * @param conference_id  1..32 digits, or NULL: welcome and ask
+ *
+ * @retval CVI_OK      pull the actions
+ * @retval CVI_EINVAL  the id is not 1..32 digits; cvi_ivr_last_error() has the offset
+ * @retval CVI_ESTATE  it has begun already
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_ivr_start(cvi_ivr *ivr, uint64_t now_us, const char *conference_id);
-/* '0'..'9', '*' (delete all typed so far), '#' (end of the entry); others are ignored. */
+
+/**
+ * Feed one digit: '0'..'9', '*' (delete all typed so far) or '#' (end of the entry).
+ *
+ * Others are ignored. Digits that come while a check runs are kept: they are the PIN, if one is
+ * asked for ("id#pin" typed in one go).
+ *
+ * @param ivr     dialogue
+ * @param now_us  caller's monotonic clock
+ * @param digit   the key
+ *
+ * @retval CVI_OK      taken or ignored; pull the actions
+ * @retval CVI_EINVAL  ivr is NULL
+ * @retval CVI_ESTATE  it has not begun
+ * @retval CVI_EFULL   pull actions first; nothing was taken
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_ivr_feed_digit(cvi_ivr *ivr, uint64_t now_us, char digit);
-/* The outcome of CHECK or CHECK_PIN: CVI_OK or a CVI_ERESOLVE_…; needs_pin 1: ask for it. */
+
+/**
+ * Feed the outcome of CVI_IVR_ACTION_CHECK or CVI_IVR_ACTION_CHECK_PIN.
+ *
+ * @param ivr        dialogue
+ * @param now_us     caller's monotonic clock
+ * @param status     CVI_OK or a CVI_ERESOLVE_...; any other failure ends the dialogue
+ * @param needs_pin  1 with CVI_OK for an id: ask for the PIN before joining
+ *
+ * @retval CVI_OK      pull the actions
+ * @retval CVI_EINVAL  ivr is NULL
+ * @retval CVI_ESTATE  no check is under way
+ * @retval CVI_EFULL   pull actions first; nothing was taken
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_ivr_feed_result(cvi_ivr *ivr, uint64_t now_us, int status, int needs_pin);
-/* Everything said so far was heard. */
+
+/**
+ * Tell that everything said so far was heard; the wait for digits starts here.
+ *
+ * Without it a prompt counts as heard after 30 s.
+ *
+ * @param ivr     dialogue
+ * @param now_us  caller's monotonic clock
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  ivr is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_ivr_feed_said(cvi_ivr *ivr, uint64_t now_us);
+
+/**
+ * Let time pass: prompts are repeated, pauses end an entry, the whole ends.
+ *
+ * @param ivr     dialogue
+ * @param now_us  caller's monotonic clock
+ *
+ * @retval CVI_OK      pull the actions
+ * @retval CVI_EINVAL  ivr is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_ivr_tick(cvi_ivr *ivr, uint64_t now_us);
+
+/**
+ * Tell when cvi_ivr_tick() is due.
+ *
+ * @param ivr  dialogue
+ *
+ * @return caller's clock, or CVI_NO_DEADLINE
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API uint64_t cvi_ivr_deadline(const cvi_ivr *ivr);
+
+/**
+ * Pull the next action.
+ *
+ * @param ivr     dialogue
+ * @param action  prepared by CVI_IVR_ACTION_INIT(); its texts live until the next pull
+ *
+ * @retval CVI_OK      one action
+ * @retval CVI_AGAIN   none now
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_EABI    the action has an unknown size; nothing was taken
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_ivr_next_action(cvi_ivr *ivr, cvi_ivr_action *action);
+
+/**
+ * Tell where the dialogue is.
+ *
+ * @param ivr  dialogue
+ *
+ * @return a cvi_ivr_state
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API uint32_t cvi_ivr_get_state(const cvi_ivr *ivr);
+
+/**
+ * Tell why the last failing call on this dialogue failed.
+ *
+ * @param ivr  dialogue
+ *
+ * @return borrowed, lives as long as the dialogue; NULL for NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API const cvi_error_info *cvi_ivr_last_error(const cvi_ivr *ivr);
 
 #ifdef __cplusplus

@@ -53,35 +53,131 @@ typedef struct cvi_record_stream {
     size_t size;               /**< set by CVI_RECORD_STREAM_INIT() */
     uint32_t medium;           /**< a cvi_medium */
     uint32_t codec;            /**< a cvi_codec */
-    uint64_t packets_sent;
-    uint64_t bytes_sent;
-    uint64_t packets_received;
-    uint64_t bytes_received;
-    int64_t packets_lost;
-    uint64_t packets_refused;
-    uint64_t packets_lost_remote;
-    uint64_t frames_decoded;   /**< pictures, or audio packets */
-    uint64_t frames_encoded;   /**< likewise */
-    uint64_t concealed_us;     /**< audio */
-    uint32_t jitter_us;        /**< last */
-    uint32_t jitter_max_us;
-    uint32_t rtt_us;
-    uint32_t width_sent;       /**< video, pixels */
-    uint32_t height_sent;
-    uint32_t width_received;
-    uint32_t height_received;
-    uint32_t secure;           /**< 1: SRTP */
+    uint64_t packets_sent;        /**< RTP */
+    uint64_t bytes_sent;          /**< RTP payload */
+    uint64_t packets_received;    /**< RTP accepted */
+    uint64_t bytes_received;      /**< RTP payload */
+    int64_t packets_lost;         /**< on the way to us; negative with duplicates */
+    uint64_t packets_refused;     /**< strangers, failed authentication, malformed */
+    uint64_t packets_lost_remote; /**< on the way to the peer, as it reports */
+    uint64_t frames_decoded;      /**< pictures, or audio packets */
+    uint64_t frames_encoded;      /**< likewise */
+    uint64_t concealed_us;        /**< audio made up for lost packets */
+    uint32_t jitter_us;           /**< last */
+    uint32_t jitter_max_us;       /**< largest */
+    uint32_t rtt_us;              /**< last; 0: not known */
+    uint32_t width_sent;          /**< video, pixels; 0: none */
+    uint32_t height_sent;         /**< pixels */
+    uint32_t width_received;      /**< pixels */
+    uint32_t height_received;     /**< pixels */
+    uint32_t secure;              /**< 1: SRTP */
 } cvi_record_stream;
 /** Prepare a cvi_record_stream. */
 #define CVI_RECORD_STREAM_INIT(p)                                                                  \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_record_stream, secure))
 
+/**
+ * Create an empty record.
+ *
+ * @param out     receives the record, NULL on failure
+ * @param params  NULL: all defaults
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  out is NULL or the allocator is incomplete
+ * @retval CVI_EABI    params has an unknown size
+ * @retval CVI_ENOMEM  out of memory
+ *
+ * @thread any   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_record_create(cvi_record **out, const cvi_record_params *params);
+
+/**
+ * Destroy a record and set the pointer to NULL.
+ *
+ * @param record  may be NULL or point to NULL
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
 CVI_API void cvi_record_destroy(cvi_record **record);
+
+/**
+ * Set a text member.
+ *
+ * Control characters become blanks; in CALLER and DIALLED the password of a URI is left out; text
+ * over 512 bytes is cut at a character.
+ *
+ * @param record  record
+ * @param field   a cvi_record_field
+ * @param text    any bytes, copied; may be NULL when len is 0
+ * @param len     its length
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  no such field, or an argument is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_record_set_text(cvi_record *record, uint32_t field, const char *text, size_t len);
+
+/**
+ * Set one of the times.
+ *
+ * @param record   record
+ * @param which    a cvi_record_time
+ * @param unix_us  Unix microseconds, years 1 to 9999
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  no such time, out of range, or record is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_record_set_time(cvi_record *record, uint32_t which, int64_t unix_us);
+
+/**
+ * Set how the call ended.
+ *
+ * @param record    record
+ * @param status    CVI_OK, or why it failed; "status" gets its name
+ * @param sip_code  final response to the INVITE, 0..699; 0: none
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  sip_code is out of range or record is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_record_set_status(cvi_record *record, int status, uint32_t sip_code);
+
+/**
+ * Set the counters of one medium; a second call for the same medium replaces them.
+ *
+ * @param record  record
+ * @param stream  prepared by CVI_RECORD_STREAM_INIT()
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  no such medium, or an argument is NULL
+ * @retval CVI_EABI    stream has an unknown size
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_record_set_stream(cvi_record *record, const cvi_record_stream *stream);
+
+/**
+ * Write the record as one line of JSON.
+ *
+ * Members: the texts, "status", "sip_code", the times (null when not set), "duration_ms" (answered
+ * to ended, or null), and "streams", an array of one object per medium.
+ *
+ * @param record  record
+ * @param buf     receives the text and a NUL; may be NULL when cap is 0
+ * @param cap     its size
+ * @param needed  receives the length without the NUL; may be NULL
+ *
+ * @retval CVI_OK         done
+ * @retval CVI_ETOOSMALL  nothing was written, *needed is set
+ * @retval CVI_EINVAL     record is NULL
+ * @retval CVI_ENOMEM     out of memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_record_to_json(const cvi_record *record, char *buf, size_t cap, size_t *needed);
 
 #ifdef __cplusplus

@@ -18,8 +18,10 @@ OOM(core_ring)
 /* resolve */
 
 /* record */
+OOM(record)
 
 /* ivr */
+OOM(ivr)
 
 /* codec */
 

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/ivr_script.h"
+
+#include "core/utf8.h"
+#include "ivr/flow.h"
+#include "ivr/prompts.h"
+
+static const cvi__ivr_prompt *need(const cvi__ivr_catalogue *c, const char *id)
+{
+    const cvi__ivr_prompt *p = cvi__ivr_prompt_find(c, id);
+
+    if (!p) {
+        fail_msg("%s: no prompt %s", c->language, id);
+    }
+    return p;
+}
+
+static void need_spoken(const cvi__ivr_catalogue *c, const char *id)
+{
+    if (id && !need(c, id)->is_spoken) {
+        fail_msg("%s: prompt %s has no clip", c->language, id);
+    }
+}
+
+static void need_shown(const cvi__ivr_catalogue *c, const char *id)
+{
+    if (id && need(c, id)->title[0] == '\0') {
+        fail_msg("%s: prompt %s has no screen", c->language, id);
+    }
+}
+
+static void check_flow(const cvi__ivr_catalogue *c, const cvi__ivr_flow *f)
+{
+    const char *both[] = {f->checking, f->joining, f->timed_out};
+    const char *only_spoken[] = {f->goodbye, f->so_far, f->go_on};
+
+    for (size_t i = 0; i < f->entry_count; i++) {
+        const cvi__ivr_entry *e = &f->entries[i];
+        const char *screens[] = {e->ask, e->silent, e->too_short};
+
+        need_spoken(c, e->greet);
+        need_spoken(c, e->again);
+        for (size_t k = 0; k < CVI_ARRAY_LEN(screens); k++) {
+            need_spoken(c, screens[k]);
+            need_shown(c, screens[k]);
+        }
+    }
+    for (size_t i = 0; i < f->outcome_count; i++) {
+        need_spoken(c, f->outcomes[i].prompt);
+        need_shown(c, f->outcomes[i].prompt);
+    }
+    for (size_t i = 0; i < CVI_ARRAY_LEN(both); i++) {
+        need_spoken(c, both[i]);
+        need_shown(c, both[i]);
+        need_spoken(c, only_spoken[i]);
+    }
+}
+
+static void every_language_has_every_prompt_of_the_flow(void **state)
+{
+    (void)state;
+
+    assert_true(cvi__ivr_catalogue_count >= 2);
+    for (size_t i = 0; i < cvi__ivr_catalogue_count; i++) {
+        check_flow(&cvi__ivr_catalogues[i], &cvi__ivr_flow_default);
+    }
+}
+
+static void every_language_has_the_ten_digits(void **state)
+{
+    (void)state;
+
+    for (size_t i = 0; i < cvi__ivr_catalogue_count; i++) {
+        for (char d = '0'; d <= '9'; d++) {
+            const char id[2] = {d, '\0'};
+
+            need_spoken(&cvi__ivr_catalogues[i], id);
+        }
+    }
+}
+
+static void every_text_fits_a_slate(void **state)
+{
+    (void)state;
+
+    for (size_t i = 0; i < cvi__ivr_catalogue_count; i++) {
+        const cvi__ivr_catalogue *c = &cvi__ivr_catalogues[i];
+
+        for (size_t k = 0; k < c->count; k++) {
+            const cvi__ivr_prompt *p = &c->prompts[k];
+
+            assert_true(strlen(p->id) < 24);
+            assert_true(strlen(p->title) <= 120);
+            assert_true(strlen(p->text) <= 400);
+            assert_true(strlen(p->footer) <= 200);
+            assert_int_equal(cvi__utf8_valid(p->text, strlen(p->text)), strlen(p->text));
+        }
+    }
+}
+
+static void a_language_is_found_by_its_tag(void **state)
+{
+    (void)state;
+
+    assert_string_equal(cvi__ivr_catalogue_find("de", 2)->language, "de");
+    assert_string_equal(cvi__ivr_catalogue_find("DE-at", 5)->language, "de");
+    assert_string_equal(cvi__ivr_catalogue_find("en_GB", 5)->language, "en");
+    assert_null(cvi__ivr_catalogue_find("d", 1));
+    assert_null(cvi__ivr_catalogue_find("deu", 3));
+    assert_null(cvi__ivr_catalogue_find("", 0));
+}
+
+static void the_dialogue_speaks_the_language_asked_for(void **state)
+{
+    cvi_ivr_params p;
+    struct script s;
+    (void)state;
+    CVI_IVR_PARAMS_INIT(&p);
+    p.language = "de-DE";
+    script_open(&s, &p);
+
+    assert_string_equal(script_start(&s, NULL),
+                        "show An einer Besprechung teilnehmen []; say de/welcome; say de/ask_id");
+    script_close(&s);
+}
+
+static void an_unknown_language_becomes_english(void **state)
+{
+    cvi_ivr_params p;
+    struct script s;
+    (void)state;
+    CVI_IVR_PARAMS_INIT(&p);
+    p.language = "tlh";
+    script_open(&s, &p);
+
+    assert_string_equal(script_start(&s, NULL),
+                        "show Join a meeting []; say en/welcome; say en/ask_id");
+    script_close(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_language_has_every_prompt_of_the_flow),
+        cmocka_unit_test(every_language_has_the_ten_digits),
+        cmocka_unit_test(every_text_fits_a_slate),
+        cmocka_unit_test(a_language_is_found_by_its_tag),
+        cmocka_unit_test(the_dialogue_speaks_the_language_asked_for),
+        cmocka_unit_test(an_unknown_language_becomes_english),
+    };
+    return cmocka_run_group_tests_name("ivr_prompts", tests, NULL, NULL);
+}
