@@ -147,5 +147,8 @@ uint8_t cvi__rtp_stats_fraction(cvi__rtp_stats *s)
 
     s->expected_prior = want;
     s->received_prior = s->run_packets;
-    return span > got ? (uint8_t)CVI_MIN((uint64_t)(span - got) * 256 / span, 255u) : 0;
+    if (span <= got) {
+        return 0;
+    }
+    return (uint8_t)CVI_MIN((uint64_t)(span - got) * 256 / span, 255u);
 }
