@@ -54,4 +54,9 @@ void cvi__h264_limits_of_level(cvi__h264_limits *out, uint32_t level_idc);
 /* The lowest level that carries this many macroblocks per frame and second and kbit/s. */
 uint32_t cvi__h264_level_for(uint32_t fs, uint32_t mbps, uint32_t kbps);
 
+/* profile-level-id of this profile with another level; 9 is written as 1b. */
+uint32_t cvi__h264_profile_level_id(const cvi__h264_params *p, uint32_t level_idc);
+
+int cvi__h264_level_is_lower(uint32_t a, uint32_t b); /* 1b lies between 1 and 1.1 */
+
 #endif

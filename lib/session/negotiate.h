@@ -41,6 +41,8 @@ typedef struct cvi__session_caps {
     uint8_t offered_order;        /* 1: the peer's order of codecs decides, not ours */
     uint8_t single_codec;         /* 1: answer with one codec per line (and its events) */
 
+    uint32_t sdes_suites; /* bits 1 << cvi__sdes_suite; 0: the two of AES-128 with SHA-1 */
+
     /* by cvi_medium */
     uint8_t direction[CVI__NEG_MEDIA];  /* CVI__SDP_SENDRECV etc., as seen by us */
     cvi_addr rtp[CVI__NEG_MEDIA];       /* address and port to put in the description; port 0:
@@ -129,6 +131,9 @@ typedef struct cvi__neg_line {
     char mid[32];   /* empty when not offered */
     char label[16];
 } cvi__neg_line;
+
+/* All codecs, both directions, everything wanted; addresses and randomness are left to be set. */
+void cvi__session_caps_init(cvi__session_caps *caps);
 
 typedef struct cvi__negotiator cvi__negotiator;
 

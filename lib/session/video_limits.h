@@ -29,7 +29,7 @@ int cvi__video_limits_allow(const cvi__video_limits *l, uint32_t width, uint32_t
 /*
  * The largest usual size, no larger than `want` and of its shape (16:9 or 4:3), that the limits
  * allow at 24 fps or `want->fps` if that is lower; kbps is what such a picture deserves, cut to
- * the limit. There is always a result: the smallest is 176x144 at 1 fps or more.
+ * the limit. There is always a result: the smallest is 160 wide at 1 fps or more.
  */
 void cvi__video_limits_fit(const cvi__video_limits *l, const cvi__video_size *want,
                            cvi__video_size *out);
