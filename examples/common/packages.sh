@@ -40,6 +40,7 @@ need_packages() {
 # What building the library with every feature takes.
 BUILD_PACKAGES="gcc=gcc libc6-dev meson=meson ninja-build=ninja pkg-config=pkg-config
     python3=python3 libavcodec-dev libavutil-dev libjansson-dev libcurl4-openssl-dev libsrtp2-dev
-    libmbedtls-dev libsqlite3-dev libpq-dev libpango1.0-dev libcairo2-dev libical-dev espeak-ng"
+    libmbedtls-dev libopus-dev libvpx-dev libopenh264-dev libsqlite3-dev libpq-dev libpango1.0-dev
+    libcairo2-dev libical-dev espeak-ng"
 # What the example programs take on top.
 EXAMPLE_PACKAGES="libre-dev libavformat-dev"

@@ -33,8 +33,17 @@ typedef uint64_t cvi__energy_fn(const int16_t *pcm, size_t n);
 typedef void cvi__g711_enc_fn(uint8_t *out, const int16_t *in, size_t n);
 typedef void cvi__g711_dec_fn(int16_t *out, const uint8_t *in, size_t n);
 
-/* sum of a[i] * b[i] with n a multiple of 8, wrapping at 32 bits (callers bound their taps). */
-typedef int32_t cvi__dot_fn(const int16_t *a, const int16_t *b, size_t n);
+/* out[i] = in[i]. */
+typedef void cvi__to_f32_fn(float *out, const int16_t *in, size_t n);
+
+/* out[i] = clamp16(in[i] rounded to nearest, ties to even); no NaN, |in[i]| < 2^30. */
+typedef void cvi__to_s16_fn(int16_t *out, const float *in, size_t n);
+
+/*
+ * out[i] = out[i] + x[i] * taps[0] + x[i + 1] * taps[1] ... of `count` taps, in this order, each
+ * product and each sum rounded to float (never fused). x has n + count - 1 values.
+ */
+typedef void cvi__fir_fn(float *out, const float *x, const float *taps, size_t count, size_t n);
 
 /*
  * dst[i] = a[i] + (value - a[i]) * alpha[i] / 255, rounded: one row of text. dst is read and
@@ -61,13 +70,13 @@ typedef void cvi__scale_v_fn(uint8_t *dst, const uint8_t *const *rows, const int
 
 /*
  * Horizontal pass: dst[x] = clamp8((sum over k of src[start[x] + k] * taps[x * count + k] + 2^13)
- * >> 14). count is a multiple of 4 (taps padded with 0), bounds of the taps as above;
- * start[x] + count <= the readable bytes of src, which the caller padded.
+ * >> 14). count is 2 or a multiple of 4 (taps padded with 0), bounds of the taps as above.
+ * start[] never falls; start[x] + count bytes of src can be read.
  */
 typedef void cvi__scale_h_fn(uint8_t *dst, const uint8_t *src, const int32_t *start,
                              const int16_t *taps, size_t count, size_t n);
 
-#define CVI__SCALE_TAPS 256u
+#define CVI__SCALE_TAPS 1032u /* bicubic at 256:1 */
 
 struct cvi__dsp {
     cvi__mix_add_fn *mix_add;
@@ -78,7 +87,9 @@ struct cvi__dsp {
     cvi__g711_enc_fn *alaw_enc;
     cvi__g711_dec_fn *ulaw_dec;
     cvi__g711_dec_fn *alaw_dec;
-    cvi__dot_fn *dot;
+    cvi__to_f32_fn *to_f32;
+    cvi__to_s16_fn *to_s16;
+    cvi__fir_fn *fir;
     cvi__blend_const_fn *blend_const;
     cvi__blend_pre_fn *blend_pre;
     cvi__halve_fn *halve;

@@ -47,15 +47,27 @@ cvi__i420 cvi__i420_part(const cvi__i420 *picture, cvi__rect r);
 cvi__i420_view cvi__i420_view_part(const cvi__i420_view *picture, cvi__rect r);
 
 /* Fill with one colour (limited range BT.601 values). */
-void cvi__i420_fill(const struct cvi__dsp *d, const cvi__i420 *dst, uint8_t y, uint8_t u,
-                    uint8_t v);
+void cvi__i420_fill(const cvi__i420 *dst, uint8_t y, uint8_t u, uint8_t v);
 
 /* Copy the part that both have. */
-void cvi__i420_copy(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__i420_view *src);
+void cvi__i420_copy(const cvi__i420 *dst, const cvi__i420_view *src);
 
-/* Split NV12 (interleaved chroma) into `dst`, whose size both have. */
-void cvi__i420_from_nv12(const struct cvi__dsp *d, const cvi__i420 *dst, const uint8_t *luma,
-                         size_t luma_stride, const uint8_t *chroma, size_t chroma_stride);
+/* A picture with interleaved chroma. */
+typedef struct cvi__nv12_view {
+    const uint8_t *luma;
+    const uint8_t *chroma;
+    size_t luma_stride;
+    size_t chroma_stride;
+} cvi__nv12_view;
+
+/* Split NV12 into `dst`, whose size both have. */
+void cvi__i420_from_nv12(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__nv12_view *src);
+
+/* A place in luma pixels; may lie outside. */
+typedef struct cvi__point {
+    int32_t x;
+    int32_t y;
+} cvi__point;
 
 /* An 8-bit coverage bitmap: text of one colour. */
 typedef struct cvi__a8 {
@@ -66,23 +78,22 @@ typedef struct cvi__a8 {
 } cvi__a8;
 
 /*
- * Draw one colour through a coverage bitmap whose top left corner lies on luma pixel (x, y) of
- * the picture, which may be outside; what does not fit is clipped.
+ * Draw one colour through a coverage bitmap whose top left corner lies at `at` of the picture,
+ * which may be outside; what does not fit is clipped.
  */
 void cvi__i420_blend_a8(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__a8 *mask,
-                        int32_t x, int32_t y, const uint8_t colour[3]);
+                        cvi__point at, const uint8_t colour[3]);
 
-/*
- * Draw a bitmap of 32-bit native-endian words 0xAARRGGBB, colours premultiplied by alpha (as Cairo
- * makes them), converted to BT.601 limited range. `stride` in bytes; clipped like the above.
- */
+/* A bitmap of native-endian words 0xAARRGGBB, colours premultiplied by alpha, as Cairo has them. */
 typedef struct cvi__argb {
     const uint32_t *data;
-    size_t stride;
+    size_t stride; /* bytes, a multiple of 4 */
     uint32_t width;
     uint32_t height;
 } cvi__argb;
+
+/* Draw such a bitmap, converted to BT.601 limited range; clipped like the above. */
 void cvi__i420_blend_argb(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__argb *src,
-                          int32_t x, int32_t y);
+                          cvi__point at);
 
 #endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The reference kernels: the simplest correct code. */
+#ifndef CVI_DSP_C_KERNELS_C_H
+#define CVI_DSP_C_KERNELS_C_H
+
+#include "dsp/dsp.h"
+
+cvi__mix_add_fn cvi__mix_add_c;
+cvi__mix_minus_fn cvi__mix_minus_c;
+cvi__gain_ramp_fn cvi__gain_ramp_c;
+cvi__energy_fn cvi__energy_c;
+cvi__g711_enc_fn cvi__ulaw_enc_c;
+cvi__g711_enc_fn cvi__alaw_enc_c;
+cvi__g711_dec_fn cvi__ulaw_dec_c;
+cvi__g711_dec_fn cvi__alaw_dec_c;
+cvi__to_f32_fn cvi__to_f32_c;
+cvi__to_s16_fn cvi__to_s16_c;
+cvi__fir_fn cvi__fir_c;
+cvi__blend_const_fn cvi__blend_const_c;
+cvi__blend_pre_fn cvi__blend_pre_c;
+cvi__halve_fn cvi__halve_c;
+cvi__split_fn cvi__split_c;
+cvi__scale_v_fn cvi__scale_v_c;
+cvi__scale_h_fn cvi__scale_h_c;
+
+#endif
