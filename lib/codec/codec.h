@@ -12,7 +12,7 @@
 
 /* ---- audio: mono, 16 bits ---------------------------------------------------------------- */
 
-#define CVI__AUDIO_UNIT_MAX 1500u   /* most bytes of one coded packet */
+#define CVI__AUDIO_UNIT_MAX 1500u    /* most bytes of one coded packet */
 #define CVI__AUDIO_SAMPLES_MAX 5760u /* 120 ms at 48000 Hz */
 
 /* PCM rate of a codec: 8000, 16000 or 48000; 0 when it is not an audio codec. */
