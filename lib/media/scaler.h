@@ -12,8 +12,8 @@
 typedef struct cvi__scaler cvi__scaler;
 
 typedef struct cvi__scaler_params {
-    uint32_t src_width; /* 2..4096 each */
-    uint32_t src_height;
+    uint32_t src_width;  /* 2..4096 each; at most 256 times dst_width */
+    uint32_t src_height; /* at most 256 times dst_height */
     uint32_t dst_width;
     uint32_t dst_height;
     uint32_t quality; /* CVI__SCALE_* */

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/scaler.h"
+
+#include <string.h>
+
+#include "core/cpu.h"
+#include "core/mem.h"
+#include "media/scale_axis.h"
+
+#define SIDE_MAX 4096u
+#define RATIO_MAX 256u
+#define ROW_ALIGN 64u
+
+/* The two directions of the luma plane, or of both chroma planes. */
+struct plan {
+    cvi__scale_axis across;
+    cvi__scale_axis down;
+};
+
+struct cvi__scaler {
+    cvi_allocator alloc;
+    struct cvi__dsp dsp;
+    cvi__scaler_params params;
+    struct plan plans[2];
+    uint8_t *row;         /* one row after the vertical pass, and padding for the taps */
+    const uint8_t **rows; /* the source rows of one output row */
+};
+
+static int is_size_ok(uint32_t src, uint32_t dst)
+{
+    return src >= 2 && src <= SIDE_MAX && dst >= 2 && dst <= SIDE_MAX && src / RATIO_MAX < dst;
+}
+
+static uint32_t half(uint32_t v)
+{
+    return (v + 1) / 2;
+}
+
+static int plan_init(struct plan *plan, const cvi__scaler_params *p, int is_chroma,
+                     const cvi_allocator *alloc)
+{
+    const uint32_t src_width = is_chroma ? half(p->src_width) : p->src_width;
+    const uint32_t src_height = is_chroma ? half(p->src_height) : p->src_height;
+    const uint32_t dst_width = is_chroma ? half(p->dst_width) : p->dst_width;
+    const uint32_t dst_height = is_chroma ? half(p->dst_height) : p->dst_height;
+    const int rc = cvi__scale_axis_init(&plan->across, src_width, dst_width, p->quality, alloc);
+
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    return cvi__scale_axis_init(&plan->down, src_height, dst_height, p->quality, alloc);
+}
+
+static int scaler_build(cvi__scaler *s)
+{
+    uint32_t rows = 1;
+    size_t row = 0;
+
+    for (int i = 0; i < 2; i++) {
+        const int rc = plan_init(&s->plans[i], &s->params, i, &s->alloc);
+
+        if (rc != CVI_OK) {
+            return rc;
+        }
+        rows = CVI_MAX(rows, s->plans[i].down.count);
+        row = CVI_MAX(row, s->plans[i].across.src + (size_t)s->plans[i].across.count);
+    }
+    s->rows = cvi__mem_calloc(&s->alloc, rows, sizeof(*s->rows));
+    s->row = cvi__mem_alloc_aligned(&s->alloc, ROW_ALIGN, row);
+    if (!s->rows || !s->row) {
+        return CVI_ENOMEM;
+    }
+    memset(s->row, 0, row);
+    return CVI_OK;
+}
+
+int cvi__scaler_create(cvi__scaler **out, const cvi__scaler_params *params,
+                       const cvi_allocator *alloc)
+{
+    cvi__scaler *s = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(out != NULL);
+    *out = NULL;
+    CVI_REQUIRE(params != NULL && params->quality <= CVI__SCALE_FAST);
+    if (!is_size_ok(params->src_width, params->dst_width) ||
+        !is_size_ok(params->src_height, params->dst_height)) {
+        return CVI_EMEDIA_FORMAT;
+    }
+    alloc = cvi__mem_or_libc(alloc);
+    s = cvi__mem_zalloc(alloc, sizeof(*s));
+    if (!s) {
+        return CVI_ENOMEM;
+    }
+    s->alloc = *alloc;
+    s->params = *params;
+    cvi__dsp_init(&s->dsp, cvi__cpu_detect());
+    rc = scaler_build(s);
+    if (rc != CVI_OK) {
+        cvi__scaler_destroy(&s);
+    }
+    *out = s;
+    return rc;
+}
+
+void cvi__scaler_destroy(cvi__scaler **scaler)
+{
+    if (!scaler || !*scaler) {
+        return;
+    }
+    cvi__scaler *s = *scaler;
+    const cvi_allocator a = s->alloc;
+
+    *scaler = NULL;
+    for (int i = 0; i < 2; i++) {
+        cvi__scale_axis_free(&s->plans[i].across, &a);
+        cvi__scale_axis_free(&s->plans[i].down, &a);
+    }
+    cvi__mem_free(&a, s->rows);
+    cvi__mem_free_aligned(&a, s->row);
+    cvi__mem_free(&a, s);
+}
+
+int cvi__scaler_is_for(const cvi__scaler *scaler, const cvi__scaler_params *params)
+{
+    return memcmp(&scaler->params, params, sizeof(*params)) == 0;
+}
+
+struct plane {
+    const uint8_t *src;
+    size_t src_stride;
+    uint8_t *dst;
+    size_t dst_stride;
+};
+
+/* The row that the horizontal pass of output row `y` reads. */
+static const uint8_t *make_row(cvi__scaler *s, const struct plan *plan, const struct plane *p,
+                               uint32_t y)
+{
+    const cvi__scale_axis *down = &plan->down;
+    const uint8_t *first = p->src + p->src_stride * (size_t)down->start[y];
+
+    if (down->count == 1 && plan->across.count <= plan->across.src) {
+        return first;
+    }
+    if (down->count == 1) {
+        memcpy(s->row, first, plan->across.src);
+        return s->row;
+    }
+    for (uint32_t k = 0; k < down->count; k++) {
+        /* padding taps are 0 and may lie below a plane of few rows */
+        const uint32_t row = CVI_MIN((uint32_t)down->start[y] + k, down->src - 1);
+
+        s->rows[k] = p->src + p->src_stride * row;
+    }
+    s->dsp.scale_v(s->row, s->rows, down->taps + (size_t)y * down->count, down->count,
+                   plan->across.src);
+    return s->row;
+}
+
+static void scale_plane(cvi__scaler *s, const struct plan *plan, const struct plane *p)
+{
+    const cvi__scale_axis *across = &plan->across;
+
+    for (uint32_t y = 0; y < plan->down.dst; y++) {
+        const uint8_t *row = make_row(s, plan, p, y);
+        uint8_t *dst = p->dst + y * p->dst_stride;
+
+        if (across->count == 1) {
+            memcpy(dst, row, across->dst);
+        } else {
+            s->dsp.scale_h(dst, row, across->start, across->taps, across->count, across->dst);
+        }
+    }
+}
+
+static void halve_plane(cvi__scaler *s, const struct plan *plan, const struct plane *p)
+{
+    for (uint32_t y = 0; y < plan->down.dst; y++) {
+        const uint8_t *top = p->src + p->src_stride * 2 * y;
+
+        s->dsp.halve(p->dst + y * p->dst_stride, top, top + p->src_stride, plan->across.dst);
+    }
+}
+
+static int is_halving(const cvi__scaler *s, const struct plan *plan)
+{
+    return s->params.quality == CVI__SCALE_FAST && plan->across.src == 2 * plan->across.dst &&
+           plan->down.src == 2 * plan->down.dst;
+}
+
+int cvi__scaler_run(cvi__scaler *scaler, const cvi__i420_view *src, const cvi__i420 *dst)
+{
+    CVI_REQUIRE(scaler != NULL && src != NULL && dst != NULL);
+    const cvi__scaler_params *p = &scaler->params;
+
+    CVI_REQUIRE(src->width == p->src_width && src->height == p->src_height);
+    CVI_REQUIRE(dst->width == p->dst_width && dst->height == p->dst_height);
+    for (int i = 0; i < 3; i++) {
+        const struct plan *plan = &scaler->plans[i > 0];
+        const struct plane plane = {src->data[i], src->stride[i], dst->data[i], dst->stride[i]};
+
+        if (is_halving(scaler, plan)) {
+            halve_plane(scaler, plan, &plane);
+        } else {
+            scale_plane(scaler, plan, &plane);
+        }
+    }
+    return CVI_OK;
+}
