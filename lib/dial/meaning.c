@@ -7,8 +7,7 @@
 
 #include "dial/classes.h"
 
-/* Letters, digits, '-', '_', '.', '+' and '~', not starting or ending with a dot. */
-static int is_plausible_key(const char *text, size_t len)
+int cvi__dial_is_key(const char *text, size_t len)
 {
     if (len == 0 || text[0] == '.' || text[len - 1] == '.') {
         return 0;
@@ -33,14 +32,14 @@ void cvi__dial_judge(const cvi__dial_text *user, uint32_t min_digits, uint32_t m
     }
     digits = user->len - id_at;
     if (id_at < 2 || user->text[id_at - 1] != '.' || digits < min_digits || digits > max_digits) {
-        if (is_plausible_key(user->text, user->len)) {
+        if (cvi__dial_is_key(user->text, user->len)) {
             out->kind = CVI_DIAL_KIND_IVR;
             out->tenant_key = *user;
         }
         return;
     }
     key_len = id_at - 1;
-    if (!is_plausible_key(user->text, key_len)) {
+    if (!cvi__dial_is_key(user->text, key_len)) {
         return;
     }
     memcpy(arena, user->text, key_len);

@@ -11,6 +11,9 @@ typedef struct cvi__dial_meaning {
     uint32_t kind;                /* cvi_dial_kind */
 } cvi__dial_meaning;
 
+/* A plausible tenant key: letters, digits, '-', '_', '.', '+', '~', no dot at either end. */
+int cvi__dial_is_key(const char *text, size_t len);
+
 /*
  * Judge an unescaped user part. A key may contain dots; behind the last one stands a conference
  * id when it has min..max digits and nothing else. The key's copy goes to `arena`, which has room
