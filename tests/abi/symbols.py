@@ -44,3 +44,19 @@ def defined_in_archive(archive):
 def foreign(names, public):
     """Names of an archive that are neither public nor ours by prefix."""
     return {n for n in names if n not in public and not n.startswith("cvi__")}
+
+
+def writable(archive):
+    """Variables of an archive or object that can change, as "file.c: name"."""
+    done = subprocess.run(["objdump", "-t", str(archive)], check=True, capture_output=True,
+                          text=True)
+    found, member = set(), ""
+    for line in done.stdout.splitlines():
+        if "file format" in line:
+            member = line.split(":")[0].split("/")[-1].removesuffix(".o")
+        fields = line.split()
+        if len(fields) >= 5 and re.fullmatch(r"\.(data|bss|tdata|tbss)(\.(?!rel\.ro).*)?",
+                                             fields[-3]):
+            if int(fields[-2], 16) and not fields[-1].startswith("."):
+                found.add(f"{member}: {fields[-1].split('.')[0]}")
+    return found

@@ -11,6 +11,13 @@ import unittest
 import cheader
 import symbols
 
+# What a process has once; lib/README.md explains each.
+STATE = {
+    "core_cpu.c: cached",
+    "transport_srtp_srtp2.c: init_once",
+    "transport_srtp_srtp2.c: init_status",
+}
+
 MAP = (cheader.ROOT / "lib" / "libcvi.map").read_text()
 
 
@@ -30,6 +37,12 @@ class Symbols(unittest.TestCase):
             names = symbols.defined_in_archive(archive)
             self.assertTrue(names, archive)
             self.assertEqual(symbols.foreign(names, public), set(), archive)
+
+    def test_library_keeps_no_other_state_than_listed(self):
+        found = set()
+        for archive in os.environ["CVI_ARCHIVES"].split(":"):
+            found |= symbols.writable(archive)
+        self.assertEqual(sorted(found), sorted(STATE))
 
     def test_map_has_one_node_per_abi_minor(self):
         version = (cheader.INCLUDE / "cvi" / "version.h").read_text()
@@ -62,6 +75,19 @@ class PlantedViolations(unittest.TestCase):
             declared = symbols.in_headers(pathlib.Path(folder))
         self.assertEqual(declared, {"cvi_x_go"})
         self.assertNotEqual(declared, symbols.in_map("N { global: cvi_x; local: *; };"))
+
+    def test_mutable_variables_are_found(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source = pathlib.Path(folder, "x.c")
+            source.write_text("static int calls; static _Thread_local int mine = 2; int more = 3;\n"
+                              "static const char *const names[] = {\"a\", \"b\"};\n"
+                              "const char *go(int i);\n"
+                              "const char *go(int i) { static int last; last += i + more++;\n"
+                              "return names[(calls++ + mine++ + last) & 1]; }\n")
+            out = pathlib.Path(folder, "x.c.o")
+            subprocess.run(["gcc", "-c", "-fPIC", "-o", out, source], check=True)
+            names = {entry.split(": ")[1] for entry in symbols.writable(out)}
+        self.assertEqual(names, {"calls", "mine", "more", "last"})
 
     def test_leaked_symbol_is_found(self):
         with tempfile.TemporaryDirectory() as folder:
