@@ -81,10 +81,10 @@ static int run_all(oom_scenario *scenario, size_t *runs, char why[160])
 static int planted_fault(const cvi_allocator *allocator)
 {
     (void)allocator;
-    char *volatile memory = malloc(8);
+    volatile char *memory = malloc(8);
 
     memory[0] = 'x';
-    free(memory);
+    free((void *)(uintptr_t)memory);
     return CVI_OK;
 }
 
