@@ -254,6 +254,11 @@ int cvi__assembler_put(cvi__assembler *a, const cvi__asm_packet *packet)
     return CVI_OK;
 }
 
+int cvi__assembler_has_room(const cvi__assembler *a)
+{
+    return has_room(a) || a->held_count < CVI__ASM_HELD;
+}
+
 void cvi__assembler_tick(cvi__assembler *a, uint64_t now_us)
 {
     release_given(a);

@@ -64,6 +64,9 @@ void cvi__assembler_reset(cvi__assembler *a);
 /* Take one packet; its payload is copied. CVI_EFULL: pull units first, nothing was consumed. */
 int cvi__assembler_put(cvi__assembler *a, const cvi__asm_packet *packet);
 
+/* 1 when the next put cannot be refused for want of room. */
+int cvi__assembler_has_room(const cvi__assembler *a);
+
 /* Give up gaps whose time is over; call also after pulling. */
 void cvi__assembler_tick(cvi__assembler *a, uint64_t now_us);
 uint64_t cvi__assembler_deadline(const cvi__assembler *a);
