@@ -30,18 +30,19 @@ int cvi__log_wants(const cvi__log *log, uint32_t level)
     return log->sink.fn != NULL && level <= log->sink.level;
 }
 
-static size_t clean_line(char *text, size_t len)
+static void clean_line(char *text, size_t len)
 {
+    size_t at = 0;
+
     for (size_t i = 0; i < len; i++) {
         const unsigned char c = (unsigned char)text[i];
         if (c < 0x20 || c == 0x7f) {
             text[i] = '?';
         }
     }
-    while (cvi__utf8_valid(text, len) < len) {
-        text[cvi__utf8_valid(text, len)] = '?';
+    while ((at += cvi__utf8_valid(text + at, len - at)) < len) {
+        text[at++] = '?';
     }
-    return len;
 }
 
 void cvi__log_write(const cvi__log *log, uint32_t level, uint32_t message_id, const char *format,
@@ -59,7 +60,8 @@ void cvi__log_write(const cvi__log *log, uint32_t level, uint32_t message_id, co
     va_end(args);
 
     len = made < 0 ? 0 : CVI_MIN((size_t)made, sizeof(text) - 1);
-    len = clean_line(text, cvi__utf8_cut(text, len, LINE_MAX_BYTES));
+    len = cvi__utf8_cut(text, len, LINE_MAX_BYTES);
+    clean_line(text, len);
     text[len] = '\0';
     log->sink.fn(log->sink.user, level, log->module, message_id, text, len);
 }
