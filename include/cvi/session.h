@@ -19,8 +19,8 @@ extern "C" {
 /** A media session. */
 typedef struct cvi_session cvi_session;
 
-#define CVI_SECURITY_PLAIN 1u      /**< RTP/AVP and AVPF are accepted */
-#define CVI_SECURITY_SDES 2u       /**< SAVP with crypto lines, over secure signalling only */
+#define CVI_SECURITY_PLAIN 1u       /**< RTP/AVP and AVPF are accepted */
+#define CVI_SECURITY_SDES 2u        /**< SAVP with crypto lines, over secure signalling only */
 #define CVI_SECURITY_SDES_ALWAYS 4u /**< SAVP with crypto lines, whatever the signalling */
 
 /** Parameters of cvi_session_create(). */
@@ -40,9 +40,9 @@ typedef struct cvi_session_params {
     uint32_t jitter_max_ms;         /**< most playout delay, 0: 200 */
     uint64_t media_timeout_us;      /**< silence that ends it; 0: 30 s; CVI_NO_DEADLINE: never */
     const char *cname;              /**< RTCP CNAME; NULL: random */
-    cvi_addr signalling_remote;     /**< where signalling comes from, for latching; family 0: none */
-    uint32_t codecs_off;            /**< bit (1 << n): audio codec n is not offered or accepted */
-    uint32_t video_codecs_off;      /**< bit (1 << (n - 32)): video codec n likewise */
+    cvi_addr signalling_remote; /**< where signalling comes from, for latching; family 0: none */
+    uint32_t codecs_off;        /**< bit (1 << n): audio codec n is not offered or accepted */
+    uint32_t video_codecs_off;  /**< bit (1 << (n - 32)): video codec n likewise */
 } cvi_session_params;
 /** Prepare a cvi_session_params. */
 #define CVI_SESSION_PARAMS_INIT(p)                                                                 \
@@ -50,24 +50,24 @@ typedef struct cvi_session_params {
 
 /** What was negotiated for one medium. */
 typedef struct cvi_stream_info {
-    size_t size;              /**< set by CVI_STREAM_INFO_INIT() */
-    uint32_t medium;          /**< a cvi_medium */
-    uint32_t path;            /**< RTP path */
-    uint32_t codec;           /**< that we send; 0: the medium was refused */
-    uint32_t can_send;        /**< 1: direction lets us send */
-    uint32_t can_receive;     /**< 1: direction lets us receive */
-    uint32_t ptime_ms;        /**< audio: of packets we send, 10..60 */
-    uint32_t digits;          /**< audio: 1 when telephone-event was negotiated */
-    uint32_t max_width;       /**< video: what we may send, pixels */
-    uint32_t max_height;      /**< pixels */
-    uint32_t max_fps;         /**< frames per second */
-    uint32_t max_kbps;        /**< kbit/s */
-    uint32_t max_nal_bytes;   /**< H.264 mode 0: largest NAL; 0: no limit */
-    uint32_t profile_idc;     /**< H.264: 66 or 100 */
-    uint32_t profile_iop;     /**< H.264: constraint bits, as in profile-level-id */
-    uint32_t level_idc;       /**< H.264: such as 31 */
-    uint32_t feedback;        /**< 1: PLI or FIR may be sent */
-    uint32_t secure;          /**< 1: SRTP */
+    size_t size;            /**< set by CVI_STREAM_INFO_INIT() */
+    uint32_t medium;        /**< a cvi_medium */
+    uint32_t path;          /**< RTP path */
+    uint32_t codec;         /**< that we send; 0: the medium was refused */
+    uint32_t can_send;      /**< 1: direction lets us send */
+    uint32_t can_receive;   /**< 1: direction lets us receive */
+    uint32_t ptime_ms;      /**< audio: of packets we send, 10..60 */
+    uint32_t digits;        /**< audio: 1 when telephone-event was negotiated */
+    uint32_t max_width;     /**< video: what we may send, pixels */
+    uint32_t max_height;    /**< pixels */
+    uint32_t max_fps;       /**< frames per second */
+    uint32_t max_kbps;      /**< kbit/s */
+    uint32_t max_nal_bytes; /**< H.264 mode 0: largest NAL; 0: no limit */
+    uint32_t profile_idc;   /**< H.264: 66 or 100 */
+    uint32_t profile_iop;   /**< H.264: constraint bits, as in profile-level-id */
+    uint32_t level_idc;     /**< H.264: such as 31 */
+    uint32_t feedback;      /**< 1: PLI or FIR may be sent */
+    uint32_t secure;        /**< 1: SRTP */
 } cvi_stream_info;
 /** Prepare a cvi_stream_info. */
 #define CVI_STREAM_INFO_INIT(p)                                                                    \
@@ -75,24 +75,24 @@ typedef struct cvi_stream_info {
 
 /** Counters of one medium. */
 typedef struct cvi_stream_stats {
-    size_t size;               /**< set by CVI_STREAM_STATS_INIT() */
-    uint64_t packets_sent;     /**< RTP */
-    uint64_t bytes_sent;       /**< RTP payload */
-    uint64_t packets_received; /**< RTP accepted */
-    uint64_t bytes_received;   /**< RTP payload */
-    int64_t packets_lost;      /**< RFC 3550 A.3; negative with duplicates */
-    uint64_t packets_late;     /**< after their playout time */
-    uint64_t packets_duplicate;
-    uint64_t packets_refused; /**< strangers, failed authentication, malformed */
+    size_t size;                  /**< set by CVI_STREAM_STATS_INIT() */
+    uint64_t packets_sent;        /**< RTP */
+    uint64_t bytes_sent;          /**< RTP payload */
+    uint64_t packets_received;    /**< RTP accepted */
+    uint64_t bytes_received;      /**< RTP payload */
+    int64_t packets_lost;         /**< RFC 3550 A.3, repeats left out; never negative */
+    uint64_t packets_late;        /**< after their playout time */
+    uint64_t packets_duplicate;   /**< repeats, not counted as received */
+    uint64_t packets_refused;     /**< strangers, failed authentication, malformed */
     uint64_t packets_lost_remote; /**< as the peer reports */
-    uint32_t jitter_us;        /**< RFC 3550 interarrival jitter, last */
-    uint32_t jitter_max_us;    /**< largest */
-    uint32_t rtt_us;           /**< last; 0: not known */
-    uint32_t playout_delay_us; /**< audio: of the jitter buffer now */
+    uint32_t jitter_us;           /**< RFC 3550 interarrival jitter, last */
+    uint32_t jitter_max_us;       /**< largest */
+    uint32_t rtt_us;              /**< last; 0: not known */
+    uint32_t playout_delay_us;    /**< audio: of the jitter buffer now */
     uint32_t keyframes_requested; /**< PLI and FIR sent */
-    uint32_t keyframes_wanted; /**< PLI and FIR received */
-    uint32_t ssrc_local;
-    uint32_t ssrc_remote; /**< 0: nothing received */
+    uint32_t keyframes_wanted;    /**< PLI and FIR received */
+    uint32_t ssrc_local;          /**< of what we send */
+    uint32_t ssrc_remote;         /**< 0: nothing received */
 } cvi_stream_stats;
 /** Prepare a cvi_stream_stats. */
 #define CVI_STREAM_STATS_INIT(p)                                                                   \
@@ -123,51 +123,365 @@ typedef struct cvi_session_event {
 #define CVI_SESSION_EVENT_INIT(p)                                                                  \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_session_event, value))
 
+/**
+ * Create a session.
+ *
+ * Nothing is negotiated yet: say where media is received with cvi_session_set_local(), then take
+ * or make an offer. After the first agreement nothing is allocated per packet.
+ *
+ * @param out     receives the session, NULL on failure
+ * @param params  may be NULL for all defaults
+ *
+ * @retval CVI_OK      created
+ * @retval CVI_EINVAL  a parameter is out of range
+ * @retval CVI_EABI    params is of a size this library does not know
+ * @retval CVI_ENOMEM  out of memory
+ *
+ * @thread one at a time per session   @alloc allocates   @since 0.1
+ */
 CVI_API int cvi_session_create(cvi_session **out, const cvi_session_params *params);
+
+/**
+ * Free a session; its keys are wiped.
+ *
+ * @param session  the session, set to NULL; NULL and a pointer to NULL are fine
+ *
+ * @thread one at a time per session   @alloc frees   @since 0.1
+ */
 CVI_API void cvi_session_destroy(cvi_session **session);
 
-/* Civil time for RTCP sender reports: `unix_us` is now when the caller's clock is now_us. */
+/**
+ * Tell the civil time, for RTCP sender reports.
+ *
+ * Without it reports count from 1970: round trips are right, absolute times are not.
+ *
+ * @param session  the session
+ * @param now_us   caller's clock
+ * @param unix_us  microseconds since 1970 at that moment
+ *
+ * @retval CVI_OK      taken
+ * @retval CVI_EINVAL  session is NULL
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_set_wall_clock(cvi_session *session, uint64_t now_us, int64_t unix_us);
 
-/* Where we receive a medium: what is advertised. Before the answer or offer. rtcp NULL: port + 1. */
+/**
+ * Say where a medium is received: the addresses that are advertised.
+ *
+ * Before the offer or answer they are for. A medium without an address is refused.
+ *
+ * @param session  the session
+ * @param medium   a cvi_medium
+ * @param rtp      address and port, IPv4 or IPv6
+ * @param rtcp     NULL: the port after RTP's
+ *
+ * @retval CVI_OK      taken
+ * @retval CVI_EINVAL  no such medium, or not an address with a port
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_set_local(cvi_session *session, uint32_t medium, const cvi_addr *rtp,
                                   const cvi_addr *rtcp);
 
-/* Offer/answer (RFC 3264). A refused offer leaves the session as it was. */
+/**
+ * Take the peer's offer, the first or a later one (RFC 3264).
+ *
+ * A refused offer leaves the session as it was; cvi_session_last_error() has the reason, with the
+ * byte offset where the description is malformed. Unchanged SRTP keys keep their counters, and an
+ * unchanged address keeps what media was latched onto.
+ *
+ * @param session  the session
+ * @param now_us   caller's clock
+ * @param sdp      the description
+ * @param len      its length
+ *
+ * @retval CVI_OK                 taken; send cvi_session_get_answer()
+ * @retval CVI_EINVAL             a pointer is NULL
+ * @retval CVI_ESESSION_SDP       malformed
+ * @retval CVI_ESESSION_NO_CODEC  no medium has a codec in common
+ * @retval CVI_ESESSION_SECURITY  the offered media security is not acceptable
+ * @retval CVI_ELIMIT             over a bound of the parser
+ * @retval CVI_ENOMEM             out of memory
+ * @retval CVI_ENOTSUP            SRTP was agreed but this build cannot use the key
+ * @retval CVI_ESYSTEM            the system has no randomness
+ *
+ * @thread one at a time per session   @alloc allocates   @since 0.1
+ */
 CVI_API int cvi_session_feed_offer(cvi_session *session, uint64_t now_us, const char *sdp,
                                    size_t len);
+
+/**
+ * Take the peer's answer to our offer.
+ *
+ * @param session  the session
+ * @param now_us   caller's clock
+ * @param sdp      the description
+ * @param len      its length
+ *
+ * @retval CVI_OK                 taken; media may flow
+ * @retval CVI_EINVAL             a pointer is NULL
+ * @retval CVI_ESTATE             no offer of ours is out
+ * @retval CVI_ESESSION_SDP       malformed, or it does not fit the offer
+ * @retval CVI_ESESSION_NO_CODEC  every medium was refused
+ * @retval CVI_ESESSION_SECURITY  the answer lacks the security that was offered
+ * @retval CVI_ELIMIT             over a bound of the parser
+ * @retval CVI_ENOMEM             out of memory
+ * @retval CVI_ENOTSUP            SRTP was agreed but this build cannot use the key
+ *
+ * @thread one at a time per session   @alloc allocates   @since 0.1
+ */
 CVI_API int cvi_session_feed_answer(cvi_session *session, uint64_t now_us, const char *sdp,
                                     size_t len);
-/* The answer to the last offer, or our own offer; the same text until something changes. */
+
+/**
+ * Get the answer to the last offer: our description as it is now.
+ *
+ * @param session  the session
+ * @param buf      receives the text with its NUL; NULL to ask for the length
+ * @param cap      bytes of buf
+ * @param needed   receives the length without the NUL; may be NULL
+ *
+ * @retval CVI_OK         written
+ * @retval CVI_EINVAL     session is NULL
+ * @retval CVI_ESTATE     nothing was agreed yet
+ * @retval CVI_ETOOSMALL  buf is too small or NULL; *needed is set
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_get_answer(cvi_session *session, char *buf, size_t cap, size_t *needed);
+
+/**
+ * Make our own offer, such as the answer to an INVITE without one.
+ *
+ * The same text until something changes, so that asking for the length first is cheap.
+ *
+ * @param session  the session
+ * @param buf      receives the text with its NUL; NULL to ask for the length
+ * @param cap      bytes of buf
+ * @param needed   receives the length without the NUL; may be NULL
+ *
+ * @retval CVI_OK         written
+ * @retval CVI_EINVAL     session is NULL, or no medium has an address
+ * @retval CVI_ESTATE     an offer is not possible now
+ * @retval CVI_ETOOSMALL  buf is too small or NULL; *needed is set
+ * @retval CVI_ENOMEM     out of memory
+ * @retval CVI_ESYSTEM    the system has no randomness
+ *
+ * @thread one at a time per session   @alloc allocates   @since 0.1
+ */
 CVI_API int cvi_session_make_offer(cvi_session *session, char *buf, size_t cap, size_t *needed);
+
+/**
+ * Tell what was agreed for a medium.
+ *
+ * @param session  the session
+ * @param medium   a cvi_medium
+ * @param out      receives it; `size` set by the caller
+ *
+ * @retval CVI_OK      filled in
+ * @retval CVI_EINVAL  a pointer is NULL
+ * @retval CVI_ENOENT  the medium is not part of the session
+ * @retval CVI_EABI    out is of a size this library does not know
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_get_stream(const cvi_session *session, uint32_t medium,
-                                   cvi_stream_info *out); /* CVI_ENOENT: no such m-line */
+                                   cvi_stream_info *out);
+
+/**
+ * Tell whether the peer put every medium on hold.
+ *
+ * @param session  the session; NULL is not on hold
+ *
+ * @return 1 when it did, otherwise 0
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_is_on_hold(const cvi_session *session);
 
+/**
+ * Feed received datagrams.
+ *
+ * The bytes are copied; `data` may be reused at once. `path` and `remote` are needed. RTP, RTCP,
+ * STUN and DTLS are told apart by the first byte (RFC 7983). What is malformed, fails
+ * authentication or comes from a stranger is counted as refused and does no harm.
+ *
+ * @param session  the session
+ * @param now_us   caller's clock
+ * @param packets  n datagrams
+ * @param n        how many
+ * @param taken    receives how many were consumed; may be NULL
+ *
+ * @retval CVI_OK      all were consumed
+ * @retval CVI_EFULL   stopped: pull events and units, then feed the rest
+ * @retval CVI_EINVAL  a pointer is NULL
+ *
+ * @thread one at a time per session   @alloc may allocate for larger pictures   @since 0.1
+ */
 CVI_API int cvi_session_feed_packets(cvi_session *session, uint64_t now_us,
                                      const cvi_packet *packets, size_t n, size_t *taken);
+
+/**
+ * Let time pass: reports, keepalives, requests, losses given up, the end of silence.
+ *
+ * @param session  the session
+ * @param now_us   caller's clock
+ *
+ * @retval CVI_OK      done; drain output, units and events
+ * @retval CVI_EINVAL  session is NULL
+ *
+ * @thread one at a time per session   @alloc may allocate for larger pictures   @since 0.1
+ */
 CVI_API int cvi_session_tick(cvi_session *session, uint64_t now_us);
+
+/**
+ * Tell when to call cvi_session_tick() and cvi_session_next_unit() next.
+ *
+ * @param session  the session
+ *
+ * @return caller's clock, at once when it has passed; CVI_NO_DEADLINE when nothing is due
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API uint64_t cvi_session_deadline(const cvi_session *session);
+
+/**
+ * Pull datagrams to send.
+ *
+ * Each has its path, local and remote address, ready for sendmmsg. Their data is borrowed until
+ * the next call on the session.
+ *
+ * @param session  the session
+ * @param packets  receives up to cap datagrams
+ * @param cap      1 or more
+ * @param n        receives how many
+ *
+ * @retval CVI_OK      *n is 1 or more
+ * @retval CVI_AGAIN   nothing to send; *n is 0
+ * @retval CVI_EINVAL  a pointer is NULL or cap is 0
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_next_output(cvi_session *session, cvi_packet *packets, size_t cap,
                                     size_t *n);
+
+/**
+ * Pull the next event.
+ *
+ * @param session  the session
+ * @param event    receives it; `size` set by the caller
+ *
+ * @retval CVI_OK      filled in
+ * @retval CVI_AGAIN   nothing happened
+ * @retval CVI_EINVAL  a pointer is NULL
+ * @retval CVI_EABI    event is of a size this library does not know
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_next_event(cvi_session *session, cvi_session_event *event);
 
-/* The next received unit that is due: video at once, audio at its playout time. */
+/**
+ * Pull the next received unit that is due: video at once, audio at its playout time.
+ *
+ * While the peer speaks, audio comes without gaps on the caller's clock: lost packets are units of
+ * length 0 to be concealed. After silence the first unit has CVI_UNIT_TALKSPURT. The data is
+ * borrowed until the next call on the session.
+ *
+ * @param session  the session
+ * @param now_us   caller's clock
+ * @param unit     receives it; `size` set by the caller
+ *
+ * @retval CVI_OK      filled in
+ * @retval CVI_AGAIN   nothing is due
+ * @retval CVI_EINVAL  a pointer is NULL
+ * @retval CVI_EABI    unit is of a size this library does not know
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_next_unit(cvi_session *session, uint64_t now_us, cvi_unit *unit);
 
-/* Packetise and queue one unit; CVI_EFULL: pull output first, nothing was queued. Time stamps are
- * the unit's media time plus a random offset of the stream. */
+/**
+ * Packetise and queue one unit.
+ *
+ * The RTP timestamp is the unit's plus a random offset of the stream; `time_us` ties it to the
+ * clock of the sender reports. Audio of length 0 is silence and sends nothing.
+ *
+ * @param session  the session
+ * @param now_us   caller's clock
+ * @param unit     medium, codec, data and timestamp; read during the call only
+ *
+ * @retval CVI_OK              queued; pull it with cvi_session_next_output()
+ * @retval CVI_EFULL           no room: pull output first, nothing was queued
+ * @retval CVI_EINVAL          a pointer is NULL, or the codec was not negotiated
+ * @retval CVI_ESTATE          the medium is not being sent: refused, on hold, stopped
+ * @retval CVI_ELIMIT          audio larger than a packet, or a NAL unit that mode 0 cannot carry
+ * @retval CVI_ESYNTAX         H.264 without a NAL unit
+ * @retval CVI_ETRANSPORT_KEY  the SRTP key is used up
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_send_unit(cvi_session *session, uint64_t now_us, const cvi_unit *unit);
 
-/* Ask the peer for a keyframe: PLI or FIR (at most one per 500 ms), or the event ASK_BY_INFO. */
+/**
+ * Ask the peer for a keyframe.
+ *
+ * By PLI or FIR where that was negotiated, otherwise by the event CVI_SESSION_EVENT_ASK_BY_INFO.
+ * At most one per 500 ms goes out; a wish that comes too early is kept until then, or until a
+ * keyframe arrives.
+ *
+ * @param session  the session
+ * @param now_us   caller's clock
+ * @param medium   CVI_MEDIUM_VIDEO or CVI_MEDIUM_CONTENT
+ *
+ * @retval CVI_OK      asked, or will be
+ * @retval CVI_EFULL   no room: pull output and events; the wish is kept
+ * @retval CVI_EINVAL  session is NULL
+ * @retval CVI_ESTATE  no such video
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_request_keyframe(cvi_session *session, uint64_t now_us, uint32_t medium);
 
-/* Say goodbye: RTCP BYE for each stream is queued, nothing more is sent after it. */
+/**
+ * Say goodbye: RTCP BYE for each stream is queued, nothing more is sent after it.
+ *
+ * @param session  the session
+ * @param now_us   caller's clock
+ *
+ * @retval CVI_OK      queued; pull it with cvi_session_next_output()
+ * @retval CVI_EFULL   stopped, but not every goodbye found room
+ * @retval CVI_EINVAL  session is NULL
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_stop(cvi_session *session, uint64_t now_us);
 
+/**
+ * Get the counters of a medium, for a report; zero for one that never was.
+ *
+ * @param session  the session
+ * @param medium   a cvi_medium
+ * @param out      receives them; `size` set by the caller
+ *
+ * @retval CVI_OK      filled in
+ * @retval CVI_EINVAL  a pointer is NULL, or no such medium
+ * @retval CVI_EABI    out is of a size this library does not know
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API int cvi_session_get_stats(const cvi_session *session, uint32_t medium,
                                   cvi_stream_stats *out);
+
+/**
+ * Tell why the last failing call failed.
+ *
+ * @param session  the session
+ *
+ * @return valid until the session is next used; NULL when session is NULL
+ *
+ * @thread one at a time per session   @alloc never   @since 0.1
+ */
 CVI_API const cvi_error_info *cvi_session_last_error(const cvi_session *session);
 
 #ifdef __cplusplus
