@@ -484,6 +484,183 @@ CVI_API int cvi_session_get_stats(const cvi_session *session, uint32_t medium,
  */
 CVI_API const cvi_error_info *cvi_session_last_error(const cvi_session *session);
 
+/* ---- offers and answers without media ---------------------------------------------------- */
+
+/**
+ * A negotiation: what we would answer to an offer, and why, line by line. It sends and receives
+ * nothing. Later offers are answered as those of the same call.
+ */
+typedef struct cvi_negotiation cvi_negotiation;
+
+/** Parameters of cvi_negotiation_create(). */
+typedef struct cvi_negotiation_params {
+    size_t size;                    /**< set by CVI_NEGOTIATION_PARAMS_INIT() */
+    const cvi_allocator *allocator; /**< NULL: libc */
+    uint64_t seed;                  /**< test seed for ids and keys; 0: the system's random */
+    const cvi_addr *local;          /**< audio; video is at port + 2, slides + 4, RTCP one above
+                                         each; NULL: 127.0.0.1:40000 */
+    uint32_t security;              /**< CVI_SECURITY_*; 0: PLAIN | SDES */
+    uint32_t signalling_is_secure;  /**< 1: the SDP travels over TLS */
+    uint32_t max_width;             /**< of video we accept and send, pixels; 0: 1280 */
+    uint32_t max_height;            /**< pixels; 0: 720 */
+    uint32_t max_fps;               /**< frames per second; 0: 30 */
+    uint32_t max_kbps;              /**< video, kbit/s; 0: 1500 */
+    uint32_t codecs_off;            /**< bit (1 << n): audio codec n is not accepted */
+    uint32_t video_codecs_off;      /**< bit (1 << (n - 32)): video codec n likewise */
+    uint32_t content_off;           /**< 1: a second video (slides) is refused */
+} cvi_negotiation_params;
+/** Prepare a cvi_negotiation_params. */
+#define CVI_NEGOTIATION_PARAMS_INIT(p)                                                             \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_negotiation_params, content_off))
+
+/** What was decided about one m-line. Texts live until the next offer or destroy. */
+typedef struct cvi_negotiation_line {
+    size_t size;              /**< set by CVI_NEGOTIATION_LINE_INIT() */
+    const char *kind;         /**< first word of the m-line, such as "audio" */
+    const char *protocol;     /**< such as "RTP/AVP" */
+    const char *codec_name;   /**< as in rtpmap; "" when refused */
+    const char *reason;       /**< one sentence: why it was accepted or refused */
+    int32_t status;           /**< CVI_OK when accepted, else why not */
+    uint32_t accepted;        /**< 1: accepted */
+    uint32_t medium;          /**< a cvi_medium; 0: neither audio nor video */
+    uint32_t codec;           /**< a cvi_codec, that we would send; 0 when refused */
+    uint32_t payload_send;    /**< payload type of what we send */
+    uint32_t payload_receive; /**< payload type of what we receive */
+    uint32_t digits;          /**< audio: 1 when telephone-event was accepted */
+    uint32_t can_send;        /**< 1: direction lets us send */
+    uint32_t can_receive;     /**< 1: direction lets us receive */
+    uint32_t held;            /**< 1: the peer wants no media from us */
+    uint32_t secure;          /**< 1: SRTP */
+    uint32_t rtcp_mux;        /**< 1: RTCP shares the RTP port */
+    uint32_t feedback;        /**< video: 1 when PLI or FIR may be sent */
+    uint32_t ptime_ms;        /**< audio: of packets we send, 10..60 */
+    uint32_t max_width;       /**< video: of the picture we would send, pixels */
+    uint32_t max_height;      /**< pixels */
+    uint32_t max_fps;         /**< frames per second */
+    uint32_t max_kbps;        /**< video: of the encoder at most, kbit/s */
+} cvi_negotiation_line;
+/** Prepare a cvi_negotiation_line. */
+#define CVI_NEGOTIATION_LINE_INIT(p)                                                               \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_negotiation_line, max_kbps))
+
+/**
+ * Create a negotiation.
+ *
+ * @param out     where the handle goes; NULL is stored on failure
+ * @param params  prepared with CVI_NEGOTIATION_PARAMS_INIT(); NULL: all defaults
+ *
+ * @retval CVI_OK      created
+ * @retval CVI_EINVAL  a parameter is out of range
+ * @retval CVI_EABI    the struct's size is not understood
+ * @retval CVI_ENOMEM  no memory
+ *
+ * @thread any   @alloc allocates   @since 0.1
+ */
+CVI_API int cvi_negotiation_create(cvi_negotiation **out, const cvi_negotiation_params *params);
+
+/**
+ * Destroy a negotiation and wipe its keys.
+ *
+ * @param negotiation  the handle's place, set to NULL; NULL or a NULL handle does nothing
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API void cvi_negotiation_destroy(cvi_negotiation **negotiation);
+
+/**
+ * Decide what to answer to an offer (RFC 3264).
+ *
+ * Also after a failure cvi_negotiation_get_line() and cvi_negotiation_to_json() tell what was
+ * decided about each line that could be read.
+ *
+ * @param negotiation  negotiation
+ * @param sdp          the description, need not be NUL-terminated
+ * @param len          its length, at most 65536 bytes
+ *
+ * @retval CVI_OK                 answered, see cvi_negotiation_get_answer()
+ * @retval CVI_ESESSION_SDP       malformed; the error record has line and byte offset
+ * @retval CVI_ESESSION_NO_CODEC  no line is acceptable
+ * @retval CVI_ESESSION_SECURITY  no line is acceptable, and security is why
+ * @retval CVI_ELIMIT             more lines, formats or bytes than we read
+ * @retval CVI_ESYSTEM            the system has no randomness for a key
+ * @retval CVI_ENOMEM             no memory
+ * @retval CVI_EINVAL             a pointer is NULL
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_negotiation_feed_offer(cvi_negotiation *negotiation, const char *sdp, size_t len);
+
+/**
+ * Write the answer to the last offer that could be answered.
+ *
+ * @param negotiation  negotiation
+ * @param buf          where to write; may be NULL when cap is 0
+ * @param cap          its bytes
+ * @param needed       length of the text without the NUL; may be NULL
+ *
+ * @retval CVI_OK         written with a NUL
+ * @retval CVI_ETOOSMALL  cap is not above *needed; buf is unchanged
+ * @retval CVI_ESTATE     no offer could be answered yet
+ * @retval CVI_EINVAL     a pointer is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_negotiation_get_answer(const cvi_negotiation *negotiation, char *buf, size_t cap,
+                                       size_t *needed);
+
+/**
+ * Tell what was decided about one m-line of the last offer.
+ *
+ * @param negotiation  negotiation
+ * @param index        0 for the first m-line
+ * @param line         prepared with CVI_NEGOTIATION_LINE_INIT()
+ *
+ * @retval CVI_OK      filled in
+ * @retval CVI_ENOENT  the offer has no such line, or could not be read at all
+ * @retval CVI_EABI    the struct's size is not understood
+ * @retval CVI_EINVAL  a pointer is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_negotiation_get_line(const cvi_negotiation *negotiation, uint32_t index,
+                                     cvi_negotiation_line *line);
+
+/**
+ * Write what was decided about the last offer as one JSON object.
+ *
+ * `status` ("OK" or such as "ESESSION_NO_CODEC"), after a failure `message`, `offset` and `line`,
+ * and `lines`: an array of objects with `kind`, `protocol`, `accepted`, `reason`, `status`, and
+ * for an accepted line `medium`, `codec`, `payload_send`, `payload_receive`, `can_send`,
+ * `can_receive`, `held`, `secure`, `rtcp_mux`, and `digits` and `ptime_ms` or `feedback`,
+ * `max_width`, `max_height`, `max_fps` and `max_kbps`. Keys are not in it.
+ *
+ * @param negotiation  negotiation
+ * @param buf          where to write; may be NULL when cap is 0
+ * @param cap          its bytes
+ * @param needed       length of the text without the NUL; may be NULL
+ *
+ * @retval CVI_OK         written with a NUL
+ * @retval CVI_ETOOSMALL  cap is not above *needed; buf is unchanged
+ * @retval CVI_ESTATE     there was no offer yet
+ * @retval CVI_ENOMEM     no memory
+ * @retval CVI_EINVAL     a pointer is NULL
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_negotiation_to_json(const cvi_negotiation *negotiation, char *buf, size_t cap,
+                                    size_t *needed);
+
+/**
+ * Tell why the last failing call failed.
+ *
+ * @param negotiation  negotiation
+ *
+ * @return the record, valid until the next call; NULL when negotiation is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const cvi_error_info *cvi_negotiation_last_error(const cvi_negotiation *negotiation);
+
 #ifdef __cplusplus
 }
 #endif
