@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#include "gateway/config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/net.h"
+
+#define EXIT_HELP 1
+#define EXIT_USAGE 3
+
+/* What needs more than the option parser can do. */
+typedef struct raw_options {
+    const char *listen;
+    const char *public_address;
+    const char *log_level;
+} raw_options;
+
+static void set_defaults(gw_config *c, raw_options *raw)
+{
+    memset(c, 0, sizeof(*c));
+    raw->listen = "0.0.0.0:5060";
+    raw->public_address = NULL;
+    raw->log_level = "info";
+    c->tls_port = 5061;
+    c->workers = 2;
+    c->media_ports[0] = 20000;
+    c->media_ports[1] = 29999;
+    c->max_calls = 200;
+    c->max_rate = 50;
+    c->max_size[0] = 1280;
+    c->max_size[1] = 720;
+    c->max_fps = 30;
+    c->max_kbps = 1500;
+    c->session_expires_s = 1800;
+    c->min_se_s = 90;
+    c->no_media_s = 30;
+    c->media_timeout_s = 30;
+}
+
+static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
+{
+    const ex_option options[] = {
+        {"listen", EX_OPTION_TEXT, &raw->listen, "ADDR:PORT",
+         "SIP over UDP and TCP; port 0: any free one (0.0.0.0:5060)", 0, 0},
+        {"cert", EX_OPTION_TEXT, &c->certificate, "FILE",
+         "PEM file with certificate and key: SIP over TLS too", 0, 0},
+        {"tls-port", EX_OPTION_NUMBER, &c->tls_port, "PORT", "for TLS; 0: any free one (5061)", 0,
+         65535},
+        {"public-address", EX_OPTION_TEXT, &raw->public_address, "ADDR",
+         "our address as others see it, for Contact and SDP", 0, 0},
+        {"own-host", EX_OPTION_LIST, &c->own_hosts, "NAME",
+         "a name of ours: where it was dialled, the To host decides", 0, 0},
+        {"provision", EX_OPTION_TEXT, &c->provision, "FILE", "domains and tenants (JSON); required",
+         0, 0},
+        {"book", EX_OPTION_TEXT, &c->book, "FILE", "meeting book (JSON); required", 0, 0},
+        {"prompts", EX_OPTION_TEXT, &c->prompts, "DIR", "spoken prompts: LANGUAGE/NAME.wav", 0, 0},
+        {"report", EX_OPTION_TEXT, &c->report, "FILE", "append one line of JSON per finished call",
+         0, 0},
+        {"workers", EX_OPTION_NUMBER, &c->workers, "N", "media threads, 1..64 (2)", 1, 64},
+        {"pool-threads", EX_OPTION_NUMBER, &c->pool_threads, "N",
+         "video threads, 0: as many as processors (0)", 0, 256},
+        {"media-ports", EX_OPTION_RANGE, &c->media_ports, "LO-HI",
+         "UDP ports for RTP (20000-29999)", 1024, 65535},
+        {"max-calls", EX_OPTION_NUMBER, &c->max_calls, "N", "calls at once; more get 503 (200)", 1,
+         100000},
+        {"max-rate", EX_OPTION_NUMBER, &c->max_rate, "N", "new calls per second; more get 503 (50)",
+         1, 100000},
+        {"max-size", EX_OPTION_SIZE, &c->max_size, "WxH", "largest picture (1280x720)", 16, 4096},
+        {"max-fps", EX_OPTION_NUMBER, &c->max_fps, "N", "pictures per second (30)", 1, 60},
+        {"max-kbps", EX_OPTION_NUMBER, &c->max_kbps, "N", "video bit rate per caller (1500)", 64,
+         50000},
+        {"allow-sdes-without-tls", EX_OPTION_FLAG, &c->allow_sdes, NULL,
+         "accept SRTP keys that came over UDP or TCP", 0, 0},
+        {"session-expires", EX_OPTION_NUMBER, &c->session_expires_s, "S",
+         "session timer we ask for, RFC 4028 (1800)", 2, 86400},
+        {"min-se", EX_OPTION_NUMBER, &c->min_se_s, "S", "shortest session timer we accept (90)", 1,
+         86400},
+        {"no-media-timeout", EX_OPTION_NUMBER, &c->no_media_s, "S",
+         "end a call that never sends media (30)", 1, 3600},
+        {"media-timeout", EX_OPTION_NUMBER, &c->media_timeout_s, "S",
+         "end a call whose media stopped (30)", 1, 3600},
+        {"log-level", EX_OPTION_TEXT, &raw->log_level, "LEVEL",
+         "error, warning, info or debug (info)", 0, 0},
+    };
+    const ex_program program = {
+        "cvi-gateway", "[options]",
+        "Answer SIP calls of room systems and let them into meetings: by dialling\n"
+        "TENANTKEY.CONFERENCEID@DOMAIN, or TENANTKEY@DOMAIN and the voice menu.\n"
+        "Prints a line that starts with \"ready\" when it listens. SIGHUP reads the provisioning\n"
+        "and the meeting book again; SIGTERM and SIGINT end all calls and stop.",
+        options, (uint32_t)(sizeof(options) / sizeof(options[0]))};
+
+    return ex_options_parse(&program, argc, argv);
+}
+
+static int complain(const char *text)
+{
+    fprintf(stderr, "cvi-gateway: %s (try --help)\n", text);
+    return EXIT_USAGE;
+}
+
+static uint32_t level_of(const char *name)
+{
+    static const char *const names[] = {"", "error", "warning", "info", "debug"};
+
+    for (uint32_t i = CVI_LOG_ERROR; i <= CVI_LOG_DEBUG; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return i;
+        }
+    }
+    return CVI_LOG_UNKNOWN;
+}
+
+static int check(gw_config *c, const raw_options *raw)
+{
+    if (ex_addr_parse(&c->listen, raw->listen, 5060) != CVI_OK) {
+        return complain("--listen wants a numeric address and a port");
+    }
+    if (raw->public_address &&
+        ex_addr_parse(&c->public_address, raw->public_address, 0) != CVI_OK) {
+        return complain("--public-address wants a numeric address");
+    }
+    c->log_level = level_of(raw->log_level);
+    if (c->log_level == CVI_LOG_UNKNOWN) {
+        return complain("--log-level wants error, warning, info or debug");
+    }
+    if (c->media_ports[1] < c->media_ports[0] + 3) {
+        return complain("--media-ports is too small a range");
+    }
+    if (!c->provision || !c->book) {
+        return complain("--provision and --book are required");
+    }
+    return 0;
+}
+
+int gw_config_read(gw_config *config, int argc, char **argv)
+{
+    raw_options raw;
+    int at = 0;
+
+    set_defaults(config, &raw);
+    at = parse_options(config, &raw, argc, argv);
+    if (at == EX_OPTIONS_HELP) {
+        return EXIT_HELP;
+    }
+    if (at < 0) {
+        return EXIT_USAGE;
+    }
+    if (at < argc) {
+        return complain("unexpected argument");
+    }
+    return check(config, &raw);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* One call on the worker that has it: a cvi_call, its sockets, and the room it is in. */
+#ifndef GW_LEG_H
+#define GW_LEG_H
+
+#include <cvi/call.h>
+
+#include "gateway/message.h"
+#include "gateway/rtp_socket.h"
+#include "gateway/worker.h"
+
+#define GW_MEETING_ID_MAX 256
+
+typedef struct gw_leg {
+    struct gw_leg *next; /* of the worker, or in the graveyard */
+    struct gw_leg *next_in_room;
+    gw_worker *worker;
+    gw_link *link; /* holds a reference */
+    cvi_call *call;
+    struct gw_room *room; /* NULL: on its way */
+    gw_pair pairs[GW_MEDIA];
+    int is_dirty; /* has events or output to be pulled */
+    int wants_join;
+    int is_over;
+    char meeting_id[GW_MEETING_ID_MAX]; /* counted in the registry; "": not in a meeting */
+} gw_leg;
+
+/* A call arrived here: its INVITE (link->leg is NULL), or from another worker. */
+void gw_leg_adopt(gw_worker *worker, gw_link *link, uint64_t now_us);
+
+/* Messages from the SIP thread. */
+void gw_leg_feed(gw_leg *leg, const gw_message *list, uint64_t now_us);
+void gw_leg_take_inbox(gw_leg *leg, uint64_t now_us);
+
+/* Pull its events and its datagrams. The leg may be gone from the worker afterwards. */
+void gw_leg_service(gw_leg *leg, uint64_t now_us);
+
+/* Leave the lobby for meeting leg->meeting_id, maybe on another worker. */
+void gw_leg_join(gw_leg *leg, uint64_t now_us);
+
+/* It ended: write the report and let go of everything. */
+void gw_leg_finish(gw_leg *leg, uint64_t now_us);
+
+/* End it without more ado, for shutdown. */
+void gw_leg_drop(gw_leg *leg, uint64_t now_us);
+
+/* Free what ended in this round. */
+void gw_legs_bury(gw_worker *worker);
+
+#endif

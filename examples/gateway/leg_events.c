@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* Between the SIP thread and cvi_call: messages in, events out. */
+#include <string.h>
+
+#include "gateway/gateway.h"
+#include "gateway/leg.h"
+#include "gateway/leg_media.h"
+
+static void post(gw_leg *leg, uint32_t kind, const gw_text *parts, uint32_t value, int status)
+{
+    gw_message *m = gw_message_create(kind, leg->link, parts);
+
+    if (m) {
+        m->value = value;
+        m->status = status;
+    }
+    gw_sip_post(&leg->worker->gateway->sip, m);
+}
+
+static void feed_info(gw_leg *leg, const gw_message *m, uint64_t now_us)
+{
+    const gw_text *body = &m->part[GW_PART_BODY];
+    const int rc =
+        cvi_call_feed_info(leg->call, now_us, m->part[GW_PART_TEXT].data, body->data, body->len);
+    const int code = rc == CVI_OK ? 200 : rc == CVI_ENOTSUP ? 415 : 400;
+
+    post(leg, GW_INFO_DONE, NULL, m->value, code);
+}
+
+static void feed_one(gw_leg *leg, const gw_message *m, uint64_t now_us)
+{
+    const gw_text *body = &m->part[GW_PART_BODY];
+
+    switch (m->kind) {
+    case GW_ACK:
+        (void)cvi_call_feed_ack(leg->call, now_us, body->data, body->len);
+        break;
+    case GW_REINVITE:
+        (void)cvi_call_feed_reinvite(leg->call, now_us, body->data, body->len);
+        break;
+    case GW_INFO:
+        feed_info(leg, m, now_us);
+        break;
+    case GW_CANCEL: /* the answer may have crossed it: then it is the end all the same */
+        if (cvi_call_feed_cancel(leg->call, now_us) != CVI_OK) {
+            (void)cvi_call_feed_bye(leg->call, now_us);
+        }
+        break;
+    case GW_BYE:
+        (void)cvi_call_feed_bye(leg->call, now_us);
+        break;
+    case GW_LOST:
+        (void)cvi_call_feed_lost(leg->call, now_us, m->status);
+        break;
+    case GW_HANGUP:
+        (void)cvi_call_hangup(leg->call, now_us, m->status);
+        break;
+    default:
+        break;
+    }
+}
+
+void gw_leg_feed(gw_leg *leg, const gw_message *list, uint64_t now_us)
+{
+    for (; list; list = list->next) {
+        feed_one(leg, list, now_us);
+    }
+    leg->is_dirty = 1;
+}
+
+void gw_leg_take_inbox(gw_leg *leg, uint64_t now_us)
+{
+    gw_message *list = gw_link_take(leg->link);
+
+    gw_leg_feed(leg, list, now_us);
+    gw_messages_destroy(list);
+}
+
+/* Text, body and extra of an event become the parts of a message. */
+static void forward(gw_leg *leg, uint32_t kind, const cvi_call_event *e)
+{
+    gw_text parts[GW_PART_COUNT];
+
+    memset(parts, 0, sizeof(parts));
+    parts[GW_PART_TEXT].data = e->text;
+    parts[GW_PART_TEXT].len = e->text_len;
+    if (e->body_len > 0) {
+        parts[GW_PART_BODY].data = e->body;
+        parts[GW_PART_BODY].len = e->body_len;
+    }
+    parts[GW_PART_EXTRA].data = e->extra;
+    parts[GW_PART_EXTRA].len = e->extra_len;
+    post(leg, kind, parts, e->value, e->status);
+}
+
+static void note_join(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
+{
+    if (e->text_len == 0 || e->text_len >= sizeof(leg->meeting_id) || leg->meeting_id[0] != '\0') {
+        (void)cvi_call_hangup(leg->call, now_us, CVI_ELIMIT);
+        return;
+    }
+    memcpy(leg->meeting_id, e->text, e->text_len + 1);
+    leg->wants_join = 1;
+}
+
+static void on_event(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
+{
+    switch (e->kind) {
+    case CVI_CALL_EVENT_RESPOND:
+        gw_leg_learn_paths(leg);
+        forward(leg, GW_RESPOND, e);
+        break;
+    case CVI_CALL_EVENT_JOIN:
+        note_join(leg, e, now_us);
+        break;
+    case CVI_CALL_EVENT_SEND_INFO:
+        forward(leg, GW_SEND_INFO, e);
+        break;
+    case CVI_CALL_EVENT_SEND_BYE:
+        forward(leg, GW_SEND_BYE, e);
+        break;
+    case CVI_CALL_EVENT_ENDED:
+        leg->is_over = 1;
+        break;
+    default:
+        break;
+    }
+}
+
+void gw_leg_service(gw_leg *leg, uint64_t now_us)
+{
+    cvi_call_event event;
+
+    leg->is_dirty = 0;
+    (void)CVI_CALL_EVENT_INIT(&event);
+    while (cvi_call_next_event(leg->call, &event) == CVI_OK) {
+        on_event(leg, &event, now_us);
+        (void)CVI_CALL_EVENT_INIT(&event);
+    }
+    gw_leg_send(leg, now_us);
+    if (leg->is_over) {
+        leg->meeting_id[0] = leg->wants_join ? '\0' : leg->meeting_id[0]; /* not counted yet */
+        gw_leg_finish(leg, now_us);
+    } else if (leg->wants_join) {
+        leg->wants_join = 0;
+        gw_leg_join(leg, now_us);
+    }
+}
