@@ -33,21 +33,127 @@ typedef struct cvi_frame_params {
     uint32_t reserved;              /**< 0 */
     void *planes[4];                /**< wrap: caller's memory; create: NULL */
     uint32_t strides[4];            /**< wrap: bytes from row to row */
-    void (*release)(void *user);    /**< wrap: called once when the last reference goes, any thread */
-    void *user;                     /**< passed to release */
+    void (*release)(void *user); /**< wrap: called once when the last reference goes, any thread */
+    void *user;                  /**< passed to release */
 } cvi_frame_params;
 /** Prepare a cvi_frame_params. */
 #define CVI_FRAME_PARAMS_INIT(p)                                                                   \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_frame_params, user))
 
+/**
+ * Make a picture with memory of its own.
+ *
+ * Its samples are not set. The reference belongs to the caller.
+ *
+ * @param out     gets the frame, or NULL
+ * @param params  format and size; planes and release must be NULL
+ *
+ * @retval CVI_OK             `*out` is a frame
+ * @retval CVI_EMEDIA_FORMAT  format or size not supported
+ * @retval CVI_EINVAL         an argument is NULL, a reserved field is set
+ * @retval CVI_EABI           params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM         no memory
+ *
+ * @thread any   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_frame_create(cvi_frame **out, const cvi_frame_params *params);
+
+/**
+ * Make a frame of the caller's memory.
+ *
+ * The memory must stay until `release` is called, which happens once, when the last reference
+ * goes, on whatever thread that is.
+ *
+ * @param out     gets the frame, or NULL
+ * @param params  size, planes, strides, release and its user
+ *
+ * @retval CVI_OK             `*out` is a frame
+ * @retval CVI_EMEDIA_FORMAT  format or size not supported
+ * @retval CVI_EINVAL         a plane is NULL or a stride too small; release is not called
+ * @retval CVI_EABI           params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM         no memory
+ *
+ * @thread any   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_frame_wrap(cvi_frame **out, const cvi_frame_params *params);
+
+/**
+ * Take another reference.
+ *
+ * @param frame  may be NULL
+ *
+ * @return the same frame
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
 CVI_API cvi_frame *cvi_frame_ref(cvi_frame *frame);
+
+/**
+ * Give a reference back; the last one frees the frame.
+ *
+ * @param frame  pointer to the reference, which becomes NULL; both may be NULL
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
 CVI_API void cvi_frame_unref(cvi_frame **frame);
+
+/**
+ * Tell the sample layout.
+ *
+ * @param frame  may be NULL
+ *
+ * @return a cvi_frame_format; CVI_FRAME_FORMAT_UNKNOWN for NULL
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
 CVI_API uint32_t cvi_frame_get_format(const cvi_frame *frame);
+
+/**
+ * Tell the width.
+ *
+ * @param frame  may be NULL
+ *
+ * @return pixels; 0 for NULL
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
 CVI_API uint32_t cvi_frame_get_width(const cvi_frame *frame);
+
+/**
+ * Tell the height.
+ *
+ * @param frame  may be NULL
+ *
+ * @return pixels; 0 for NULL
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
 CVI_API uint32_t cvi_frame_get_height(const cvi_frame *frame);
-CVI_API void *cvi_frame_get_plane(const cvi_frame *frame, uint32_t plane); /* NULL: no such plane */
+
+/**
+ * Return the samples of one plane.
+ *
+ * Only whoever has the one reference may write.
+ *
+ * @param frame  may be NULL
+ * @param plane  0: Y, 1: U, 2: V
+ *
+ * @return its first row, NULL when there is no such plane
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
+CVI_API void *cvi_frame_get_plane(const cvi_frame *frame, uint32_t plane);
+
+/**
+ * Tell how far apart the rows of a plane are.
+ *
+ * @param frame  may be NULL
+ * @param plane  0: Y, 1: U, 2: V
+ *
+ * @return bytes; 0 when there is no such plane
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
 CVI_API uint32_t cvi_frame_get_stride(const cvi_frame *frame, uint32_t plane);
 
 /* ---- slates ---------------------------------------------------------------------------- */
@@ -80,13 +186,72 @@ typedef struct cvi_clips_params {
 #define CVI_CLIPS_PARAMS_INIT(p)                                                                   \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_clips_params, max_bytes))
 
+/**
+ * Make an empty set of clips.
+ *
+ * @param out     gets it, or NULL
+ * @param params  NULL: defaults
+ *
+ * @retval CVI_OK      `*out` is a set
+ * @retval CVI_EINVAL  out is NULL, or the allocator is incomplete
+ * @retval CVI_EABI    params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM  no memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_clips_create(cvi_clips **out, const cvi_clips_params *params);
+
+/**
+ * Free a set of clips; no meeting may use it any more.
+ *
+ * @param clips  pointer to the set, which becomes NULL; both may be NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API void cvi_clips_destroy(cvi_clips **clips);
 
-/* Add a RIFF WAVE file (PCM, 16 bit, mono or stereo, 8000..48000 Hz) under a name such as
- * "en/welcome"; it is kept as 48 kHz mono. An existing name is replaced. */
+/**
+ * Add a RIFF WAVE file under a name such as "en/welcome".
+ *
+ * It holds PCM of 16 bits, mono or stereo, 8000 to 48000 Hz, and is kept as 48 kHz mono. A name
+ * that is there already is replaced; that, too, must happen before a meeting uses the set.
+ *
+ * @param clips  the set
+ * @param name   1 to 120 bytes, NUL-terminated; copied
+ * @param wav    the file's bytes; read during the call only
+ * @param len    how many
+ *
+ * @retval CVI_OK          it can be played
+ * @retval CVI_EMEDIA_WAV  not such a file; cvi_clips_last_error() says where
+ * @retval CVI_ELIMIT      more sound than max_bytes, or more than 4096 clips
+ * @retval CVI_EINVAL      an argument is NULL, or the name too long
+ * @retval CVI_ENOMEM      no memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_clips_add_wav(cvi_clips *clips, const char *name, const void *wav, size_t len);
-CVI_API int cvi_clips_has(const cvi_clips *clips, const char *name); /* 1 or 0 */
+
+/**
+ * Tell whether there is a clip of this name.
+ *
+ * @param clips  may be NULL
+ * @param name   NUL-terminated; may be NULL
+ *
+ * @return 1 when there is, otherwise 0
+ *
+ * @thread any, once filled   @alloc never   @since 0.1
+ */
+CVI_API int cvi_clips_has(const cvi_clips *clips, const char *name);
+
+/**
+ * Return why the last failing call on a set failed.
+ *
+ * @param clips  may be NULL
+ *
+ * @return a record that belongs to the set; NULL for NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API const cvi_error_info *cvi_clips_last_error(const cvi_clips *clips);
 
 /* ---- jobs and the pool ----------------------------------------------------------------- */
@@ -94,7 +259,16 @@ CVI_API const cvi_error_info *cvi_clips_last_error(const cvi_clips *clips);
 /** A piece of video work of a meeting: decode one unit, or compose and encode one picture. */
 typedef struct cvi_job cvi_job;
 
-/* Do the work, on any thread; touches only the job. Its outcome is the meeting's to take. */
+/**
+ * Do the work of a job.
+ *
+ * It touches nothing but the job. What came of it is the meeting's to take, with
+ * cvi_meeting_job_done(), also when it failed.
+ *
+ * @param job  from cvi_meeting_next_job(); NULL does nothing
+ *
+ * @thread any   @alloc codecs and changes of size may allocate   @since 0.1
+ */
 CVI_API void cvi_job_run(cvi_job *job);
 
 /** Threads that run jobs: a convenience, and the only code of the library that starts threads. */
@@ -114,15 +288,102 @@ typedef struct cvi_pool_params {
 #define CVI_POOL_PARAMS_INIT(p)                                                                    \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_pool_params, max_jobs))
 
+/**
+ * Start threads that run jobs.
+ *
+ * They block all signals.
+ *
+ * @param out     gets the pool, or NULL
+ * @param params  NULL: defaults
+ *
+ * @retval CVI_OK       the threads run
+ * @retval CVI_EINVAL   too many threads, or the allocator is incomplete
+ * @retval CVI_ESYSTEM  a thread could not be started
+ * @retval CVI_EABI     params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM   no memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_pool_create(cvi_pool **out, const cvi_pool_params *params);
-CVI_API void cvi_pool_destroy(cvi_pool **pool); /* waits for running jobs; ports first */
 
-/* One per owner thread. Its fd (an eventfd) is readable while finished jobs wait. */
+/**
+ * Stop the threads and free the pool.
+ *
+ * Close all ports first.
+ *
+ * @param pool  pointer to the pool, which becomes NULL; both may be NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API void cvi_pool_destroy(cvi_pool **pool);
+
+/**
+ * Open a port: where the finished jobs of one owner thread come back.
+ *
+ * @param pool  the pool
+ * @param out   gets the port, or NULL
+ *
+ * @retval CVI_OK       `*out` is a port
+ * @retval CVI_ESYSTEM  no descriptor left
+ * @retval CVI_EINVAL   an argument is NULL
+ * @retval CVI_ENOMEM   no memory
+ *
+ * @thread any   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_pool_open_port(cvi_pool *pool, cvi_pool_port **out);
-CVI_API void cvi_pool_close_port(cvi_pool_port **port); /* waits for its jobs to finish */
+
+/**
+ * Close a port.
+ *
+ * It waits until its jobs have run. Take them with cvi_pool_port_next_done() before: those still in
+ * the port cannot be taken any more.
+ *
+ * @param port  pointer to the port, which becomes NULL; both may be NULL
+ *
+ * @thread the port's owner   @alloc never   @since 0.1
+ */
+CVI_API void cvi_pool_close_port(cvi_pool_port **port);
+
+/**
+ * Return the descriptor to wait for: readable while finished jobs wait.
+ *
+ * @param port  may be NULL
+ *
+ * @return an eventfd that belongs to the port; -1 for NULL
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
 CVI_API int cvi_pool_port_fd(const cvi_pool_port *port);
-CVI_API int cvi_pool_port_submit(cvi_pool_port *port, cvi_job *job, void *tag); /* CVI_EFULL */
-CVI_API int cvi_pool_port_next_done(cvi_pool_port *port, cvi_job **job, void **tag); /* CVI_AGAIN */
+
+/**
+ * Have a job run by one of the threads.
+ *
+ * @param port  where it comes back
+ * @param job   stays the caller's; not touched until it is back
+ * @param tag   passed back with it, such as its meeting
+ *
+ * @retval CVI_OK      it will come back
+ * @retval CVI_EFULL   max_jobs are waiting; give the job back to its meeting
+ * @retval CVI_EINVAL  port or job is NULL
+ *
+ * @thread the port's owner   @alloc never   @since 0.1
+ */
+CVI_API int cvi_pool_port_submit(cvi_pool_port *port, cvi_job *job, void *tag);
+
+/**
+ * Take the next finished job.
+ *
+ * @param port  the port
+ * @param job   gets the job, or NULL
+ * @param tag   gets what came with it; may be NULL
+ *
+ * @retval CVI_OK      `*job` has run: give it to cvi_meeting_job_done()
+ * @retval CVI_AGAIN   none has finished
+ * @retval CVI_EINVAL  port or job is NULL
+ *
+ * @thread the port's owner   @alloc never   @since 0.1
+ */
+CVI_API int cvi_pool_port_next_done(cvi_pool_port *port, cvi_job **job, void **tag);
 
 #ifdef __cplusplus
 }

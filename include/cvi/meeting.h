@@ -7,7 +7,12 @@
  *
  * The meeting is the audio clock: a tick every 20 ms on its own epoch, late ones caught up (at
  * most 3). Per tick, in this order: feed each leg's units, cvi_meeting_tick(), pull each leg's
- * units; then jobs.
+ * units; then jobs, and the units they made.
+ *
+ * Time: `time_us` of every unit given out is when its sound was mixed or its picture composed, on
+ * the caller's clock. `timestamp` is that time in the codec's clock: of audio it counts samples
+ * without a break (a gap in the ticks shows as a jump), of video it is time_us in 1/90000 s. Both
+ * thus share one time base, and sound and picture that were fed together leave within 40 ms.
  */
 #ifndef CVI_MEETING_H
 #define CVI_MEETING_H
@@ -61,9 +66,10 @@ typedef struct cvi_leg_params {
 /** Kinds of cvi_meeting_event. */
 typedef enum cvi_meeting_event_kind {
     CVI_MEETING_EVENT_UNKNOWN = 0,
-    CVI_MEETING_EVENT_KEYFRAME_NEEDED = 1, /**< ask `leg` for a keyframe: its decoder cannot go on */
-    CVI_MEETING_EVENT_SPEAKER = 2,         /**< `leg` is the active speaker now */
-    CVI_MEETING_EVENT_PLAYED = 3           /**< everything given to cvi_meeting_play(leg) was heard */
+    CVI_MEETING_EVENT_KEYFRAME_NEEDED =
+        1,                         /**< ask `leg` for a keyframe: its decoder cannot go on */
+    CVI_MEETING_EVENT_SPEAKER = 2, /**< `leg` is the active speaker now */
+    CVI_MEETING_EVENT_PLAYED = 3   /**< everything given to cvi_meeting_play(leg) was heard */
 } cvi_meeting_event_kind;
 
 /** Something happened. */
@@ -101,37 +107,306 @@ typedef struct cvi_leg_stats {
 #define CVI_LEG_STATS_INIT(p)                                                                      \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_stats, reserved))
 
+/**
+ * Make a meeting without legs.
+ *
+ * @param out     gets it, or NULL
+ * @param params  NULL: defaults
+ *
+ * @retval CVI_OK      `*out` is a meeting
+ * @retval CVI_EINVAL  a parameter is out of range
+ * @retval CVI_EABI    params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM  no memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_meeting_create(cvi_meeting **out, const cvi_meeting_params *params);
-CVI_API void cvi_meeting_destroy(cvi_meeting **meeting); /* every job must have been given back */
 
-/* Legs; the number is never used again in this meeting. CVI_EMEETING_FULL / CVI_EMEETING_LEG. */
-CVI_API int cvi_meeting_add_leg(cvi_meeting *meeting, uint64_t now_us,
-                                const cvi_leg_params *params, uint32_t *leg);
+/**
+ * Free a meeting and its legs.
+ *
+ * Every job must have been given back before.
+ *
+ * @param meeting  pointer to the meeting, which becomes NULL; both may be NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API void cvi_meeting_destroy(cvi_meeting **meeting);
+
+/**
+ * Let a leg in.
+ *
+ * It hears and is heard from the next tick on, and sees a keyframe at once. The others are not
+ * disturbed.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ * @param params   what it can take; copied
+ * @param leg      gets its number, which is never used again in this meeting; 0 on failure
+ *
+ * @retval CVI_OK             it is in
+ * @retval CVI_EMEETING_FULL  max_legs are in
+ * @retval CVI_EINVAL         a parameter is out of range, or nothing can be sent within its limits
+ * @retval CVI_ENOTSUP        this build does not have a codec of it
+ * @retval CVI_EABI           params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM         no memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_meeting_add_leg(cvi_meeting *meeting, uint64_t now_us, const cvi_leg_params *params,
+                                uint32_t *leg);
+
+/**
+ * Change what a leg can take, after a new negotiation.
+ *
+ * What stays the same goes on undisturbed.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ * @param leg      its number
+ * @param params   all of them, as for cvi_meeting_add_leg()
+ *
+ * @retval CVI_OK            they hold from now on
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EINVAL        a parameter is out of range; the old ones hold
+ * @retval CVI_ENOTSUP       this build does not have a codec of it; the old ones hold
+ * @retval CVI_EABI          params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM        no memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_meeting_update_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
                                    const cvi_leg_params *params);
+
+/**
+ * Let a leg go.
+ *
+ * Its units and events are gone; jobs that are out for it must still be given back.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ * @param leg      its number
+ *
+ * @retval CVI_OK            done
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_meeting_remove_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg);
+
+/**
+ * Count the legs.
+ *
+ * @param meeting  may be NULL
+ *
+ * @return how many are in; 0 for NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API uint32_t cvi_meeting_leg_count(const cvi_meeting *meeting);
 
-/* Instead of the composed picture show this slate to one leg; NULL: the meeting again. */
+/**
+ * Show a slate to one leg instead of the meeting.
+ *
+ * Legs that are shown equal slates in the same format share one encode. Without a text library the
+ * slate is a plain background.
+ *
+ * @param meeting  the meeting
+ * @param leg      its number
+ * @param slate    what it says, copied; NULL: the meeting again, black in a lobby
+ *
+ * @retval CVI_OK            it is seen from the next picture on
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EINVAL        a text is too long or not UTF-8
+ * @retval CVI_EABI          params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM        no memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate *slate);
-/* Queue a clip for one leg, mixed over what it hears; NULL: stop what plays and empty the queue. */
+
+/**
+ * Play a clip to one leg, over what it hears.
+ *
+ * Up to 16 follow one another without a gap. The event PLAYED comes when all were heard, not when
+ * they were stopped.
+ *
+ * @param meeting  the meeting
+ * @param leg      its number
+ * @param clip     its name; NULL: stop what plays and forget what is queued
+ *
+ * @retval CVI_OK            it is queued, or all is stopped
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_ENOENT        the meeting's clips have no such name
+ * @retval CVI_EFULL         16 are queued
+ * @retval CVI_EINVAL        meeting is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip);
-/* The leg needs an IDR soon; requests to one encoder are coalesced (one per 500 ms). */
+
+/**
+ * Send a leg a keyframe soon.
+ *
+ * Requests to one encoder are coalesced: at most one keyframe per 500 ms.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ * @param leg      its number
+ *
+ * @retval CVI_OK            it will come; nothing to do when the leg gets no video
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EINVAL        meeting is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t leg);
 
+/**
+ * Take one coded unit of a leg.
+ *
+ * Audio is fed when it is to be heard, video as it comes. Damaged units are dealt with and are no
+ * failure; the event KEYFRAME_NEEDED comes when the picture cannot go on without one.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ * @param leg      its number
+ * @param unit     read during the call only; of audio, len 0 is a lost packet
+ *
+ * @retval CVI_OK            it is taken, or not needed now
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EINVAL        not a unit of a codec
+ * @retval CVI_ENOTSUP       the medium is not mixed or composed, or this build lacks its codec
+ * @retval CVI_ELIMIT        a video unit over 2 MiB
+ * @retval CVI_ENOMEM        no memory
+ *
+ * @thread one at a time   @alloc first units and growing ones allocate   @since 0.1
+ */
 CVI_API int cvi_meeting_feed_unit(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
                                   const cvi_unit *unit);
+
+/**
+ * Do the sound that is due.
+ *
+ * At most 3 late ticks are caught up; more are a gap. Video is left to jobs, so this is always
+ * short.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  meeting is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us);
+
+/**
+ * Tell when to call cvi_meeting_tick() and cvi_meeting_next_job() next.
+ *
+ * @param meeting  may be NULL
+ *
+ * @return caller's clock; CVI_NO_DEADLINE when there are no legs
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API uint64_t cvi_meeting_deadline(const cvi_meeting *meeting);
+
+/**
+ * Take the next unit for a leg, sound first.
+ *
+ * A leg's units must be taken at least every 32 ticks: then the oldest wait, new sound is
+ * dropped, and video begins again with a keyframe.
+ *
+ * @param meeting  the meeting
+ * @param leg      its number
+ * @param unit     a prepared cvi_unit; its data is borrowed until the next call of this function
+ *
+ * @retval CVI_OK            `*unit` is to be sent
+ * @retval CVI_AGAIN         nothing is left
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EABI          params has a size or a tail this library does not understand
+ * @retval CVI_EINVAL        an argument is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_meeting_next_unit(cvi_meeting *meeting, uint32_t leg, cvi_unit *unit);
+
+/**
+ * Take the next event.
+ *
+ * @param meeting  the meeting
+ * @param event    a prepared cvi_meeting_event
+ *
+ * @retval CVI_OK      `*event` happened
+ * @retval CVI_AGAIN   nothing is left
+ * @retval CVI_EABI    params has a size or a tail this library does not understand
+ * @retval CVI_EINVAL  an argument is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_meeting_next_event(cvi_meeting *meeting, cvi_meeting_event *event);
 
-/* Video work. At most one job per stream is in flight. Every job must be given back, run or not. */
+/**
+ * Hand out a piece of video work that is due.
+ *
+ * At most one job per stream is out. Each must be given back, run or not; until then the meeting
+ * must not be destroyed.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ * @param job      gets it, or NULL
+ *
+ * @retval CVI_OK      run it, on any thread
+ * @retval CVI_AGAIN   nothing is due
+ * @retval CVI_EINVAL  an argument is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_meeting_next_job(cvi_meeting *meeting, uint64_t now_us, cvi_job **job);
+
+/**
+ * Take a job back.
+ *
+ * What it made can be pulled now. One that was not run counts as a dropped picture. The leg it
+ * was for may have left.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ * @param job      from cvi_meeting_next_job() of this meeting
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  no job is out
+ *
+ * @thread one at a time   @alloc may free   @since 0.1
+ */
 CVI_API int cvi_meeting_job_done(cvi_meeting *meeting, uint64_t now_us, cvi_job *job);
 
-CVI_API int cvi_meeting_get_leg_stats(const cvi_meeting *meeting, uint32_t leg,
-                                      cvi_leg_stats *out);
+/**
+ * Copy the counters of a leg.
+ *
+ * @param meeting  the meeting
+ * @param leg      its number
+ * @param out      a prepared cvi_leg_stats
+ *
+ * @retval CVI_OK            filled in
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EABI          params has a size or a tail this library does not understand
+ * @retval CVI_EINVAL        an argument is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_meeting_get_leg_stats(const cvi_meeting *meeting, uint32_t leg, cvi_leg_stats *out);
+
+/**
+ * Return why the last failing call on a meeting failed.
+ *
+ * @param meeting  may be NULL
+ *
+ * @return a record that belongs to the meeting; NULL for NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API const cvi_error_info *cvi_meeting_last_error(const cvi_meeting *meeting);
 
 #ifdef __cplusplus
