@@ -66,10 +66,9 @@ typedef struct cvi_leg_params {
 /** Kinds of cvi_meeting_event. */
 typedef enum cvi_meeting_event_kind {
     CVI_MEETING_EVENT_UNKNOWN = 0,
-    CVI_MEETING_EVENT_KEYFRAME_NEEDED =
-        1,                         /**< ask `leg` for a keyframe: its decoder cannot go on */
-    CVI_MEETING_EVENT_SPEAKER = 2, /**< `leg` is the active speaker now */
-    CVI_MEETING_EVENT_PLAYED = 3   /**< everything given to cvi_meeting_play(leg) was heard */
+    CVI_MEETING_EVENT_KEYFRAME_NEEDED = 1, /**< ask `leg` for a keyframe */
+    CVI_MEETING_EVENT_SPEAKER = 2,         /**< `leg` is the active speaker now */
+    CVI_MEETING_EVENT_PLAYED = 3 /**< everything given to cvi_meeting_play(leg) was heard */
 } cvi_meeting_event_kind;
 
 /** Something happened. */
