@@ -2,28 +2,46 @@
 #include "dsp/dsp.h"
 
 #include "core/cpu.h"
+#include "dsp/arm/kernels_neon.h"
 #include "dsp/c/kernels_c.h"
+#include "dsp/x86/kernels_avx2.h"
+
+/* Every kernel in the table has the same name in each instruction set. */
+#define KERNELS(X)                                                                                 \
+    X(mix_add)                                                                                     \
+    X(mix_minus)                                                                                   \
+    X(gain_ramp)                                                                                   \
+    X(energy)                                                                                      \
+    X(ulaw_enc)                                                                                    \
+    X(alaw_enc)                                                                                    \
+    X(ulaw_dec)                                                                                    \
+    X(alaw_dec)                                                                                    \
+    X(to_f32)                                                                                      \
+    X(to_s16)                                                                                      \
+    X(fir)                                                                                         \
+    X(blend_const)                                                                                 \
+    X(blend_pre)                                                                                   \
+    X(halve)                                                                                       \
+    X(split)                                                                                       \
+    X(scale_v)                                                                                     \
+    X(scale_h)
 
 void cvi__dsp_init(struct cvi__dsp *d, unsigned cpu)
 {
-    *d = (struct cvi__dsp){
-        .mix_add = cvi__mix_add_c,
-        .mix_minus = cvi__mix_minus_c,
-        .gain_ramp = cvi__gain_ramp_c,
-        .energy = cvi__energy_c,
-        .ulaw_enc = cvi__ulaw_enc_c,
-        .alaw_enc = cvi__alaw_enc_c,
-        .ulaw_dec = cvi__ulaw_dec_c,
-        .alaw_dec = cvi__alaw_dec_c,
-        .to_f32 = cvi__to_f32_c,
-        .to_s16 = cvi__to_s16_c,
-        .fir = cvi__fir_c,
-        .blend_const = cvi__blend_const_c,
-        .blend_pre = cvi__blend_pre_c,
-        .halve = cvi__halve_c,
-        .split = cvi__split_c,
-        .scale_v = cvi__scale_v_c,
-        .scale_h = cvi__scale_h_c,
-    };
     (void)cpu;
+#define X(name) d->name = cvi__##name##_c;
+    KERNELS(X)
+#undef X
+#ifdef CVI_HAVE_AVX2
+    if (cpu & CVI__CPU_AVX2) {
+#define X(name) d->name = cvi__##name##_avx2;
+        KERNELS(X)
+#undef X
+    }
+#endif
+#ifdef CVI_HAVE_NEON
+    if (cpu & CVI__CPU_NEON) {
+        d->mix_add = cvi__mix_add_neon;
+    }
+#endif
 }
