@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/audio_source.h"
+#include "core/mem.h"
+
+#include <string.h>
+
+#define STORE_MASK (CVI__AUDIO_STORE - 1)
+#define DRY_TICKS_MAX 5u /* then it is silence, not loss */
+#define CONCEAL_MAX_MS 120u
+#define WINDOW_TICKS 50u
+#define LOW_MARK 96u    /* less left over in a second: stretch, once it starved */
+#define LOW_GOAL 240u   /* 5 ms */
+#define HIGH_MARK 1200u /* more left over in a second: squeeze */
+#define HIGH_GOAL 720u
+#define SKIP_MARK 4800u    /* 100 ms too much: skip at once */
+#define CORRECT_PER_TICK 5 /* samples of 960: not audible */
+
+int cvi__audio_source_init(cvi__audio_source *s, const cvi_allocator *alloc)
+{
+    *s = (cvi__audio_source){.alloc = *alloc, .low_water = SIZE_MAX};
+    s->store = cvi__mem_calloc(alloc, CVI__AUDIO_STORE, sizeof(*s->store));
+    return s->store ? CVI_OK : CVI_ENOMEM;
+}
+
+static void close_codec(cvi__audio_source *s)
+{
+    cvi__audio_dec_destroy(&s->dec);
+    cvi__resampler_destroy(&s->up);
+    s->codec = CVI_CODEC_UNKNOWN;
+}
+
+void cvi__audio_source_free(cvi__audio_source *s)
+{
+    close_codec(s);
+    cvi__mem_free(&s->alloc, s->store);
+    s->store = NULL;
+}
+
+static int open_codec(cvi__audio_source *s, uint32_t codec)
+{
+    int rc = CVI_OK;
+
+    if (codec == s->codec && s->dec) {
+        return CVI_OK;
+    }
+    if (cvi__audio_rate(codec) == 0) {
+        return CVI_EINVAL;
+    }
+    close_codec(s);
+    rc = cvi__audio_dec_create(&s->dec, codec, &s->alloc);
+    if (rc == CVI_OK) {
+        rc = cvi__resampler_create(&s->up, cvi__audio_rate(codec), CVI__MIX_RATE, &s->alloc);
+    }
+    if (rc != CVI_OK) {
+        close_codec(s);
+        return rc;
+    }
+    s->codec = codec;
+    return CVI_OK;
+}
+
+/* ---- the store ------------------------------------------------------------------------- */
+
+static void store_skip(cvi__audio_source *s, size_t n)
+{
+    n = CVI_MIN(n, s->level);
+    if (n > 0) {
+        s->last = s->store[(s->head + n - 1) & STORE_MASK];
+        s->head = (s->head + n) & STORE_MASK;
+        s->level -= n;
+    }
+}
+
+static void store_put(cvi__audio_source *s, const int16_t *pcm, size_t n)
+{
+    if (s->level + n > CVI__AUDIO_STORE) {
+        store_skip(s, s->level + n - CVI__AUDIO_STORE);
+    }
+    for (size_t done = 0; done < n;) {
+        const size_t at = (s->head + s->level) & STORE_MASK;
+        const size_t run = CVI_MIN(n - done, CVI__AUDIO_STORE - at);
+
+        memcpy(s->store + at, pcm + done, run * sizeof(*pcm));
+        s->level += run;
+        done += run;
+    }
+}
+
+static void store_get(cvi__audio_source *s, int16_t *out, size_t n)
+{
+    const size_t run = CVI_MIN(n, CVI__AUDIO_STORE - s->head);
+
+    memcpy(out, s->store + s->head, run * sizeof(*out));
+    memcpy(out + run, s->store, (n - run) * sizeof(*out));
+    store_skip(s, n);
+}
+
+static int32_t store_at(const cvi__audio_source *s, long i)
+{
+    if (i < 0) {
+        return s->last;
+    }
+    i = CVI_MIN(i, (long)s->level - 1);
+    return s->store[(s->head + (size_t)i) & STORE_MASK];
+}
+
+/* Make CVI__TICK_SAMPLES out of `n` stored ones, nearly as many: a cubic through four points. */
+static void store_get_bent(cvi__audio_source *s, int16_t *out, size_t n)
+{
+    for (size_t i = 0; i < CVI__TICK_SAMPLES; i++) {
+        const size_t scaled = i * n;
+        const long at = (long)(scaled / CVI__TICK_SAMPLES);
+        const float t = (float)(scaled % CVI__TICK_SAMPLES) / (float)CVI__TICK_SAMPLES;
+        const float a = (float)store_at(s, at - 1);
+        const float b = (float)store_at(s, at);
+        const float c = (float)store_at(s, at + 1);
+        const float d = (float)store_at(s, at + 2);
+        const float v =
+            b +
+            0.5f * t *
+                (c - a + t * (2.0f * a - 5.0f * b + 4.0f * c - d + t * (3.0f * (b - c) + d - a)));
+
+        out[i] = (int16_t)CVI_CLAMP(v, -32768.0f, 32767.0f);
+    }
+    store_skip(s, n);
+}
+
+/* ---- feeding --------------------------------------------------------------------------- */
+
+static void store_coded(cvi__audio_source *s, const int16_t *pcm, size_t n)
+{
+    int16_t up[CVI__AUDIO_SAMPLES_MAX];
+    size_t done = 0;
+
+    /* in parts of 20 ms at the codec's rate, so that the result fits whatever the rate */
+    for (size_t at = 0; at < n; at += done) {
+        size_t made = 0;
+
+        done = CVI_MIN(n - at, CVI__TICK_SAMPLES);
+        if (cvi__resampler_process(s->up, pcm + at, done, up, CVI_ARRAY_LEN(up), &made) == CVI_OK) {
+            store_put(s, up, made);
+        }
+    }
+}
+
+static void conceal(cvi__audio_source *s, size_t samples, const void *next, size_t next_len)
+{
+    int16_t pcm[CVI__AUDIO_SAMPLES_MAX];
+    const size_t most = (size_t)cvi__audio_rate(s->codec) * CONCEAL_MAX_MS / 1000;
+
+    samples = CVI_MIN(samples, most);
+    if (samples > 0 && cvi__audio_dec_conceal(s->dec, next, next_len, pcm, samples) == CVI_OK) {
+        store_coded(s, pcm, samples);
+    }
+}
+
+static uint64_t samples_to_us(const cvi__audio_source *s, size_t samples)
+{
+    return (uint64_t)samples * 1000000u / cvi__audio_rate(s->codec);
+}
+
+/* Samples of a unit at the codec's rate; G.722 counts 8000 per second but has 16000. */
+static size_t unit_samples(const cvi__audio_source *s, const cvi_unit *unit)
+{
+    const size_t rate = cvi__audio_rate(s->codec);
+    const size_t clock = s->codec == CVI_CODEC_G722 ? 8000 : rate;
+    const size_t ticks = unit->duration ? unit->duration : clock / 50;
+
+    return CVI_MIN(ticks, clock) * (rate / clock);
+}
+
+/* Fill a reported gap, less what was made up when the store ran dry. */
+static void fill_gap(cvi__audio_source *s, size_t samples, const cvi_unit *next)
+{
+    const size_t ratio = CVI__MIX_RATE / cvi__audio_rate(s->codec);
+    const size_t made = CVI_MIN(s->debt / ratio, samples);
+
+    s->debt -= made * ratio;
+    samples -= made;
+    s->concealed_us += samples_to_us(s, samples);
+    conceal(s, samples, next ? next->data : NULL, next ? next->len : 0);
+}
+
+static void settle_dry_spell(cvi__audio_source *s, const cvi_unit *unit)
+{
+    if (!(unit->flags & CVI_UNIT_TALKSPURT)) {
+        s->concealed_us += s->pending_us;
+    }
+    s->pending_us = 0;
+    s->dry_ticks = 0;
+}
+
+int cvi__audio_source_feed(cvi__audio_source *s, const cvi_unit *unit)
+{
+    int16_t pcm[CVI__AUDIO_SAMPLES_MAX];
+    size_t n = 0;
+    int rc = CVI_OK;
+
+    if (unit->len == 0 && !s->dec) {
+        return CVI_OK; /* nothing was heard yet that could be continued */
+    }
+    rc = open_codec(s, unit->len == 0 ? s->codec : unit->codec);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    settle_dry_spell(s, unit);
+    if (unit->len == 0) {
+        fill_gap(s, unit_samples(s, unit), NULL);
+        return CVI_OK;
+    }
+    if (unit->lost > 0 && !(unit->flags & CVI_UNIT_TALKSPURT)) {
+        fill_gap(s, CVI_MIN(unit->lost, 6u) * unit_samples(s, unit), unit);
+    }
+    s->debt = 0;
+    if (cvi__audio_dec_decode(s->dec, unit->data, unit->len, pcm, CVI_ARRAY_LEN(pcm), &n) !=
+        CVI_OK) {
+        fill_gap(s, unit_samples(s, unit), NULL);
+        return CVI_OK;
+    }
+    s->decoded++;
+    store_coded(s, pcm, n);
+    return CVI_OK;
+}
+
+/* ---- pulling --------------------------------------------------------------------------- */
+
+/* The store does not hold a tick: make one up, or fall silent when that lasts. */
+static int starve(cvi__audio_source *s)
+{
+    if (!s->is_playing || !s->dec || s->dry_ticks >= DRY_TICKS_MAX) {
+        s->is_playing = 0;
+        s->pending_us = 0;
+        s->debt = 0;
+        return 0;
+    }
+    s->dry_ticks++;
+    s->has_starved = 1;
+    s->pending_us += CVI__TICK_US;
+    s->debt += CVI__TICK_SAMPLES;
+    conceal(s, cvi__audio_rate(s->codec) / 50, NULL, 0);
+    return s->level >= CVI__TICK_SAMPLES;
+}
+
+/* Once a second: what was never used of the store is delay, what was missing is risk. */
+static void review(cvi__audio_source *s)
+{
+    s->low_water = CVI_MIN(s->low_water, s->level);
+    if (++s->window_ticks < WINDOW_TICKS) {
+        return;
+    }
+    if (s->low_water > SKIP_MARK) {
+        store_skip(s, s->low_water - HIGH_GOAL);
+        s->correct = 0;
+    } else if (s->low_water > HIGH_MARK) {
+        s->correct = (int32_t)(s->low_water - HIGH_GOAL);
+    } else if (s->low_water < LOW_MARK && s->has_starved) {
+        s->correct = (int32_t)s->low_water - (int32_t)LOW_GOAL;
+    } else {
+        s->correct = 0;
+    }
+    s->window_ticks = 0;
+    s->low_water = SIZE_MAX;
+}
+
+int cvi__audio_source_pull(cvi__audio_source *s, int16_t *out)
+{
+    const int32_t step = CVI_CLAMP(s->correct, -CORRECT_PER_TICK, CORRECT_PER_TICK);
+    const size_t wanted = (size_t)((int32_t)CVI__TICK_SAMPLES + step);
+
+    if (s->level < CVI__TICK_SAMPLES && !starve(s)) {
+        memset(out, 0, CVI__TICK_SAMPLES * sizeof(*out));
+        return 0;
+    }
+    s->is_playing = 1;
+    if (step != 0 && s->level >= wanted) {
+        store_get_bent(s, out, wanted);
+        s->correct -= step;
+    } else {
+        store_get(s, out, CVI__TICK_SAMPLES);
+    }
+    review(s);
+    return 1;
+}

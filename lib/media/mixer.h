@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Mix-minus of one tick: everybody hears the sum of the others. 48 kHz mono, 20 ms. */
+#ifndef CVI_MEDIA_MIXER_H
+#define CVI_MEDIA_MIXER_H
+
+#include "core/base.h"
+#include "dsp/dsp.h"
+
+#define CVI__TICK_SAMPLES 960u
+#define CVI__TICK_US 20000u
+#define CVI__MIX_RATE 48000u
+
+typedef struct cvi__mixer {
+    struct cvi__dsp dsp;
+    const int16_t *talkers[2]; /* the first two, borrowed until the next begin */
+    uint32_t talker_count;
+    int32_t sum[CVI__TICK_SAMPLES];
+    int16_t silence[CVI__TICK_SAMPLES];
+} cvi__mixer;
+
+void cvi__mixer_init(cvi__mixer *mixer);
+
+/* Start the next tick. */
+void cvi__mixer_begin(cvi__mixer *mixer);
+
+/* Add one talker's tick; `pcm` stays valid until the tick's outputs are taken. */
+void cvi__mixer_add(cvi__mixer *mixer, const int16_t *pcm);
+
+/*
+ * What a participant hears: the sum without its `own` (which was added before, or NULL). A single
+ * other talker is copied bit for bit; more are summed exactly, then limited.
+ */
+void cvi__mixer_take(const cvi__mixer *mixer, const int16_t *own, int16_t *out);
+
+/* Lay one sound over another, limited. */
+void cvi__mixer_overlay(const cvi__mixer *mixer, int16_t *pcm, const int16_t *over, size_t n);
+
+#endif

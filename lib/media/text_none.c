@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* A build without a text library: slates are plain. */
+#include "media/text.h"
+
+int cvi__text_open(cvi__text **out, const cvi_allocator *alloc)
+{
+    (void)alloc;
+    *out = NULL;
+    return CVI_ENOTSUP;
+}
+
+void cvi__text_close(cvi__text **text)
+{
+    *text = NULL;
+}
+
+int cvi__text_draw(cvi__text *text, const cvi__text_item *item, cvi__a8 *out)
+{
+    (void)text;
+    (void)item;
+    *out = (cvi__a8){0};
+    return CVI_ENOTSUP;
+}

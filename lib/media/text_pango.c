@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Text by Pango and Cairo. Each object has a font map of its own: the default one belongs to a
+ * thread, and slates are drawn on whatever thread runs the job.
+ */
+#include "media/text.h"
+#include "core/mem.h"
+
+#include <pango/pangocairo.h>
+
+struct cvi__text {
+    cvi_allocator alloc;
+    PangoFontMap *fonts;
+    PangoContext *context;
+    cairo_surface_t *surface; /* of the last text */
+};
+
+int cvi__text_open(cvi__text **out, const cvi_allocator *alloc)
+{
+    cvi__text *t = cvi__mem_zalloc(alloc, sizeof(*t));
+
+    *out = NULL;
+    if (!t) {
+        return CVI_ENOMEM;
+    }
+    t->alloc = *alloc;
+    t->fonts = pango_cairo_font_map_new();
+    t->context = t->fonts ? pango_font_map_create_context(t->fonts) : NULL;
+    if (!t->context) {
+        cvi__text_close(&t);
+        return CVI_ENOTSUP;
+    }
+    *out = t;
+    return CVI_OK;
+}
+
+void cvi__text_close(cvi__text **text)
+{
+    cvi__text *t = *text;
+
+    *text = NULL;
+    if (!t) {
+        return;
+    }
+    const cvi_allocator alloc = t->alloc;
+
+    if (t->surface) {
+        cairo_surface_destroy(t->surface);
+    }
+    if (t->context) {
+        g_object_unref(t->context);
+    }
+    if (t->fonts) {
+        g_object_unref(t->fonts);
+    }
+    cvi__mem_free(&alloc, t);
+}
+
+static PangoLayout *lay_out(cvi__text *t, const cvi__text_item *item)
+{
+    PangoLayout *layout = pango_layout_new(t->context);
+    PangoFontDescription *font = pango_font_description_new();
+
+    pango_font_description_set_family_static(font, "Sans");
+    pango_font_description_set_absolute_size(font, (double)item->size_px * PANGO_SCALE);
+    pango_font_description_set_weight(font,
+                                      item->is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+    pango_layout_set_text(layout, item->utf8, -1);
+    pango_layout_set_width(layout, (int)item->max_width * PANGO_SCALE);
+    pango_layout_set_height(layout, (int)item->max_height * PANGO_SCALE);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+    pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
+    return layout;
+}
+
+static int draw(cvi__text *t, PangoLayout *layout, int width, int height)
+{
+    cairo_t *cairo = NULL;
+    int rc = CVI_OK;
+
+    if (t->surface) {
+        cairo_surface_destroy(t->surface);
+    }
+    t->surface = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
+    cairo = cairo_create(t->surface);
+    pango_cairo_show_layout(cairo, layout);
+    rc = cairo_status(cairo) == CAIRO_STATUS_SUCCESS ? CVI_OK : CVI_ENOMEM;
+    cairo_destroy(cairo);
+    cairo_surface_flush(t->surface);
+    return rc;
+}
+
+int cvi__text_draw(cvi__text *text, const cvi__text_item *item, cvi__a8 *out)
+{
+    PangoLayout *layout = lay_out(text, item);
+    int height = 0;
+    int rc = CVI_OK;
+
+    *out = (cvi__a8){0};
+    pango_layout_get_pixel_size(layout, NULL, &height);
+    /* a font can be taller than the room it was given for one line */
+    height = CVI_CLAMP(height, 1, (int)item->max_height);
+    rc = draw(text, layout, (int)item->max_width, height);
+    g_object_unref(layout);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    out->data = cairo_image_surface_get_data(text->surface);
+    out->stride = (size_t)cairo_image_surface_get_stride(text->surface);
+    out->width = item->max_width;
+    out->height = (uint32_t)height;
+    return CVI_OK;
+}

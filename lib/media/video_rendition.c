@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/video_rendition.h"
+
+#include <string.h>
+
+#define KEY_PAUSE_US 500000u
+#define REPEAT_US 200000u       /* an unchanged scene: five pictures per second */
+#define SLATE_REPEAT_US 500000u /* an unchanged slate: two */
+#define SLATE_SETTLE_US 100000u /* ten in its first second, so that it sharpens */
+#define SLATE_SETTLE_SPAN_US 1000000u
+#define RETRY_US 1000000u /* after a failure */
+#define BLOBS_MAX 24u
+
+static void run_encode(void *self);
+
+void cvi__video_rendition_init(cvi__video_rendition *r, const cvi__video_format *format,
+                               uint64_t now_us, const cvi_allocator *alloc)
+{
+    memset(r, 0, sizeof(*r));
+    r->alloc = *alloc;
+    r->format = *format;
+    r->job = (cvi_job){.run = run_encode, .self = r, .kind = CVI__JOB_ENCODE};
+    r->due_us = now_us;
+    r->want_key = 1;
+    cvi__blob_pool_init(&r->blobs, BLOBS_MAX, alloc);
+    cvi__compositor_init(&r->compositor, alloc);
+}
+
+static void drop_scene(cvi__video_rendition *r)
+{
+    for (uint32_t i = 0; i < r->scene.count; i++) {
+        cvi_frame_unref(&r->scene.tiles[i].frame);
+    }
+    r->scene.count = 0;
+}
+
+void cvi__video_rendition_free(cvi__video_rendition *r)
+{
+    drop_scene(r);
+    if (r->blob) {
+        cvi__blob_unref(&r->blob);
+    }
+    cvi__video_enc_destroy(&r->enc);
+    cvi__compositor_free(&r->compositor);
+    cvi__blob_pool_free(&r->blobs);
+}
+
+void cvi__video_rendition_set_slate(cvi__video_rendition *r, const cvi__slate *slate)
+{
+    r->slate = *slate;
+    if (!r->is_slate) {
+        r->is_slate = 1; /* before the first job: later ones may read it at this moment */
+    }
+    r->slate_changed = 1;
+}
+
+void cvi__video_rendition_request_key(cvi__video_rendition *r, uint64_t now_us,
+                                      uint32_t is_newcomer)
+{
+    r->want_key = 1;
+    if (is_newcomer) {
+        r->keyed_us = 0; /* no pause after the last one */
+        r->due_us = CVI_MIN(r->due_us, now_us);
+    }
+}
+
+/* ---- when ------------------------------------------------------------------------------ */
+
+static int is_changed(const cvi__video_rendition *r, const cvi__scene *scene)
+{
+    if (r->shown_us == 0 || r->slate_changed) {
+        return 1;
+    }
+    if (r->is_slate) {
+        return 0;
+    }
+    if (scene->count != r->shown.count) {
+        return 1;
+    }
+    for (uint32_t i = 0; i < scene->count; i++) {
+        const cvi__tile *a = &scene->tiles[i];
+        const cvi__tile *b = &r->shown.tiles[i];
+
+        if (a->serial != b->serial || a->cell.x != b->cell.x || a->cell.y != b->cell.y ||
+            a->cell.width != b->cell.width || a->cell.height != b->cell.height) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static uint64_t repeat_at(const cvi__video_rendition *r)
+{
+    if (!r->is_slate) {
+        return r->shown_us + REPEAT_US;
+    }
+    if (r->shown_us < r->keyed_us + SLATE_SETTLE_SPAN_US) {
+        return r->shown_us + SLATE_SETTLE_US;
+    }
+    return r->shown_us + SLATE_REPEAT_US;
+}
+
+uint64_t cvi__video_rendition_deadline(const cvi__video_rendition *r, const cvi__scene *scene)
+{
+    uint64_t at = 0;
+
+    if (r->is_busy || r->is_dead) {
+        return CVI_NO_DEADLINE;
+    }
+    at = is_changed(r, scene) ? r->due_us : CVI_MAX(repeat_at(r), r->due_us);
+    if (r->want_key) {
+        const uint64_t key_at = r->keyed_us ? r->keyed_us + KEY_PAUSE_US : 0;
+
+        at = CVI_MIN(at, CVI_MAX(key_at, r->due_us));
+    }
+    return at;
+}
+
+/* ---- the job --------------------------------------------------------------------------- */
+
+static void take_scene(cvi__video_rendition *r, const cvi__scene *scene)
+{
+    r->scene = *scene;
+    r->shown = *scene;
+    for (uint32_t i = 0; i < scene->count; i++) {
+        r->scene.tiles[i].frame = cvi_frame_ref(scene->tiles[i].frame);
+    }
+}
+
+cvi_job *cvi__video_rendition_start(cvi__video_rendition *r, uint64_t now_us,
+                                    const cvi__scene *scene)
+{
+    const uint64_t interval = 1000000u / r->format.fps;
+
+    if (r->is_busy || r->is_dead || cvi__blob_pool_take(&r->blobs, &r->blob) != CVI_OK) {
+        r->due_us = now_us + interval;
+        return NULL;
+    }
+    take_scene(r, scene);
+    /* on the grid of the frame rate while pictures keep coming; late ones do not shift it */
+    r->due_us = CVI_MAX(r->due_us + interval, now_us + interval / 2);
+    r->make_key = r->want_key && (r->keyed_us == 0 || now_us >= r->keyed_us + KEY_PAUSE_US);
+    if (r->make_key) {
+        r->want_key = 0;
+        r->keyed_us = now_us;
+    }
+    r->is_redraw = r->slate_changed;
+    if (r->slate_changed) {
+        r->draw_slate = r->slate;
+        r->slate_changed = 0;
+    }
+    r->status = CVI_AGAIN;
+    r->shown_us = now_us;
+    r->time_us = now_us;
+    r->is_busy = 1;
+    return &r->job;
+}
+
+static int open_encoder(cvi__video_rendition *r)
+{
+    const cvi__video_enc_params params = {
+        .codec = r->format.codec,
+        .width = r->format.width,
+        .height = r->format.height,
+        .fps = r->format.fps,
+        .bitrate_kbps = r->format.kbps,
+        .max_slice_bytes = r->format.max_nal_bytes,
+        .profile = r->format.profile_idc,
+        .level = r->format.level_idc,
+    };
+
+    return r->enc ? CVI_OK : cvi__video_enc_create(&r->enc, &params, &r->alloc);
+}
+
+static int draw_slate(cvi__video_rendition *r, cvi__i420_view *out)
+{
+    const cvi__i420 *canvas = NULL;
+    int rc = CVI_OK;
+
+    if (r->is_redraw || !r->compositor.canvas) {
+        rc = cvi__compositor_canvas(&r->compositor, r->format.width, r->format.height, &canvas);
+        if (rc == CVI_OK) {
+            rc = cvi__slate_draw(&r->draw_slate, canvas, &r->alloc);
+        }
+    }
+    if (rc == CVI_OK || rc == CVI_ENOTSUP) { /* a plain slate is better than none */
+        *out = cvi__frame_view(r->compositor.canvas);
+        rc = CVI_OK;
+    }
+    return rc;
+}
+
+static int make_picture(cvi__video_rendition *r, cvi__i420_view *out)
+{
+    if (r->is_slate) {
+        return draw_slate(r, out);
+    }
+    return cvi__compositor_draw(&r->compositor, &r->scene, r->format.width, r->format.height, out);
+}
+
+static void run_encode(void *self)
+{
+    cvi__video_rendition *r = self;
+    cvi__i420_view picture;
+    cvi__video_unit unit = {0};
+    int rc = open_encoder(r);
+
+    if (rc == CVI_OK) {
+        rc = make_picture(r, &picture);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi__video_enc_encode(r->enc, &picture, r->time_us, (int)r->make_key, &unit);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi__blob_store(r->blob, unit.data, unit.len);
+    }
+    r->blob->unit = (cvi_unit){
+        .medium = CVI_MEDIUM_VIDEO,
+        .codec = r->format.codec,
+        .time_us = r->time_us,
+        .timestamp = (uint32_t)(r->time_us * 9u / 100u),
+        .flags = unit.is_keyframe ? CVI_UNIT_KEYFRAME : 0,
+    };
+    r->status = rc;
+}
+
+int cvi__video_rendition_finish(cvi__video_rendition *r, uint64_t now_us, cvi__blob **out)
+{
+    *out = NULL;
+    drop_scene(r);
+    r->is_busy = 0;
+    if (r->status == CVI_OK) {
+        r->failures = 0;
+        *out = r->blob;
+        r->blob = NULL;
+        return CVI_OK;
+    }
+    cvi__blob_unref(&r->blob);
+    if (r->make_key) {
+        r->want_key = 1;
+        r->keyed_us = 0;
+    }
+    r->slate_changed |= r->is_redraw;
+    if (r->status != CVI_AGAIN) {
+        r->failures++;
+        r->due_us = now_us + RETRY_US;
+    }
+    return r->status;
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+/* Legs come, change and go; none of it disturbs the others. */
+#include "core/mem.h"
+#include "core/params.h"
+#include "core/utf8.h"
+#include "meeting/state.h"
+
+#include <string.h>
+
+#define LEG_PARAMS_OLDEST CVI_USED_SIZE(cvi_leg_params, level_idc)
+#define SIDE_MIN 16u
+#define SIDE_MAX 4096u
+#define KBPS_MAX 100000u
+#define AUDIO_KBPS_MAX 510u
+#define LOG_JOINED 1u
+#define LOG_LEFT 2u
+
+cvi__leg *cvi__meeting_find(const cvi_meeting *m, uint32_t id)
+{
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        if (m->legs[i]->id == id) {
+            return m->legs[i];
+        }
+    }
+    return NULL;
+}
+
+static int no_leg(cvi_meeting *m, uint32_t id)
+{
+    return cvi__error_set(&m->error, CVI_EMEETING_LEG, 0, "there is no leg %u", id);
+}
+
+/* ---- parameters ------------------------------------------------------------------------ */
+
+static void apply_defaults(cvi_leg_params *p)
+{
+    p->ptime_ms = p->ptime_ms ? p->ptime_ms : 20;
+    p->audio_kbps = p->audio_kbps ? p->audio_kbps : 32;
+    p->max_width = p->max_width ? p->max_width : 1280;
+    p->max_height = p->max_height ? p->max_height : 720;
+    p->max_fps = p->max_fps ? p->max_fps : 30;
+    p->max_kbps = p->max_kbps ? p->max_kbps : 1500;
+    p->profile_idc = p->profile_idc ? p->profile_idc : 66;
+    if (p->profile_iop == 0 && p->profile_idc == 66) {
+        p->profile_iop = 0xe0;
+    }
+    p->level_idc = p->level_idc ? p->level_idc : 31;
+}
+
+static int audio_is_valid(const cvi_leg_params *p)
+{
+    return p->audio_codec <= CVI_CODEC_OPUS && p->ptime_ms >= 10 && p->ptime_ms <= 60 &&
+           p->ptime_ms % 10 == 0 && p->audio_kbps >= 6 && p->audio_kbps <= AUDIO_KBPS_MAX;
+}
+
+static int video_is_valid(const cvi_leg_params *p)
+{
+    const int is_codec = p->video_codec == CVI_CODEC_UNKNOWN || p->video_codec == CVI_CODEC_H264 ||
+                         p->video_codec == CVI_CODEC_VP8;
+
+    return is_codec && p->max_width >= SIDE_MIN && p->max_width <= SIDE_MAX &&
+           p->max_height >= SIDE_MIN && p->max_height <= SIDE_MAX && p->max_kbps <= KBPS_MAX &&
+           p->profile_iop <= 255 && p->level_idc <= 255;
+}
+
+static int read_params(cvi_meeting *m, cvi_leg_params *p, const cvi_leg_params *params)
+{
+    int rc = cvi__params_read(p, sizeof(*p), LEG_PARAMS_OLDEST, params);
+
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    apply_defaults(p);
+    if (!audio_is_valid(p) || !video_is_valid(p)) {
+        return cvi__error_set(&m->error, CVI_EINVAL, 0, "a parameter of the leg is out of range");
+    }
+    return CVI_OK;
+}
+
+static void take_params(cvi__leg *leg, const cvi_leg_params *p)
+{
+    const char *name = p->name ? p->name : "";
+    size_t len = strnlen(name, sizeof(leg->name));
+
+    leg->params = *p;
+    len = cvi__utf8_cut(name, len, sizeof(leg->name) - 1);
+    memcpy(leg->name, name, len);
+    leg->name[len] = '\0';
+    leg->params.name = leg->name;
+}
+
+/* ---- sound ----------------------------------------------------------------------------- */
+
+static int format_is(const cvi__audio_format *a, const cvi__audio_format *b)
+{
+    return a->codec == b->codec && a->ptime_ms == b->ptime_ms && a->kbps == b->kbps;
+}
+
+/* Swap the encoder, but only when the new one could be made. */
+static int choose_mouth(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p)
+{
+    const cvi__audio_format format = {p->audio_codec, p->ptime_ms, p->audio_kbps};
+    cvi__audio_rendition fresh;
+    int rc = CVI_OK;
+
+    if (leg->has_mouth && format_is(&leg->mouth.format, &format)) {
+        return CVI_OK;
+    }
+    if (format.codec != CVI_CODEC_UNKNOWN) {
+        rc = cvi__audio_rendition_init(&fresh, &format, &m->alloc);
+        if (rc != CVI_OK) {
+            return rc;
+        }
+    }
+    if (leg->has_mouth) {
+        cvi__audio_rendition_free(&leg->mouth);
+        leg->has_mouth = 0;
+    }
+    if (format.codec != CVI_CODEC_UNKNOWN) {
+        leg->mouth = fresh;
+        leg->has_mouth = 1;
+    }
+    return CVI_OK;
+}
+
+/* ---- coming and going ------------------------------------------------------------------ */
+
+/* A camera whose job is out is freed when the job comes back. */
+static void drop_camera(cvi_meeting *m, cvi__video_source *camera)
+{
+    if (camera && camera->is_busy) {
+        camera->is_dead = 1;
+    } else if (camera) {
+        cvi__video_source_free(camera);
+        cvi__mem_free(&m->alloc, camera);
+    }
+}
+
+void cvi__leg_free(cvi_meeting *m, cvi__leg *leg)
+{
+    cvi__view_leave(m, leg);
+    cvi__outbox_clear(&leg->audio);
+    cvi__outbox_clear(&leg->video);
+    drop_camera(m, leg->camera);
+    cvi__audio_source_free(&leg->ear);
+    if (leg->has_mouth) {
+        cvi__audio_rendition_free(&leg->mouth);
+    }
+    cvi__mem_free(&m->alloc, leg);
+}
+
+static int build_leg(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p, uint64_t now_us)
+{
+    int rc = cvi__audio_source_init(&leg->ear, &m->alloc);
+
+    if (rc == CVI_OK) {
+        leg->camera = cvi__mem_zalloc(&m->alloc, sizeof(*leg->camera));
+        rc = leg->camera ? CVI_OK : CVI_ENOMEM;
+    }
+    if (rc == CVI_OK) {
+        cvi__video_source_init(leg->camera, &m->alloc);
+        rc = choose_mouth(m, leg, p);
+    }
+    if (rc == CVI_OK) {
+        take_params(leg, p);
+        rc = cvi__view_choose(m, leg, now_us);
+    }
+    return rc;
+}
+
+int cvi_meeting_add_leg(cvi_meeting *meeting, uint64_t now_us, const cvi_leg_params *params,
+                        uint32_t *leg)
+{
+    cvi_leg_params p;
+    cvi__leg *fresh = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(meeting != NULL && params != NULL && leg != NULL);
+    *leg = 0;
+    rc = read_params(meeting, &p, params);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    if (meeting->leg_count >= meeting->params.max_legs) {
+        return cvi__error_set(&meeting->error, CVI_EMEETING_FULL, 0, "there are %u legs already",
+                              meeting->leg_count);
+    }
+    fresh = cvi__mem_zalloc(&meeting->alloc, sizeof(*fresh));
+    if (!fresh) {
+        return CVI_ENOMEM;
+    }
+    rc = build_leg(meeting, fresh, &p, now_us);
+    if (rc != CVI_OK) {
+        cvi__leg_free(meeting, fresh);
+        return cvi__error_set(&meeting->error, rc, 0, "the leg cannot be served: %s",
+                              cvi_strerror(rc));
+    }
+    if (meeting->leg_count == 0) {
+        cvi__meeting_sync(meeting, now_us);
+    }
+    fresh->id = ++meeting->last_id;
+    meeting->legs[meeting->leg_count++] = fresh;
+    *leg = fresh->id;
+    cvi__view_update_cameras(meeting, now_us);
+    cvi__log_write(&meeting->log, CVI_LOG_INFO, LOG_JOINED, "leg %u (%s) joined, %u now", fresh->id,
+                   fresh->name, meeting->leg_count);
+    return CVI_OK;
+}
+
+int cvi_meeting_update_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
+                           const cvi_leg_params *params)
+{
+    cvi_leg_params p;
+    cvi_leg_params before;
+    cvi__leg *l = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(meeting != NULL && params != NULL);
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return no_leg(meeting, leg);
+    }
+    rc = read_params(meeting, &p, params);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    before = l->params;
+    l->params = p;
+    rc = cvi__view_choose(meeting, l, now_us);
+    if (rc == CVI_OK) {
+        rc = choose_mouth(meeting, l, &p);
+    }
+    if (rc != CVI_OK) {
+        l->params = before;
+        return cvi__error_set(&meeting->error, rc, 0, "the leg cannot be served: %s",
+                              cvi_strerror(rc));
+    }
+    take_params(l, &p);
+    return CVI_OK;
+}
+
+int cvi_meeting_remove_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
+{
+    CVI_REQUIRE(meeting != NULL);
+    for (uint32_t i = 0; i < meeting->leg_count; i++) {
+        cvi__leg *l = meeting->legs[i];
+
+        if (l->id != leg) {
+            continue;
+        }
+        meeting->leg_count--;
+        memmove(&meeting->legs[i], &meeting->legs[i + 1],
+                (meeting->leg_count - i) * sizeof(meeting->legs[0]));
+        cvi__speaker_forget(&meeting->speaker, leg);
+        cvi__leg_free(meeting, l);
+        cvi__view_update_cameras(meeting, now_us);
+        cvi__log_write(&meeting->log, CVI_LOG_INFO, LOG_LEFT, "leg %u left, %u remain", leg,
+                       meeting->leg_count);
+        return CVI_OK;
+    }
+    return no_leg(meeting, leg);
+}
+
+/* ---- what one leg sees and hears besides the meeting ----------------------------------- */
+
+int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate *slate)
+{
+    cvi__slate fresh;
+    cvi__leg *l = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(meeting != NULL);
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return no_leg(meeting, leg);
+    }
+    if (slate) {
+        rc = cvi__slate_read(&fresh, slate);
+        if (rc != CVI_OK) {
+            return cvi__error_set(&meeting->error, rc, 0, "the slate is not usable");
+        }
+        l->slate = fresh;
+    }
+    l->has_slate = slate != NULL;
+    return cvi__view_choose(meeting, l, meeting->now_us);
+}
+
+int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip)
+{
+    const cvi__clip *found = NULL;
+    cvi__leg *l = NULL;
+
+    CVI_REQUIRE(meeting != NULL);
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return no_leg(meeting, leg);
+    }
+    if (!clip) {
+        l->clip_count = 0;
+        l->clip_at = 0;
+        l->has_played = 0;
+        return CVI_OK;
+    }
+    found = cvi__clips_find(meeting->clips, clip);
+    if (!found) {
+        return cvi__error_set(&meeting->error, CVI_ENOENT, 0, "there is no clip %s", clip);
+    }
+    if (l->clip_count == CVI__LEG_CLIPS) {
+        return CVI_EFULL;
+    }
+    l->clips[l->clip_count++] = found;
+    return CVI_OK;
+}
+
+int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
+{
+    cvi__leg *l = NULL;
+
+    CVI_REQUIRE(meeting != NULL);
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return no_leg(meeting, leg);
+    }
+    if (l->view) {
+        cvi__video_rendition_request_key(&l->view->rendition, now_us, 0);
+    }
+    return CVI_OK;
+}

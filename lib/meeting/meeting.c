@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* The object: made, unmade, asked. */
+#include "core/mem.h"
+#include "core/params.h"
+#include "meeting/state.h"
+
+#define MEETING_PARAMS_OLDEST CVI_USED_SIZE(cvi_meeting_params, fps)
+#define FPS_MAX 60u
+#define FPS_DEFAULT 30u
+#define EVENTS_MAX 256u
+
+static int check_params(const cvi_meeting_params *p)
+{
+    int rc = cvi__mem_check(p->allocator);
+
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    if (p->max_legs > CVI__LEGS_MAX || p->is_lobby > 1 || p->hide_self > 1 || p->fps > FPS_MAX) {
+        return CVI_EINVAL;
+    }
+    return CVI_OK;
+}
+
+static int build(cvi_meeting *m, const cvi_meeting_params *p)
+{
+    int rc = cvi__log_init(&m->log, "meeting", p->log);
+
+    m->params = *p;
+    m->params.max_legs = p->max_legs ? p->max_legs : CVI__LEGS_MAX;
+    m->params.fps = p->fps ? p->fps : FPS_DEFAULT;
+    m->clips = p->clips;
+    m->position0 = p->start_us / 1000u * 48u + p->start_us % 1000u * 48u / 1000u;
+    cvi__error_init(&m->error, "meeting");
+    cvi__mixer_init(&m->mixer);
+    if (rc == CVI_OK) {
+        rc = cvi__ring_init(&m->events, &m->alloc, sizeof(cvi_meeting_event), EVENTS_MAX);
+    }
+    return rc;
+}
+
+int cvi_meeting_create(cvi_meeting **out, const cvi_meeting_params *params)
+{
+    cvi_meeting_params p = {0};
+    cvi_meeting *m = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(out != NULL);
+    *out = NULL;
+    if (params) {
+        rc = cvi__params_read(&p, sizeof(p), MEETING_PARAMS_OLDEST, params);
+    }
+    if (rc == CVI_OK) {
+        rc = check_params(&p);
+    }
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    m = cvi__mem_zalloc(cvi__mem_or_libc(p.allocator), sizeof(*m));
+    if (!m) {
+        return CVI_ENOMEM;
+    }
+    m->alloc = *cvi__mem_or_libc(p.allocator);
+    rc = build(m, &p);
+    if (rc != CVI_OK) {
+        cvi_meeting_destroy(&m);
+    }
+    *out = m;
+    return rc;
+}
+
+void cvi_meeting_destroy(cvi_meeting **meeting)
+{
+    if (!meeting || !*meeting) {
+        return;
+    }
+    cvi_meeting *m = *meeting;
+    const cvi_allocator alloc = m->alloc;
+
+    *meeting = NULL;
+    while (m->leg_count > 0) {
+        cvi__leg_free(m, m->legs[--m->leg_count]);
+    }
+    if (m->borrowed) {
+        cvi__blob_unref(&m->borrowed);
+    }
+    cvi__ring_free(&m->events, &alloc);
+    cvi__mem_free(&alloc, m);
+}
+
+uint32_t cvi_meeting_leg_count(const cvi_meeting *meeting)
+{
+    return meeting ? meeting->leg_count : 0;
+}
+
+const cvi_error_info *cvi_meeting_last_error(const cvi_meeting *meeting)
+{
+    return meeting ? &meeting->error : NULL;
+}
+
+static void fill_stats(cvi_leg_stats *s, const cvi__leg *leg)
+{
+    const cvi__video_source *camera = leg->camera;
+
+    s->audio_decoded = leg->ear.decoded;
+    s->audio_concealed_us = leg->ear.concealed_us;
+    s->audio_encoded = leg->audio_encoded;
+    s->video_decoded = camera->decoded;
+    s->video_damaged = camera->damaged;
+    s->video_dropped = camera->dropped;
+    s->video_encoded = leg->video_encoded;
+    s->keyframes_sent = leg->keyframes_sent;
+    s->received_width = cvi_frame_get_width(camera->latest);
+    s->received_height = cvi_frame_get_height(camera->latest);
+    if (leg->view) {
+        s->sent_width = leg->view->rendition.format.width;
+        s->sent_height = leg->view->rendition.format.height;
+    }
+    s->level_db = cvi__loudness_db(&leg->loudness);
+}
+
+int cvi_meeting_get_leg_stats(const cvi_meeting *meeting, uint32_t leg, cvi_leg_stats *out)
+{
+    cvi_leg_stats full = {0};
+    const cvi__leg *l = NULL;
+
+    CVI_REQUIRE(meeting != NULL && out != NULL);
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return CVI_EMEETING_LEG;
+    }
+    fill_stats(&full, l);
+    return cvi__params_write(out, &full, sizeof(full));
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* Units on their way to one leg, and the events of the meeting. */
+#include "core/params.h"
+#include "meeting/state.h"
+
+int cvi__outbox_push(cvi__outbox *box, cvi__blob *blob)
+{
+    if (box->count == CVI__LEG_OUT) {
+        return CVI_EFULL;
+    }
+    box->blobs[(box->head + box->count++) % CVI__LEG_OUT] = cvi__blob_ref(blob);
+    return CVI_OK;
+}
+
+cvi__blob *cvi__outbox_pop(cvi__outbox *box)
+{
+    cvi__blob *blob = NULL;
+
+    if (box->count > 0) {
+        blob = box->blobs[box->head];
+        box->head = (box->head + 1) % CVI__LEG_OUT;
+        box->count--;
+    }
+    return blob;
+}
+
+void cvi__outbox_clear(cvi__outbox *box)
+{
+    cvi__blob *blob = NULL;
+
+    while ((blob = cvi__outbox_pop(box)) != NULL) {
+        cvi__blob_unref(&blob);
+    }
+}
+
+int cvi_meeting_next_unit(cvi_meeting *meeting, uint32_t leg, cvi_unit *unit)
+{
+    cvi_unit full;
+    cvi__leg *l = NULL;
+
+    CVI_REQUIRE(meeting != NULL && unit != NULL);
+    if (meeting->borrowed) {
+        cvi__blob_unref(&meeting->borrowed);
+    }
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return cvi__error_set(&meeting->error, CVI_EMEETING_LEG, 0, "there is no leg %u", leg);
+    }
+    meeting->borrowed = cvi__outbox_pop(&l->audio);
+    if (!meeting->borrowed) {
+        meeting->borrowed = cvi__outbox_pop(&l->video);
+    }
+    if (!meeting->borrowed) {
+        return CVI_AGAIN;
+    }
+    full = cvi__blob_unit(meeting->borrowed);
+    return cvi__params_write(unit, &full, sizeof(full));
+}
+
+int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t leg)
+{
+    cvi_meeting_event *event = cvi__ring_push(&m->events);
+
+    if (!event) {
+        return CVI_EFULL;
+    }
+    event->kind = kind;
+    event->time_us = now_us;
+    event->leg = leg;
+    return CVI_OK;
+}
+
+int cvi_meeting_next_event(cvi_meeting *meeting, cvi_meeting_event *event)
+{
+    const cvi_meeting_event *oldest = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(meeting != NULL && event != NULL);
+    oldest = cvi__ring_peek(&meeting->events);
+    if (!oldest) {
+        return CVI_AGAIN;
+    }
+    rc = cvi__params_write(event, oldest, sizeof(*oldest));
+    if (rc == CVI_OK) {
+        cvi__ring_pop(&meeting->events);
+    }
+    return rc;
+}

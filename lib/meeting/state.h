@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside a meeting: legs, what each hears and sees, and the renditions they share. */
+#ifndef CVI_MEETING_STATE_H
+#define CVI_MEETING_STATE_H
+
+#include <cvi/meeting.h>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "core/ring.h"
+#include "media/audio_rendition.h"
+#include "media/audio_source.h"
+#include "media/clips.h"
+#include "media/mixer.h"
+#include "media/video_rendition.h"
+#include "media/video_source.h"
+#include "meeting/layout.h"
+#include "meeting/speaker.h"
+
+#define CVI__LEGS_MAX 64u
+#define CVI__LEG_CLIPS 16u
+#define CVI__LEG_OUT 32u /* units waiting to be pulled, per medium */
+#define CVI__VIEWS_MAX (CVI__LEGS_MAX * 2)
+#define CVI__CAMERA_LIVE_US 5000000u /* without video for longer: not in the picture any more */
+
+/* A picture that one leg or several get. */
+typedef struct cvi__view {
+    cvi__video_rendition rendition; /* first: its jobs find the view by it */
+    uint32_t viewers;               /* legs */
+    uint32_t is_slate;              /* its text is the rendition's */
+    uint32_t is_black;              /* a lobby without a slate */
+    uint32_t without;               /* this leg is left out (its only viewer); 0: nobody */
+} cvi__view;
+
+/* Units on their way to a leg. */
+typedef struct cvi__outbox {
+    cvi__blob *blobs[CVI__LEG_OUT];
+    uint32_t head;
+    uint32_t count;
+} cvi__outbox;
+
+typedef struct cvi__leg {
+    uint32_t id;
+    cvi_leg_params params; /* defaults filled in; `name` points to the next */
+    char name[64];
+    cvi__audio_source ear; /* what the leg says */
+    int16_t said[CVI__TICK_SAMPLES];
+    uint32_t has_said; /* this tick */
+    cvi__loudness loudness;
+    cvi__audio_rendition mouth; /* what the leg hears */
+    uint32_t has_mouth;
+    const cvi__clip *clips[CVI__LEG_CLIPS];
+    uint32_t clip_count;
+    size_t clip_at;            /* samples of the first one played */
+    uint32_t has_played;       /* the event is still to be given out */
+    cvi__video_source *camera; /* what the leg shows; outlives it while its job is out */
+    cvi__view *view;           /* what the leg sees; NULL: no video */
+    uint32_t needs_key;        /* nothing of the view before its next keyframe */
+    cvi__slate slate;
+    uint32_t has_slate;
+    cvi__outbox audio;
+    cvi__outbox video;
+    uint64_t audio_encoded;
+    uint64_t video_encoded;
+    uint64_t keyframes_sent;
+} cvi__leg;
+
+struct cvi_meeting {
+    cvi_allocator alloc;
+    cvi_error_info error;
+    cvi__log log;
+    const cvi_clips *clips;
+    cvi_meeting_params params;     /* defaults filled in */
+    uint64_t now_us;               /* of the last tick or job */
+    cvi__leg *legs[CVI__LEGS_MAX]; /* in order of joining */
+    uint32_t leg_count;
+    uint32_t last_id;
+    cvi__mixer mixer;
+    uint64_t position0; /* of tick 0, samples at 48000 Hz on the caller's clock */
+    uint64_t ticks;     /* done or given up */
+    uint64_t gap_ticks; /* given up */
+    cvi__speaker speaker;
+    cvi__stage stage;
+    cvi__view *views[CVI__VIEWS_MAX];
+    uint32_t view_count;
+    uint32_t jobs_out;
+    uint32_t turn; /* where the next search for a decode job begins */
+    cvi__ring events;
+    cvi__blob *borrowed; /* of the last unit given out */
+};
+
+/* leg.c */
+cvi__leg *cvi__meeting_find(const cvi_meeting *m, uint32_t id);
+void cvi__leg_free(cvi_meeting *m, cvi__leg *leg); /* taken out of the list before */
+
+/* tick.c: ticks that would be due are not made up: nobody was there. */
+void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us);
+
+/* view.c: what a leg should see has changed: share a view or make one. */
+int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us);
+void cvi__view_leave(cvi_meeting *m, cvi__leg *leg);
+void cvi__view_free(cvi_meeting *m, cvi__view *view);
+/* What a view shows now; the frame pointers are borrowed. */
+void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
+                     cvi__scene *scene);
+/* Tell each camera whether anybody sees it. */
+void cvi__view_update_cameras(cvi_meeting *m, uint64_t now_us);
+void cvi__view_publish(cvi_meeting *m, cvi__view *view, uint64_t now_us, cvi__blob *blob);
+
+/* video.c: when the first picture is due */
+uint64_t cvi__view_deadline(const cvi_meeting *m);
+
+/* outbox.c */
+int cvi__outbox_push(cvi__outbox *box, cvi__blob *blob); /* takes a reference; CVI_EFULL */
+cvi__blob *cvi__outbox_pop(cvi__outbox *box);            /* gives it away; NULL when empty */
+void cvi__outbox_clear(cvi__outbox *box);
+int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t leg);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* The audio clock: every 20 ms all sound is taken, mixed, encoded and given out. */
+#include "meeting/state.h"
+
+#include <string.h>
+
+#define CATCH_UP_TICKS 3u
+
+static uint64_t tick_us(const cvi_meeting *m, uint64_t tick)
+{
+    return m->params.start_us + tick * CVI__TICK_US;
+}
+
+/* Ticks that begin no later than now. */
+static uint64_t ticks_due(const cvi_meeting *m, uint64_t now_us)
+{
+    return now_us < m->params.start_us ? 0 : (now_us - m->params.start_us) / CVI__TICK_US + 1;
+}
+
+void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us)
+{
+    m->ticks = CVI_MAX(m->ticks, ticks_due(m, now_us));
+}
+
+/* ---- one tick -------------------------------------------------------------------------- */
+
+static void listen(cvi_meeting *m, cvi__leg *leg)
+{
+    uint64_t energy = 0;
+
+    leg->has_said = (uint32_t)cvi__audio_source_pull(&leg->ear, leg->said);
+    if (leg->has_said) {
+        cvi__mixer_add(&m->mixer, leg->said);
+        energy = m->mixer.dsp.energy(leg->said, CVI__TICK_SAMPLES);
+    }
+    cvi__loudness_feed(&leg->loudness, energy, CVI__TICK_SAMPLES);
+    cvi__speaker_offer(&m->speaker, leg->id, &leg->loudness);
+}
+
+static void next_clip(cvi__leg *leg)
+{
+    leg->clip_at = 0;
+    leg->clip_count--;
+    memmove(&leg->clips[0], &leg->clips[1], leg->clip_count * sizeof(leg->clips[0]));
+    leg->has_played = leg->clip_count == 0;
+}
+
+/* Lay what is queued for the leg over what it hears; one clip follows the other without a gap. */
+static void play(const cvi_meeting *m, cvi__leg *leg, int16_t *heard, int is_silent)
+{
+    size_t at = 0;
+
+    while (leg->clip_count > 0 && at < CVI__TICK_SAMPLES) {
+        const cvi__clip *clip = leg->clips[0];
+        const size_t n = CVI_MIN(clip->samples - leg->clip_at, CVI__TICK_SAMPLES - at);
+
+        if (is_silent) {
+            memcpy(heard + at, clip->pcm + leg->clip_at, n * sizeof(*heard));
+        } else {
+            cvi__mixer_overlay(&m->mixer, heard + at, clip->pcm + leg->clip_at, n);
+        }
+        at += n;
+        leg->clip_at += n;
+        if (leg->clip_at == clip->samples) {
+            next_clip(leg);
+        }
+    }
+}
+
+static void speak(cvi_meeting *m, cvi__leg *leg, uint64_t position)
+{
+    int16_t heard[CVI__TICK_SAMPLES];
+    cvi__blob *packet = NULL;
+    const uint32_t others = m->mixer.talker_count - leg->has_said;
+
+    cvi__mixer_take(&m->mixer, leg->has_said ? leg->said : NULL, heard);
+    play(m, leg, heard, others == 0);
+    if (!leg->has_mouth) {
+        return;
+    }
+    cvi__audio_rendition_feed(&leg->mouth, position, heard);
+    while (cvi__audio_rendition_next(&leg->mouth, &packet) == CVI_OK) {
+        leg->audio_encoded += cvi__outbox_push(&leg->audio, packet) == CVI_OK;
+        cvi__blob_unref(&packet);
+    }
+}
+
+static void run_tick(cvi_meeting *m, uint64_t tick)
+{
+    cvi__mixer_begin(&m->mixer);
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        if (m->params.is_lobby) {
+            m->legs[i]->has_said = 0;
+        } else {
+            listen(m, m->legs[i]);
+        }
+    }
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        speak(m, m->legs[i], m->position0 + tick * CVI__TICK_SAMPLES);
+    }
+    if (cvi__speaker_decide(&m->speaker)) {
+        cvi__meeting_emit(m, tick_us(m, tick), CVI_MEETING_EVENT_SPEAKER, m->speaker.leg);
+    }
+}
+
+/* What the tick found out about single legs; what finds no room is told later. */
+static void report(cvi_meeting *m, uint64_t now_us)
+{
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        cvi__leg *leg = m->legs[i];
+
+        if (leg->has_played &&
+            cvi__meeting_emit(m, now_us, CVI_MEETING_EVENT_PLAYED, leg->id) == CVI_OK) {
+            leg->has_played = 0;
+        }
+        if (cvi__ring_room(&m->events) > 0 && cvi__video_source_should_ask(leg->camera, now_us)) {
+            cvi__meeting_emit(m, now_us, CVI_MEETING_EVENT_KEYFRAME_NEEDED, leg->id);
+        }
+    }
+}
+
+int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us)
+{
+    uint64_t due = 0;
+
+    CVI_REQUIRE(meeting != NULL);
+    meeting->now_us = now_us;
+    if (meeting->leg_count == 0) {
+        return CVI_OK;
+    }
+    due = ticks_due(meeting, now_us);
+    if (due > meeting->ticks + CATCH_UP_TICKS) {
+        meeting->gap_ticks += due - meeting->ticks - CATCH_UP_TICKS;
+        meeting->ticks = due - CATCH_UP_TICKS;
+    }
+    if (meeting->ticks >= due) {
+        return CVI_OK;
+    }
+    while (meeting->ticks < due) {
+        run_tick(meeting, meeting->ticks++);
+    }
+    cvi__view_update_cameras(meeting, now_us);
+    report(meeting, now_us);
+    return CVI_OK;
+}
+
+static int feed_video(cvi_meeting *m, cvi__leg *leg, uint64_t now_us, const cvi_unit *unit)
+{
+    const int was_live = cvi__video_source_is_live(leg->camera, now_us, CVI__CAMERA_LIVE_US);
+
+    cvi__video_source_touch(leg->camera, now_us);
+    if (!was_live) { /* the layout changes before the first unit: it may be the keyframe */
+        cvi__view_update_cameras(m, now_us);
+    }
+    return cvi__video_source_feed(leg->camera, now_us, unit);
+}
+
+int cvi_meeting_feed_unit(cvi_meeting *meeting, uint64_t now_us, uint32_t leg, const cvi_unit *unit)
+{
+    cvi__leg *l = NULL;
+    int rc = CVI_ENOTSUP;
+
+    CVI_REQUIRE(meeting != NULL && unit != NULL && (unit->data != NULL || unit->len == 0));
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return cvi__error_set(&meeting->error, CVI_EMEETING_LEG, 0, "there is no leg %u", leg);
+    }
+    if (unit->medium == CVI_MEDIUM_AUDIO) {
+        /* nobody hears it in a lobby */
+        rc = meeting->params.is_lobby ? CVI_OK : cvi__audio_source_feed(&l->ear, unit);
+    } else if (unit->medium == CVI_MEDIUM_VIDEO) {
+        rc = feed_video(meeting, l, now_us, unit);
+    }
+    if (rc != CVI_OK) {
+        cvi__error_set(&meeting->error, rc, 0, "leg %u: %s", leg, cvi_strerror(rc));
+    }
+    return rc;
+}
+
+uint64_t cvi_meeting_deadline(const cvi_meeting *meeting)
+{
+    if (!meeting || meeting->leg_count == 0) {
+        return CVI_NO_DEADLINE;
+    }
+    return CVI_MIN(tick_us(meeting, meeting->ticks), cvi__view_deadline(meeting));
+}

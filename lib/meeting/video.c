@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* Video work is handed out as jobs and taken back; audio never waits for it. */
+#include "core/mem.h"
+#include "meeting/state.h"
+
+#define LOG_ENCODER 3u
+#define LOG_FAILURES_MAX 3u
+
+uint64_t cvi__view_deadline(const cvi_meeting *m)
+{
+    uint64_t first = CVI_NO_DEADLINE;
+
+    for (uint32_t i = 0; i < m->view_count; i++) {
+        cvi__scene scene;
+
+        cvi__view_scene(m, m->views[i], m->now_us, &scene);
+        first = CVI_MIN(first, cvi__video_rendition_deadline(&m->views[i]->rendition, &scene));
+    }
+    return first;
+}
+
+/* Pictures are decoded before new ones are drawn, each leg in its turn. */
+static cvi_job *next_decode(cvi_meeting *m)
+{
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        const uint32_t at = (m->turn + i) % m->leg_count;
+        cvi_job *job = cvi__video_source_start(m->legs[at]->camera);
+
+        if (job) {
+            m->turn = at + 1;
+            return job;
+        }
+    }
+    return NULL;
+}
+
+static cvi_job *next_encode(cvi_meeting *m, uint64_t now_us)
+{
+    for (uint32_t i = 0; i < m->view_count; i++) {
+        cvi__video_rendition *r = &m->views[i]->rendition;
+        cvi__scene scene;
+        cvi_job *job = NULL;
+
+        cvi__view_scene(m, m->views[i], now_us, &scene);
+        if (cvi__video_rendition_deadline(r, &scene) <= now_us) {
+            job = cvi__video_rendition_start(r, now_us, &scene);
+        }
+        if (job) {
+            return job;
+        }
+    }
+    return NULL;
+}
+
+int cvi_meeting_next_job(cvi_meeting *meeting, uint64_t now_us, cvi_job **job)
+{
+    CVI_REQUIRE(meeting != NULL && job != NULL);
+    meeting->now_us = now_us;
+    *job = next_decode(meeting);
+    if (!*job) {
+        *job = next_encode(meeting, now_us);
+    }
+    if (!*job) {
+        return CVI_AGAIN;
+    }
+    meeting->jobs_out++;
+    return CVI_OK;
+}
+
+static void decode_done(cvi_meeting *m, cvi__video_source *camera, uint64_t now_us)
+{
+    cvi__video_source_finish(camera, now_us);
+    if (camera->is_dead) {
+        cvi__video_source_free(camera);
+        cvi__mem_free(&m->alloc, camera);
+    }
+}
+
+static void encode_done(cvi_meeting *m, cvi__view *view, uint64_t now_us)
+{
+    cvi__video_rendition *r = &view->rendition;
+    cvi__blob *blob = NULL;
+    const int rc = cvi__video_rendition_finish(r, now_us, &blob);
+
+    if (rc == CVI_OK && !r->is_dead) {
+        cvi__view_publish(m, view, now_us, blob);
+    }
+    if (rc != CVI_OK && rc != CVI_AGAIN && r->failures <= LOG_FAILURES_MAX) {
+        cvi__log_write(&m->log, CVI_LOG_ERROR, LOG_ENCODER, "no %ux%u picture: %s", r->format.width,
+                       r->format.height, cvi_strerror(rc));
+    }
+    if (blob) {
+        cvi__blob_unref(&blob);
+    }
+    if (r->is_dead) {
+        cvi__view_free(m, view);
+    }
+}
+
+int cvi_meeting_job_done(cvi_meeting *meeting, uint64_t now_us, cvi_job *job)
+{
+    CVI_REQUIRE(meeting != NULL && job != NULL && meeting->jobs_out > 0);
+    meeting->now_us = now_us;
+    meeting->jobs_out--;
+    if (job->kind == CVI__JOB_DECODE) {
+        decode_done(meeting, job->self, now_us);
+    } else {
+        /* the rendition is the first member of its view */
+        encode_done(meeting, job->self, now_us);
+    }
+    return CVI_OK;
+}

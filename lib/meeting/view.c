@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/* Who sees what: views are shared by all legs that get the same picture in the same format. */
+#include "core/mem.h"
+#include "meeting/state.h"
+
+/* What a leg should see. */
+typedef struct view_key {
+    cvi__video_format format;
+    const cvi__slate *slate; /* NULL: the meeting, or black */
+    uint32_t is_black;
+    uint32_t without;
+} view_key;
+
+static int make_key(view_key *key, const cvi_meeting *m, const cvi__leg *leg)
+{
+    const cvi_leg_params *p = &leg->params;
+    const cvi__video_format want = {
+        .codec = p->video_codec,
+        .width = p->max_width,
+        .height = p->max_height,
+        .fps = CVI_MIN(p->max_fps, m->params.fps),
+        .kbps = p->max_kbps,
+        .max_nal_bytes = p->max_nal_bytes,
+        .profile_idc = p->profile_idc,
+        .profile_iop = p->profile_iop,
+        .level_idc = p->level_idc,
+    };
+
+    *key = (view_key){0};
+    key->slate = leg->has_slate ? &leg->slate : NULL;
+    key->is_black = !key->slate && m->params.is_lobby;
+    key->without = !key->slate && !key->is_black && m->params.hide_self ? leg->id : 0;
+    return cvi__video_format_choose(&key->format, &want);
+}
+
+static int view_is(const cvi__view *view, const view_key *key)
+{
+    if (!cvi__video_format_is(&view->rendition.format, &key->format) ||
+        view->is_black != key->is_black || view->without != key->without ||
+        view->is_slate != (key->slate != NULL)) {
+        return 0;
+    }
+    return !key->slate || cvi__slate_is(&view->rendition.slate, key->slate);
+}
+
+static cvi__view *find_view(const cvi_meeting *m, const view_key *key)
+{
+    for (uint32_t i = 0; i < m->view_count; i++) {
+        if (view_is(m->views[i], key)) {
+            return m->views[i];
+        }
+    }
+    return NULL;
+}
+
+void cvi__view_free(cvi_meeting *m, cvi__view *view)
+{
+    cvi__video_rendition_free(&view->rendition);
+    cvi__mem_free(&m->alloc, view);
+}
+
+/* The last viewer left: gone, once its job is back. */
+static void drop_view(cvi_meeting *m, cvi__view *view)
+{
+    for (uint32_t i = 0; i < m->view_count; i++) {
+        if (m->views[i] == view) {
+            m->views[i] = m->views[--m->view_count];
+            break;
+        }
+    }
+    if (view->rendition.is_busy) {
+        view->rendition.is_dead = 1;
+    } else {
+        cvi__view_free(m, view);
+    }
+}
+
+void cvi__view_leave(cvi_meeting *m, cvi__leg *leg)
+{
+    cvi__view *view = leg->view;
+
+    leg->view = NULL;
+    if (view && --view->viewers == 0) {
+        drop_view(m, view);
+    }
+}
+
+static cvi__view *make_view(cvi_meeting *m, const view_key *key, uint64_t now_us)
+{
+    cvi__view *view = NULL;
+
+    if (m->view_count < CVI__VIEWS_MAX) {
+        view = cvi__mem_zalloc(&m->alloc, sizeof(*view));
+    }
+    if (!view) {
+        return NULL;
+    }
+    cvi__video_rendition_init(&view->rendition, &key->format, now_us, &m->alloc);
+    if (key->slate) {
+        cvi__video_rendition_set_slate(&view->rendition, key->slate);
+    }
+    view->is_slate = key->slate != NULL;
+    view->is_black = key->is_black;
+    view->without = key->without;
+    m->views[m->view_count++] = view;
+    return view;
+}
+
+/* Digits appear on a screen of one's own: the encoder goes on, with no keyframe. */
+static int redraw(cvi__leg *leg, const view_key *key)
+{
+    cvi__view *view = leg->view;
+
+    if (!view || !view->is_slate || !key->slate || view->viewers != 1 ||
+        !cvi__video_format_is(&view->rendition.format, &key->format)) {
+        return 0;
+    }
+    cvi__video_rendition_set_slate(&view->rendition, key->slate);
+    return 1;
+}
+
+int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
+{
+    cvi__view *view = NULL;
+    view_key key;
+    int rc = CVI_OK;
+
+    if (leg->params.video_codec == CVI_CODEC_UNKNOWN) {
+        cvi__view_leave(m, leg);
+        return CVI_OK;
+    }
+    rc = make_key(&key, m, leg);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    view = find_view(m, &key);
+    if ((view && view == leg->view) || (!view && redraw(leg, &key))) {
+        return CVI_OK;
+    }
+    if (view) {
+        cvi__video_rendition_request_key(&view->rendition, now_us, 1);
+    } else {
+        view = make_view(m, &key, now_us);
+    }
+    if (!view) {
+        return CVI_ENOMEM;
+    }
+    view->viewers++;
+    cvi__view_leave(m, leg);
+    leg->view = view;
+    leg->needs_key = 1;
+    return CVI_OK;
+}
+
+/* ---- scenes ---------------------------------------------------------------------------- */
+
+/* Legs with a picture, in order of joining. */
+static uint32_t list_cameras(const cvi_meeting *m, uint64_t now_us, uint32_t *ids)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        if (cvi__video_source_is_live(m->legs[i]->camera, now_us, CVI__CAMERA_LIVE_US)) {
+            ids[count++] = m->legs[i]->id;
+        }
+    }
+    return count;
+}
+
+static uint32_t leave_out(uint32_t *ids, uint32_t count, uint32_t id)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (ids[i] != id && ids[i] != 0) {
+            ids[kept++] = ids[i];
+        }
+    }
+    return kept;
+}
+
+/* The legs a view shows, in the order of its cells. */
+static uint32_t list_shown(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
+                           uint32_t ids[CVI__LEGS_MAX])
+{
+    uint32_t count = 0;
+
+    if (view->is_slate || view->is_black) {
+        return 0;
+    }
+    count = list_cameras(m, now_us, ids);
+    if (count > CVI__LAYOUT_GRID_MAX) {
+        for (uint32_t i = 0; i < CVI__LAYOUT_STAGE; i++) {
+            ids[i] = m->stage.legs[i];
+        }
+        count = CVI__LAYOUT_STAGE;
+    }
+    return leave_out(ids, count, view->without);
+}
+
+/* Cells follow the number of all cameras: a stage stays one when its viewer is left out. */
+static uint32_t cells_for(const cvi_meeting *m, uint32_t shown, uint64_t now_us)
+{
+    uint32_t ids[CVI__LEGS_MAX];
+    const uint32_t all = list_cameras(m, now_us, ids);
+
+    return all > CVI__LAYOUT_GRID_MAX ? all : shown;
+}
+
+void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
+                     cvi__scene *scene)
+{
+    uint32_t ids[CVI__LEGS_MAX];
+    cvi__rect cells[CVI__SCENE_TILES];
+    const uint32_t count = list_shown(m, view, now_us, ids);
+
+    *scene = (cvi__scene){.count = count};
+    cvi__layout_cells(cells, cells_for(m, count, now_us), view->rendition.format.width,
+                      view->rendition.format.height);
+    for (uint32_t i = 0; i < count; i++) {
+        const cvi__leg *leg = cvi__meeting_find(m, ids[i]);
+
+        scene->tiles[i].cell = cells[i];
+        scene->tiles[i].frame = leg->camera->latest;
+        if (leg->camera->latest) { /* other legs have other pictures of the same number */
+            scene->tiles[i].serial = ((uint64_t)leg->id << 40) + leg->camera->serial;
+        }
+    }
+}
+
+static void mark_wanted(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
+                        uint8_t *wanted)
+{
+    uint32_t ids[CVI__LEGS_MAX];
+    const uint32_t count = list_shown(m, view, now_us, ids);
+
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < m->leg_count; k++) {
+            wanted[k] |= m->legs[k]->id == ids[i];
+        }
+    }
+}
+
+void cvi__view_update_cameras(cvi_meeting *m, uint64_t now_us)
+{
+    uint8_t wanted[CVI__LEGS_MAX] = {0};
+    uint32_t ids[CVI__LEGS_MAX];
+    const uint32_t count = list_cameras(m, now_us, ids);
+
+    if (count > CVI__LAYOUT_GRID_MAX) {
+        cvi__stage_update(&m->stage, ids, count, m->speaker.leg);
+    }
+    for (uint32_t i = 0; i < m->view_count; i++) {
+        mark_wanted(m, m->views[i], now_us, wanted);
+    }
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        cvi__video_source_want(m->legs[i]->camera, now_us, wanted[i]);
+    }
+}
+
+/* ---- giving out ------------------------------------------------------------------------ */
+
+static void hand_over(cvi__leg *leg, cvi__view *view, uint64_t now_us, cvi__blob *blob)
+{
+    const uint32_t is_key = blob->unit.flags & CVI_UNIT_KEYFRAME;
+
+    if (leg->needs_key && !is_key) {
+        return;
+    }
+    if (cvi__outbox_push(&leg->video, blob) != CVI_OK) { /* nobody pulls: begin again later */
+        cvi__outbox_clear(&leg->video);
+        leg->needs_key = 1;
+        cvi__video_rendition_request_key(&view->rendition, now_us, 0);
+        return;
+    }
+    leg->needs_key = 0;
+    leg->video_encoded++;
+    leg->keyframes_sent += is_key ? 1 : 0;
+}
+
+void cvi__view_publish(cvi_meeting *m, cvi__view *view, uint64_t now_us, cvi__blob *blob)
+{
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        if (m->legs[i]->view == view) {
+            hand_over(m->legs[i], view, now_us, blob);
+        }
+    }
+}
