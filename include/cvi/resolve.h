@@ -61,41 +61,294 @@ typedef struct cvi_resolve_event {
 #define CVI_RESOLVE_EVENT_INIT(p)                                                                  \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolve_event, id))
 
+/**
+ * Create a resolver that knows no meetings yet.
+ *
+ * @param out     the resolver, to be destroyed by the caller; NULL on failure
+ * @param params  NULL: all defaults
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  out is NULL, a field is out of range, or the allocator is incomplete
+ * @retval CVI_ENOMEM  no memory
+ * @retval CVI_EABI    the size of params, allocator or log sink is not understood
+ *
+ * @thread any   @alloc allocates   @since 0.1
+ */
 CVI_API int cvi_resolver_create(cvi_resolver **out, const cvi_resolver_params *params);
+
+/**
+ * Destroy a resolver and all look-ups in it.
+ *
+ * @param resolver  set to NULL; NULL and a pointer to NULL are ignored
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
 CVI_API void cvi_resolver_destroy(cvi_resolver **resolver);
 
-/* Civil time for start and end of meetings: `unix_us` is now when the caller's clock is now_us. */
+/**
+ * Tell the civil time, against which start and end of meetings are checked.
+ *
+ * Until it is told, meetings of a book are open at any time.
+ *
+ * @param resolver  resolver
+ * @param now_us    caller's monotonic clock
+ * @param unix_us   microseconds since 1970 at that moment, not negative
+ *
+ * @retval CVI_OK      kept
+ * @retval CVI_EINVAL  resolver is NULL or unix_us negative
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_resolver_set_wall_clock(cvi_resolver *resolver, uint64_t now_us, int64_t unix_us);
 
-/* Replace the meeting book, or leave it as it was:
- * {"answer_delay_ms": 1500?, "meetings": [{"id": "m1", "tenant": "contoso",
- *   "conference_id": "126000000", "subject": "Weekly", "organizer": "Ann"?, "start": RFC 3339?,
- *   "end": RFC 3339?, "locked": false?, "pin": "1234"?, "host_pin": "…"?}]} */
+/**
+ * Replace the meeting book by what a JSON text says, or leave it as it was.
+ *
+ * The form is
+ *
+ *     {"answer_delay_ms": 1500, "early_join_s": 300,
+ *      "meetings": [{"id": "m1", "tenant": "contoso", "conference_id": "126000000",
+ *                    "subject": "Weekly", "organizer": "Ann", "start": "2026-03-01T09:30:00Z",
+ *                    "end": "2026-03-01T10:30:00+01:00", "locked": false,
+ *                    "pin": "1234", "host_pin": "98765"}]}
+ *
+ * where a meeting needs `id`, `tenant` (a tenant's id, not its key) and `conference_id` (up to 32
+ * digits, one meeting of a tenant each). The answer to a look-up comes `answer_delay_ms` (0 to
+ * 600000, default 0) after its start; a meeting can be joined `early_join_s` (up to 86400, default
+ * 0) before its start and until its end. PINs have 1 to 32 digits. Other members are refused.
+ * Look-ups that are open are answered from the new book.
+ *
+ * @param resolver  resolver
+ * @param text      JSON, need not be NUL-terminated
+ * @param len       its bytes, at most 32 MiB
+ *
+ * @retval CVI_OK             replaced
+ * @retval CVI_EJSON_SYNTAX   not JSON
+ * @retval CVI_EJSON_TYPE     a member has the wrong type
+ * @retval CVI_EJSON_MISSING  a required member is missing
+ * @retval CVI_EJSON_RANGE    a member is unknown, too long or too large
+ * @retval CVI_ERESOLVE_BOOK  a time, id or PIN is malformed, or two meetings share an id
+ * @retval CVI_ELIMIT         over 100000 meetings, too many bytes, or nested too deep
+ * @retval CVI_ENOTSUP        this build cannot read JSON
+ * @retval CVI_ENOMEM         no memory
+ * @retval CVI_EINVAL         a pointer is NULL
+ *
+ * cvi_resolver_last_error() has the reason, with a JSON Pointer or line and offset.
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_resolver_load_book_json(cvi_resolver *resolver, const char *text, size_t len);
 
+/**
+ * Start a look-up.
+ *
+ * Its end is told by an event, after cvi_resolver_drive() at the deadline or when a descriptor is
+ * ready: CVI_OK, CVI_ERESOLVE_NOT_FOUND, _EXPIRED, _NOT_STARTED, _LOCKED, _DENIED, _ANSWER, or
+ * CVI_ERESOLVE_NETWORK, also when `timeout_us` passed without an answer.
+ *
+ * @param resolver  resolver
+ * @param now_us    caller's monotonic clock
+ * @param request   what to look up
+ * @param id        receives the look-up's number, never 0
+ *
+ * @retval CVI_OK      started
+ * @retval CVI_EFULL   max_pending look-ups are open: pull events, take results
+ * @retval CVI_ESTATE  no meeting book was loaded
+ * @retval CVI_ENOMEM  no memory
+ * @retval CVI_EINVAL  a pointer is NULL or a text over 1024 bytes
+ * @retval CVI_EABI    request->size is not understood
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_resolver_start(cvi_resolver *resolver, uint64_t now_us,
                                const cvi_resolve_request *request, uint64_t *id);
-CVI_API int cvi_resolver_cancel(cvi_resolver *resolver, uint64_t id); /* no event follows */
 
+/**
+ * Forget a look-up, pending or finished; no event of it follows.
+ *
+ * @param resolver  resolver
+ * @param id        from cvi_resolver_start()
+ *
+ * @retval CVI_OK      forgotten
+ * @retval CVI_ENOENT  there is no such look-up any more
+ * @retval CVI_EINVAL  resolver is NULL
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
+CVI_API int cvi_resolver_cancel(cvi_resolver *resolver, uint64_t id);
+
+/**
+ * List the descriptors to wait for.
+ *
+ * @param resolver  resolver
+ * @param out       receives them; may be NULL when cap is 0
+ * @param cap       how many fit
+ *
+ * @return how many there are, which may be more than cap; a meeting book has none
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API size_t cvi_resolver_fds(const cvi_resolver *resolver, cvi_pollfd *out, size_t cap);
+
+/**
+ * Return when to call cvi_resolver_drive() at the latest.
+ *
+ * @param resolver  resolver
+ *
+ * @return caller's clock, or CVI_NO_DEADLINE when nothing is pending
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API uint64_t cvi_resolver_deadline(const cvi_resolver *resolver);
+
+/**
+ * Let look-ups go on; then pull the events.
+ *
+ * @param resolver  resolver
+ * @param now_us    caller's monotonic clock
+ * @param ready     descriptors of cvi_resolver_fds() with their revents; NULL when n is 0
+ * @param n         how many
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  a pointer is NULL
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_resolver_drive(cvi_resolver *resolver, uint64_t now_us, const cvi_pollfd *ready,
                                size_t n);
+
+/**
+ * Pull the next event.
+ *
+ * @param resolver  resolver
+ * @param event     receives it; its `size` says how much the caller holds
+ *
+ * @retval CVI_OK      filled in
+ * @retval CVI_AGAIN   nothing happened
+ * @retval CVI_EABI    event->size is not understood; the event stays
+ * @retval CVI_EINVAL  a pointer is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_resolver_next_event(cvi_resolver *resolver, cvi_resolve_event *event);
 
-/* The result of a finished look-up, once; the caller destroys it. CVI_ENOENT without one. */
+/**
+ * Take the result of a look-up whose event said CVI_OK, once.
+ *
+ * A result that is not taken stays, and counts as an open look-up, until it is cancelled.
+ *
+ * @param resolver  resolver
+ * @param id        the look-up
+ * @param out       the result, to be destroyed by the caller; it may outlive the resolver
+ *
+ * @retval CVI_OK      taken
+ * @retval CVI_ENOENT  no result: not finished, failed, taken already, or never started
+ * @retval CVI_EINVAL  a pointer is NULL
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
 CVI_API int cvi_resolver_take(cvi_resolver *resolver, uint64_t id, cvi_resolution **out);
+
+/**
+ * Return why the last failing load or start failed.
+ *
+ * @param resolver  resolver
+ *
+ * @return the record, until the resolver is destroyed; NULL when `resolver` is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API const cvi_error_info *cvi_resolver_last_error(const cvi_resolver *resolver);
 
+/**
+ * Destroy a result; it is wiped.
+ *
+ * @param resolution  set to NULL; NULL and a pointer to NULL are ignored
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
 CVI_API void cvi_resolution_destroy(cvi_resolution **resolution);
-CVI_API const char *cvi_resolution_get_meeting_id(const cvi_resolution *resolution, size_t *len);
-CVI_API const char *cvi_resolution_get_subject(const cvi_resolution *resolution, size_t *len);
-CVI_API const char *cvi_resolution_get_organizer(const cvi_resolution *resolution, size_t *len);
-CVI_API int64_t cvi_resolution_get_end_unix_us(const cvi_resolution *resolution); /* 0: open */
 
-/* Does the meeting want a PIN, and is this one right? CVI_OK or CVI_ERESOLVE_PIN; *is_host may be
- * NULL. Compared in constant time. */
+/**
+ * Return the id of the meeting.
+ *
+ * Two conference ids may lead to one meeting.
+ *
+ * @param resolution  result of a look-up
+ * @param len         length in bytes without the NUL; may be NULL
+ *
+ * @return NUL-terminated text until the resolution is destroyed, never NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_resolution_get_meeting_id(const cvi_resolution *resolution, size_t *len);
+
+/**
+ * Return the subject of the meeting.
+ *
+ * UTF-8; "" when it has none.
+ *
+ * @param resolution  result of a look-up
+ * @param len         length in bytes without the NUL; may be NULL
+ *
+ * @return NUL-terminated text until the resolution is destroyed, never NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_resolution_get_subject(const cvi_resolution *resolution, size_t *len);
+
+/**
+ * Return who organises the meeting.
+ *
+ * UTF-8; "" when not known.
+ *
+ * @param resolution  result of a look-up
+ * @param len         length in bytes without the NUL; may be NULL
+ *
+ * @return NUL-terminated text until the resolution is destroyed, never NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_resolution_get_organizer(const cvi_resolution *resolution, size_t *len);
+
+/**
+ * Return when the meeting ends.
+ *
+ * @param resolution  result of a look-up
+ *
+ * @return microseconds since 1970; 0 when it stays open
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int64_t cvi_resolution_get_end_unix_us(const cvi_resolution *resolution);
+
+/**
+ * Tell whether guests must give a PIN.
+ *
+ * @param resolution  result of a look-up
+ *
+ * @return 1 when they must, otherwise 0
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_resolution_needs_pin(const cvi_resolution *resolution);
+
+/**
+ * Check a PIN, in a time that does not depend on it.
+ *
+ * In a meeting that needs none every PIN will do, and the host's still tells the host.
+ *
+ * @param resolution  result of a look-up
+ * @param pin         digits
+ * @param len         how many; 0 for none
+ * @param is_host     receives 1 when it is the host's PIN, otherwise 0; may be NULL
+ *
+ * @retval CVI_OK            right, or none is needed
+ * @retval CVI_ERESOLVE_PIN  wrong
+ * @retval CVI_EINVAL        a pointer is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_resolution_check_pin(const cvi_resolution *resolution, const char *pin, size_t len,
                                      int *is_host);
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The meeting book: meetings listed in a JSON text. A back end without I/O. */
+#ifndef CVI_RESOLVE_BOOK_H
+#define CVI_RESOLVE_BOOK_H
+
+#include "core/buf.h"
+#include "resolve/lookup.h"
+#include "resolve/resolution.h"
+
+#define CVI__BOOK_MEETINGS_MAX 100000u
+
+typedef struct cvi__book_meeting {
+    const char *tenant;
+    const char *conference_id;
+    cvi__resolution_fields fields;
+    int64_t start_unix_us; /* INT64_MIN: any time */
+    uint32_t is_locked;
+} cvi__book_meeting;
+
+/* One load: built whole, then only read. Holds PINs: wiped when freed. */
+typedef struct cvi__book_pages {
+    cvi_allocator alloc;
+    cvi__buf text;
+    cvi__book_meeting *meetings; /* sorted by tenant, then conference id */
+    size_t count;
+    uint64_t answer_delay_us;
+    int64_t early_join_us;
+} cvi__book_pages;
+
+typedef struct cvi__book {
+    cvi_allocator alloc;
+    cvi__book_pages *pages;
+    cvi__lookup_list pending;
+} cvi__book;
+
+extern const cvi__resolve_ops cvi__book_ops; /* backend: a cvi__book */
+
+cvi__book *cvi__book_new(const cvi_allocator *alloc);
+/* Replaces the pages, or leaves them as they were. */
+int cvi__book_load(cvi__book *b, const char *text, size_t len, cvi_error_info *error);
+
+/* NULL on failure, with the reason in `error`. */
+cvi__book_pages *cvi__book_pages_load(const cvi_allocator *alloc, const char *text, size_t len,
+                                      cvi_error_info *error);
+void cvi__book_pages_free(cvi__book_pages *p); /* NULL is ignored */
+const cvi__book_meeting *cvi__book_find(const cvi__book_pages *p, const char *tenant,
+                                        const char *conference_id);
+
+#endif
