@@ -70,9 +70,12 @@ run_suites() {
 
 step "builds with every feature, without warnings" \
     build_with "$build/full" -Dauto_features=enabled -Dwerror=true
-step "builds with the sanitizers" \
+step "builds with the sanitizers for addresses and undefined behaviour" \
     build_with "$build/asan" -Dauto_features=enabled -Dexamples=disabled \
     -Db_sanitize=address,undefined -Db_lundef=false
+step "builds with the sanitizer for threads" \
+    build_with "$build/tsan" -Dauto_features=enabled -Dexamples=disabled \
+    -Db_sanitize=thread -Db_lundef=false
 # Nothing but libc and libm is needed when every feature is off.
 bare_library() {
     build_with "$build/bare" -Dauto_features=disabled -Dwerror=true &&
@@ -98,6 +101,7 @@ step "installs, and README's program builds with pkg-config and runs" readme_pro
 run_suites "$build/full"
 ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
     run_suites "$build/asan" --suite unit --suite flow --suite oom --suite fuzz
+TSAN_OPTIONS=halt_on_error=1 run_suites "$build/tsan" --suite threads
 
 python3 tests/common/count.py --passed "$passed_steps" --failed "$failed_steps" \
-    "$build/full" "$build/asan:unit,flow,oom,fuzz"
+    "$build/full" "$build/asan:unit,flow,oom,fuzz" "$build/tsan:threads"
