@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 SUITES = ("unit", "flow", "oom", "simd", "abi", "docs", "fuzz", "e2e", "py")
 
 _TAP = re.compile(r"^(not )?ok\b([^#]*)(?:#\s*(\w+))?", re.IGNORECASE)
@@ -35,6 +36,27 @@ def tap_cases(text):
     return passed, problems
 
 
+def kernel_levels(folder):
+    """Instruction sets that kernels are written for: the endings of their files, and plain C."""
+    return {"c"} | {p.stem.split("_")[-1] for p in folder.glob("*/*_*.c")}
+
+
+def missing_levels(text, levels, cpu_flags):
+    """Levels that no passed case names as its last word: (failures, notes)."""
+    ran = {line.split()[-1] for line in text.splitlines() if line.startswith("ok ")}
+    missing = sorted(levels - ran)
+    excused = [m for m in missing if m == "avx512" and "avx512f" not in cpu_flags]
+    return ([f"kernels for {m} ran nowhere" for m in missing if m not in excused],
+            [f"kernels for {m} did not run: this processor has none" for m in excused])
+
+
+def processor_flags():
+    try:
+        return pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
+    except OSError:
+        return []
+
+
 def test_cases(entry, is_tap):
     """Passed cases and a list of problems of one test in the log."""
     passed, problems = tap_cases(entry.get("stdout") or "") if is_tap else (0, [])
@@ -54,7 +76,7 @@ def folder_cases(folder, wanted):
                                       stdout=subprocess.PIPE).stdout)
     known = {t["name"]: t for t in tests}
     counts = dict.fromkeys(wanted, 0)
-    problems, passed, ran = [], 0, set()
+    problems, passed, ran, simd = [], 0, set(), ""
     log = folder / "meson-logs" / "testlog.json"
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     for line in lines:
@@ -65,6 +87,7 @@ def folder_cases(folder, wanted):
         good, bad = test_cases(entry, test["protocol"] == "tap")
         passed += good
         problems += [f"{test['name']}: {p}" for p in bad]
+        simd += (entry.get("stdout") or "") if "simd" in suites else ""
         for suite in suites:
             counts[suite] = counts.get(suite, 0) + good + len(bad)
     problems += [f"suite {s} has no case" for s in wanted if not counts[s]]
@@ -72,6 +95,12 @@ def folder_cases(folder, wanted):
         suites = {s.split(":")[-1] for s in test["suite"]}
         if test["name"] not in ran and suites & set(wanted):
             problems.append(f"{test['name']}: did not run")
+    if "simd" in wanted:
+        levels = kernel_levels(ROOT / "lib" / "dsp")
+        failures, notes = missing_levels(simd, levels, processor_flags())
+        problems += failures
+        for note in notes:
+            print(note)
     print(f"{folder.name}: " + ", ".join(f"{s} {n}" for s, n in counts.items()))
     return passed, [f"{folder.name}: {p}" for p in problems]
 

@@ -39,6 +39,20 @@ class Count(unittest.TestCase):
     def test_timeout_fails(self):
         self.assertTrue(self.cases("", "TIMEOUT", is_tap=False)[1])
 
+    def test_kernels_that_ran_nowhere_are_found(self):
+        text = "ok 1 - mix c\nok 2 - mix avx2\nnot ok 3 - mix neon\n"
+        failures, notes = count.missing_levels(text, {"c", "avx2", "neon"}, [])
+        self.assertEqual(failures, ["kernels for neon ran nowhere"])
+        self.assertEqual(notes, [])
+
+    def test_avx512_is_excused_where_the_processor_has_none(self):
+        self.assertEqual(count.missing_levels("", {"avx512"}, ["sse2"])[0], [])
+        self.assertEqual(len(count.missing_levels("", {"avx512"}, ["avx512f"])[0]), 1)
+
+    def test_levels_are_read_from_the_kernels(self):
+        levels = count.kernel_levels(count.ROOT / "lib" / "dsp")
+        self.assertLessEqual({"c", "avx2", "neon"}, levels)
+
 
 if __name__ == "__main__":
     unittest.main()
