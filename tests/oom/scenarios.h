@@ -6,16 +6,20 @@ OOM(core_buf)
 OOM(core_ring)
 
 /* json */
+OOM(json_write)
 
 /* crypto */
 
 /* dial */
+OOM(dial)
 
 /* invite */
 
 /* provision */
+OOM(provision)
 
 /* resolve */
+OOM(resolve)
 
 /* record */
 OOM(record)

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "oom/oom.h"
+
+#include <string.h>
+
+#include <cvi/resolve.h>
+
+static const char book[] = "{\"meetings\":[{\"id\":\"m\",\"tenant\":\"t\",\"conference_id\":\"1\","
+                           "\"subject\":\"S\",\"pin\":\"12\",\"host_pin\":\"34\"},"
+                           "{\"id\":\"n\",\"tenant\":\"t\",\"conference_id\":\"2\"}]}";
+
+static int look_up(cvi_resolver *r, const char *id, cvi_resolution **out)
+{
+    cvi_resolve_request q;
+    cvi_resolve_event e;
+    uint64_t lookup = 0;
+
+    CVI_RESOLVE_REQUEST_INIT(&q);
+    CVI_RESOLVE_EVENT_INIT(&e);
+    q.tenant_id = "t";
+    q.conference_id = id;
+    int rc = cvi_resolver_start(r, 0, &q, &lookup);
+    if (rc == CVI_OK) {
+        rc = cvi_resolver_drive(r, 0, NULL, 0);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_resolver_next_event(r, &e);
+    }
+    if (rc == CVI_OK) {
+        rc = e.status; /* a look-up that could not be answered ends with CVI_ENOMEM */
+    }
+    return rc == CVI_OK ? cvi_resolver_take(r, lookup, out) : rc;
+}
+
+int oom_resolve(const cvi_allocator *allocator)
+{
+    cvi_resolver_params p;
+    cvi_resolver *r = NULL;
+    cvi_resolution *first = NULL, *second = NULL;
+
+    CVI_RESOLVER_PARAMS_INIT(&p);
+    p.allocator = allocator;
+    int rc = cvi_resolver_create(&r, &p);
+    if (rc == CVI_OK) {
+        rc = cvi_resolver_load_book_json(r, book, strlen(book));
+    }
+    if (rc == CVI_OK) {
+        rc = look_up(r, "1", &first);
+    }
+    if (rc == CVI_OK) {
+        rc = look_up(r, "2", &second);
+    }
+    cvi_resolution_destroy(&first);
+    cvi_resolution_destroy(&second);
+    cvi_resolver_destroy(&r);
+    return rc;
+}
