@@ -3,12 +3,12 @@
 #include "record/record_impl.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "core/base.h"
 #include "core/mem.h"
 #include "core/params.h"
 #include "core/utf8.h"
+#include "record/uri.h"
 
 #define TIME_MIN_US (-INT64_C(62135596800) * 1000000)     /* 0001-01-01T00:00:00Z */
 #define TIME_MAX_US (INT64_C(253402300800) * 1000000 - 1) /* 9999-12-31T23:59:59.999999Z */
@@ -52,40 +52,6 @@ void cvi_record_destroy(cvi_record **record)
     cvi__mem_free(&alloc, dead);
 }
 
-static size_t scheme_length(const char *uri, size_t len)
-{
-    static const char *const SCHEMES[] = {"sip:", "sips:", "h323:", "tel:"};
-
-    for (size_t i = 0; i < CVI_ARRAY_LEN(SCHEMES); i++) {
-        const size_t n = strlen(SCHEMES[i]);
-
-        if (len >= n && strncasecmp(uri, SCHEMES[i], n) == 0) {
-            return n;
-        }
-    }
-    return 0;
-}
-
-/*
- * The password of a URI: from the first ':' after the scheme to the last '@'. A well-formed URI
- * has one '@'; of a malformed one rather too much is taken than a part of the password left.
- */
-static size_t find_password(const char *uri, size_t len, size_t *password_len)
-{
-    const size_t start = scheme_length(uri, len);
-    size_t at = len;
-    size_t colon = start;
-
-    while (at > start && uri[at - 1] != '@') {
-        at--;
-    }
-    while (colon < at && uri[colon] != ':') {
-        colon++;
-    }
-    *password_len = at > start && colon < at ? at - 1 - colon : 0;
-    return colon;
-}
-
 static int is_uri(uint32_t field)
 {
     return field == CVI_RECORD_FIELD_CALLER || field == CVI_RECORD_FIELD_DIALLED;
@@ -119,7 +85,7 @@ int cvi_record_set_text(cvi_record *record, uint32_t field, const char *text, si
         return CVI_OK;
     }
     if (is_uri(field)) {
-        skip_at = find_password(text, len, &skip);
+        skip_at = cvi__uri_password(text, len, &skip);
     }
     t->len = copy_clean(t->text, CVI__RECORD_TEXT_MAX, text, CVI_MIN(skip_at, len));
     if (skip_at < len && t->len == skip_at) {

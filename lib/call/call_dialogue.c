@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* The IVR's actions, done: said and shown to the leg, looked up, joined, ended. */
+#include "call/call_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+#define JOIN_WAIT_US UINT64_C(4000000) /* for "joining" to be heard */
+#define END_WAIT_US UINT64_C(12000000) /* for the reason and the goodbye */
+#define SLATE_ENTRY_MAX 40u
+
+int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite)
+{
+    cvi_ivr_params p;
+
+    CVI_IVR_PARAMS_INIT(&p);
+    p.allocator = &call->alloc;
+    p.log = call->log.sink.fn ? &call->log.sink : NULL;
+    p.language = cvi__call_pick_language(invite->accept_language,
+                                         cvi_tenant_get_language(call->tenant, NULL));
+    p.total_us = call->params.ivr_total_us;
+    p.tries = call->params.ivr_tries;
+    return cvi_ivr_create(&call->ivr, &p);
+}
+
+/* ---- saying and showing ---- */
+
+static void say(cvi_call *call, const char *clip)
+{
+    if (!call->meeting) {
+        if (call->clip_count < CVI__CALL_CLIPS) {
+            snprintf(call->clips[call->clip_count++], sizeof(call->clips[0]), "%s", clip);
+        }
+        return;
+    }
+    if (cvi_meeting_play(call->meeting, call->leg, clip) == CVI_OK) {
+        call->is_playing = 1;
+    } else {
+        cvi__log_write(&call->log, CVI_LOG_DEBUG, 3, "no clip %s", clip);
+    }
+}
+
+static void hush(cvi_call *call)
+{
+    call->clip_count = 0;
+    call->is_playing = 0;
+    if (call->meeting) {
+        (void)cvi_meeting_play(call->meeting, call->leg, NULL);
+    }
+}
+
+/* What was to be said before there was a leg to say it to. */
+void cvi__call_say_waiting(cvi_call *call)
+{
+    const size_t count = call->clip_count;
+
+    call->clip_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        say(call, call->clips[i]);
+    }
+}
+
+void cvi__call_show(cvi_call *call)
+{
+    cvi_slate slate;
+
+    if (!call->meeting || !call->screen.is_set) {
+        return;
+    }
+    CVI_SLATE_INIT(&slate);
+    slate.title = call->screen.title;
+    slate.instruction = call->screen.text;
+    slate.entry = call->screen.entry;
+    slate.footer = call->screen.footer;
+    if (cvi_meeting_show(call->meeting, call->leg, &slate) != CVI_OK) {
+        cvi__log_write(&call->log, CVI_LOG_WARNING, 4, "the screen could not be shown");
+    }
+}
+
+static void keep_screen(cvi_call *call, const cvi_ivr_action *a)
+{
+    cvi__call_screen *s = &call->screen;
+    const int entry = (int)cvi__utf8_cut(a->entry, strlen(a->entry), SLATE_ENTRY_MAX);
+
+    snprintf(s->title, sizeof(s->title), "%s", a->title);
+    snprintf(s->text, sizeof(s->text), "%s", a->text);
+    snprintf(s->entry, sizeof(s->entry), "%.*s", entry, a->entry);
+    snprintf(s->footer, sizeof(s->footer), "%s", a->footer);
+    s->is_set = 1;
+    cvi__call_show(call);
+}
+
+/* ---- going on ---- */
+
+static void join(cvi_call *call)
+{
+    const char *id = cvi_resolution_get_meeting_id(call->resolution, NULL);
+    const char *subject = cvi_resolution_get_subject(call->resolution, NULL);
+    const int rc = cvi__call_push_join(call, id, subject);
+
+    if (rc == CVI_OK) {
+        call->is_joining = 1;
+    } else {
+        cvi__call_end(call, CVI__END_HANGUP, rc);
+    }
+}
+
+/* Everything said so far was heard, or will never be. */
+void cvi__call_heard(cvi_call *call)
+{
+    const cvi__call_after after = call->after;
+
+    if (call->phase != CVI__CALL_TALKING || call->is_inside) {
+        return;
+    }
+    (void)cvi_ivr_feed_said(call->ivr, call->now_us);
+    if (after == CVI__CALL_AFTER_NOTHING || cvi__ring_room(&call->events) < CVI__CALL_EVENT_ROOM) {
+        return;
+    }
+    call->after = CVI__CALL_AFTER_NOTHING;
+    call->timers[CVI__CALL_TIMER_SPEECH] = CVI_NO_DEADLINE;
+    if (after == CVI__CALL_AFTER_JOIN) {
+        join(call);
+    } else {
+        cvi__call_end(call, CVI__END_DIALOGUE, call->after_status);
+    }
+}
+
+static void then(cvi_call *call, cvi__call_after after, int status, uint64_t wait_us)
+{
+    call->after = after;
+    call->after_status = status;
+    cvi__call_set_timer(call, CVI__CALL_TIMER_SPEECH, wait_us);
+}
+
+static void act(cvi_call *call, const cvi_ivr_action *a)
+{
+    switch (a->kind) {
+    case CVI_IVR_ACTION_SAY:
+        say(call, a->text);
+        break;
+    case CVI_IVR_ACTION_HUSH:
+        hush(call);
+        break;
+    case CVI_IVR_ACTION_SHOW:
+        keep_screen(call, a);
+        break;
+    case CVI_IVR_ACTION_CHECK:
+        snprintf(call->wanted_id, sizeof(call->wanted_id), "%s", a->text);
+        cvi__call_look_up(call);
+        break;
+    case CVI_IVR_ACTION_CHECK_PIN:
+        cvi__call_check_pin(call, a->text, a->text_len);
+        break;
+    case CVI_IVR_ACTION_JOIN:
+        then(call, CVI__CALL_AFTER_JOIN, CVI_OK, JOIN_WAIT_US);
+        break;
+    case CVI_IVR_ACTION_END:
+        then(call, CVI__CALL_AFTER_END, a->status, END_WAIT_US);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Do all the IVR wants; where nothing is being said, it counts as heard. */
+void cvi__call_run_dialogue(cvi_call *call)
+{
+    cvi_ivr_action action;
+
+    if (call->phase != CVI__CALL_TALKING || call->is_inside) {
+        return;
+    }
+    CVI_IVR_ACTION_INIT(&action);
+    while (cvi_ivr_next_action(call->ivr, &action) == CVI_OK) {
+        act(call, &action);
+    }
+    if (!call->is_playing && call->clip_count == 0) {
+        cvi__call_heard(call);
+    }
+}
+
+void cvi__call_begin_dialogue(cvi_call *call)
+{
+    const char *id = call->conference_id[0] ? call->conference_id : NULL;
+    const int rc = cvi_ivr_start(call->ivr, call->now_us, id);
+
+    if (rc != CVI_OK) {
+        cvi__call_end(call, CVI__END_DIALOGUE, rc);
+        return;
+    }
+    for (size_t i = 0; i < call->early_count; i++) {
+        cvi__call_run_dialogue(call);
+        (void)cvi_ivr_feed_digit(call->ivr, call->now_us, call->early[i]);
+    }
+    call->early_count = 0;
+    cvi__call_run_dialogue(call);
+}
+
+void cvi__call_press(cvi_call *call, uint32_t way, char digit)
+{
+    if (!cvi__digits_counts(&call->digits, call->now_us, way, digit)) {
+        return;
+    }
+    if (call->phase == CVI__CALL_ANSWERED && call->early_count < CVI__CALL_EARLY) {
+        call->early[call->early_count++] = digit;
+    } else if (call->phase == CVI__CALL_TALKING && !call->is_inside) {
+        (void)cvi_ivr_feed_digit(call->ivr, call->now_us, digit);
+        cvi__call_run_dialogue(call);
+    }
+}

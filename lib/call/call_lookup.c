@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* From a conference id to its meeting, by the resolver of the thread the call is on. */
+#include "call/call_impl.h"
+
+#include <string.h>
+
+static void give_result(cvi_call *call, int status, int needs_pin)
+{
+    call->wanted_id[0] = '\0';
+    (void)cvi_ivr_feed_result(call->ivr, call->now_us, status, needs_pin);
+}
+
+/* Start looking up `wanted_id`. */
+void cvi__call_look_up(cvi_call *call)
+{
+    cvi_resolve_request request;
+    int rc = CVI_ERESOLVE_NETWORK;
+
+    cvi_resolution_destroy(&call->resolution);
+    CVI_RESOLVE_REQUEST_INIT(&request);
+    request.tenant_id = cvi_tenant_get_id(call->tenant, NULL);
+    request.conference_id = call->wanted_id;
+    request.caller = call->caller[0] ? call->caller : NULL;
+    if (call->resolver) {
+        rc = cvi_resolver_start(call->resolver, call->now_us, &request, &call->lookup);
+    }
+    if (rc == CVI_OK) {
+        call->has_lookup = 1;
+        call->lookups++;
+        (void)cvi_record_set_text(call->record, CVI_RECORD_FIELD_CONFERENCE_ID, call->wanted_id,
+                                  strlen(call->wanted_id));
+    } else {
+        give_result(call, CVI_ERESOLVE_NETWORK, 0);
+    }
+}
+
+void cvi__call_cancel_lookup(cvi_call *call)
+{
+    if (call->has_lookup) {
+        (void)cvi_resolver_cancel(call->resolver, call->lookup);
+        call->has_lookup = 0;
+    }
+}
+
+void cvi__call_check_pin(cvi_call *call, const char *pin, size_t len)
+{
+    int rc = CVI_ERESOLVE_ANSWER;
+
+    if (call->resolution) {
+        rc = cvi_resolution_check_pin(call->resolution, pin, len, NULL);
+    }
+    give_result(call, rc, 0);
+}
+
+int cvi_call_set_resolver(cvi_call *call, cvi_resolver *resolver)
+{
+    CVI_REQUIRE(call != NULL);
+    if (resolver == call->resolver) {
+        return CVI_OK;
+    }
+    cvi__call_cancel_lookup(call);
+    call->resolver = resolver;
+    if (call->wanted_id[0] && call->phase == CVI__CALL_TALKING) {
+        cvi__call_look_up(call);
+        cvi__call_run_dialogue(call);
+    }
+    return CVI_OK;
+}
+
+static int take_resolution(cvi_call *call, const cvi_resolve_event *event)
+{
+    int rc = event->status;
+
+    if (rc == CVI_OK) {
+        rc = cvi_resolver_take(call->resolver, event->id, &call->resolution);
+        rc = rc == CVI_OK || rc == CVI_ENOMEM ? rc : CVI_ERESOLVE_ANSWER;
+    }
+    return rc;
+}
+
+int cvi_call_feed_resolve_event(cvi_call *call, uint64_t now_us, const cvi_resolve_event *event)
+{
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(call != NULL && event != NULL);
+    if (event->kind != CVI_RESOLVE_EVENT_FINISHED || !call->has_lookup ||
+        event->id != call->lookup) {
+        return CVI_ENOENT;
+    }
+    call->now_us = now_us;
+    call->has_lookup = 0;
+    rc = take_resolution(call, event);
+    give_result(call, rc, rc == CVI_OK && cvi_resolution_needs_pin(call->resolution));
+    cvi__call_run_dialogue(call);
+    return rc == CVI_ENOMEM ? CVI_ENOMEM : CVI_OK;
+}
