@@ -63,9 +63,9 @@ typedef struct cvi_call_invite {
     const char *accept_language; /**< header value; NULL: none */
     const char *sdp;             /**< the offer; NULL: delayed offer */
     size_t sdp_len;
-    cvi_addr remote;             /**< where the request came from */
-    uint32_t is_secure;          /**< 1: over TLS */
-    uint32_t reserved;           /**< 0 */
+    cvi_addr remote;    /**< where the request came from */
+    uint32_t is_secure; /**< 1: over TLS */
+    uint32_t reserved;  /**< 0 */
 } cvi_call_invite;
 /** Prepare a cvi_call_invite. */
 #define CVI_CALL_INVITE_INIT(p)                                                                    \
@@ -74,13 +74,13 @@ typedef struct cvi_call_invite {
 /** Kinds of cvi_call_event. */
 typedef enum cvi_call_event_kind {
     CVI_CALL_EVENT_UNKNOWN = 0,
-    CVI_CALL_EVENT_RESPOND = 1,  /**< final response to the INVITE or re-INVITE: `value` is the
+    CVI_CALL_EVENT_RESPOND = 1,   /**< final response to the INVITE or re-INVITE: `value` is the
                                       code, `text` the reason phrase, `body` the SDP or empty,
                                       `extra` the Warning header's value or empty */
-    CVI_CALL_EVENT_JOIN = 2,     /**< enter meeting `text`; `extra` is its subject */
+    CVI_CALL_EVENT_JOIN = 2,      /**< enter meeting `text`; `extra` is its subject */
     CVI_CALL_EVENT_SEND_INFO = 3, /**< send INFO: `text` is the Content-Type, `body` the body */
-    CVI_CALL_EVENT_SEND_BYE = 4, /**< send BYE; `text` is a reason for the Reason header */
-    CVI_CALL_EVENT_ENDED = 5     /**< over: `status` and `text` say why; take the report */
+    CVI_CALL_EVENT_SEND_BYE = 4,  /**< send BYE; `text` is the value of its Reason header */
+    CVI_CALL_EVENT_ENDED = 5      /**< over: `status` and `text` say why; take the report */
 } cvi_call_event_kind;
 
 /** What to do now; its text lives until the next pull. */
@@ -93,7 +93,7 @@ typedef struct cvi_call_event {
     uint32_t reserved; /**< 0 */
     const char *text;  /**< never NULL */
     size_t text_len;
-    const char *body;  /**< never NULL */
+    const char *body; /**< never NULL */
     size_t body_len;
     const char *extra; /**< never NULL */
     size_t extra_len;
@@ -102,52 +102,408 @@ typedef struct cvi_call_event {
 #define CVI_CALL_EVENT_INIT(p)                                                                     \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_call_event, extra_len))
 
+/**
+ * Create a call for an INVITE that is about to be fed.
+ *
+ * @param out     receives the call, NULL on failure
+ * @param params  `provision` is required
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  a parameter is missing or out of range
+ * @retval CVI_EABI    params has an unknown size
+ * @retval CVI_ENOMEM  out of memory
+ *
+ * @thread any   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_create(cvi_call **out, const cvi_call_params *params);
+
+/**
+ * Destroy a call in any state.
+ *
+ * A leg leaves its meeting, a look-up is cancelled, the licence is given back. Nothing is told to
+ * the peer: cvi_call_hangup() does that.
+ *
+ * @param call  set to NULL; NULL and a pointer to NULL are fine
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
 CVI_API void cvi_call_destroy(cvi_call **call);
 
-/* Where media of a medium is received, before feed_invite; rtcp NULL: port + 1. */
+/**
+ * Say where a medium is received, before the INVITE is fed.
+ *
+ * A medium without an address is refused in the answer.
+ *
+ * @param call    the call
+ * @param medium  a cvi_medium
+ * @param rtp     address and port
+ * @param rtcp    NULL: the port after RTP's
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  no such medium or no address
+ * @retval CVI_ESTATE  the INVITE was fed already
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_call_set_local(cvi_call *call, uint32_t medium, const cvi_addr *rtp,
                                const cvi_addr *rtcp);
 
-/* Signalling in. Each returns a status about the input alone; what to send comes as events. */
+/**
+ * Feed the INVITE: who is called, may he call, which media can both do.
+ *
+ * The response comes as the event RESPOND: 200 with the answer (or our offer), or 400, 403, 404,
+ * 416, 486, 488, 500 or 503, followed by ENDED.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ * @param invite  prepared by CVI_CALL_INVITE_INIT(); copied
+ *
+ * @retval CVI_OK      taken, accepted or not; pull the events
+ * @retval CVI_EINVAL  a pointer is NULL, or there is no Request-URI
+ * @retval CVI_EABI    invite has an unknown size
+ * @retval CVI_ESTATE  it was fed already
+ * @retval CVI_ENOMEM  out of memory; the events say 503
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_feed_invite(cvi_call *call, uint64_t now_us, const cvi_call_invite *invite);
+
+/**
+ * Feed the ACK of a 200: the dialogue begins, or the conference id is looked up.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ * @param sdp     the answer to our offer; NULL without a body
+ * @param len     its length
+ *
+ * @retval CVI_OK            taken
+ * @retval CVI_EINVAL        an argument is NULL
+ * @retval CVI_ESTATE        nothing was answered
+ * @retval CVI_EFULL         pull events first
+ * @retval CVI_ESESSION_...  the answer is not usable: the call ends
+ * @retval CVI_ENOMEM        out of memory: the call ends
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_feed_ack(cvi_call *call, uint64_t now_us, const char *sdp, size_t len);
+
+/**
+ * Feed a re-INVITE or UPDATE: hold, resume, lines added or gone.
+ *
+ * RESPOND comes as for the INVITE. A refused offer changes nothing.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ * @param sdp     the offer; NULL: we make one, and its ACK has the answer
+ * @param len     its length
+ *
+ * @retval CVI_OK      taken, accepted or not
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_ESTATE  the call is not up
+ * @retval CVI_EFULL   pull events first
+ * @retval CVI_ENOMEM  out of memory; the events say 503
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_feed_reinvite(cvi_call *call, uint64_t now_us, const char *sdp, size_t len);
+
+/**
+ * Feed an INFO request: a key press, or a wish for a keyframe (RFC 5168).
+ *
+ * Types: application/dtmf-relay, application/dtmf, application/media_control+xml. A key that came
+ * as a telephone-event too counts once.
+ *
+ * @param call          the call
+ * @param now_us        caller's clock
+ * @param content_type  header value; NULL: none
+ * @param body          its bytes; may be NULL when len is 0
+ * @param len           their number; 0: nothing happens
+ *
+ * @retval CVI_OK       answer 200
+ * @retval CVI_EINVAL   an argument is NULL
+ * @retval CVI_ENOTSUP  answer 415
+ * @retval CVI_ESYNTAX  answer 400: there is no key in it
+ * @retval CVI_ESTATE   answer 481: the call is not up
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_feed_info(cvi_call *call, uint64_t now_us, const char *content_type,
-                               const char *body, size_t len); /* CVI_ENOTSUP: answer 415 */
+                               const char *body, size_t len);
+
+/**
+ * Feed a CANCEL: RESPOND becomes 487 if nobody pulled it yet.
+ *
+ * After the final response it has no effect (RFC 3261 section 9.2).
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ *
+ * @retval CVI_OK      taken
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_ESTATE  there was no INVITE
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_call_feed_cancel(cvi_call *call, uint64_t now_us);
+
+/**
+ * Feed a BYE: the call ends.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ *
+ * @retval CVI_OK      taken
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_ESTATE  there was no INVITE
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_call_feed_bye(cvi_call *call, uint64_t now_us);
-/* The signalling of this call is gone: no answer to a request, session timer expired. */
+
+/**
+ * Tell that the signalling is gone: no answer to a request, the session timer expired.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ * @param status  why; CVI_OK is allowed
+ *
+ * @retval CVI_OK      the call ends with SEND_BYE
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_ESTATE  there was no INVITE
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_call_feed_lost(cvi_call *call, uint64_t now_us, int status);
-/* End it from this side. */
+
+/**
+ * End the call from this side.
+ *
+ * Before the 200 was pulled the INVITE is refused with 480, 486 (CVI_EMEETING_FULL) or 503.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ * @param status  CVI_OK: nothing is wrong; else why
+ *
+ * @retval CVI_OK      it ends; pull the events
+ * @retval CVI_EINVAL  call is NULL, or status is positive
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_call_hangup(cvi_call *call, uint64_t now_us, int status);
 
-/* The resolver of the thread the call is on; a pending look-up is cancelled when it changes or
- * when the call detaches. NULL: none. */
+/**
+ * Give the call the resolver of the thread it is on.
+ *
+ * Set it before the ACK. A pending look-up is cancelled and started anew when the resolver changes;
+ * detaching forgets the resolver, so set the new thread's one after a move.
+ *
+ * @param call      the call
+ * @param resolver  borrowed; NULL: none, ids then get "the service could not be reached"
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  call is NULL
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_set_resolver(cvi_call *call, cvi_resolver *resolver);
-/* CVI_ENOENT: the event is not about this call. */
+
+/**
+ * Feed an event of the resolver.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ * @param event   from cvi_resolver_next_event()
+ *
+ * @retval CVI_OK      it was about this call
+ * @retval CVI_ENOENT  it was not; try the next call
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_ENOMEM  out of memory: the dialogue ends
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_feed_resolve_event(cvi_call *call, uint64_t now_us,
                                         const cvi_resolve_event *event);
 
-/* Become a leg of a meeting (a lobby first), and leave it. */
+/**
+ * Become a leg of a meeting: of a lobby first, and after JOIN of the meeting it named.
+ *
+ * Prompts are heard and screens seen in the lobby; what was said before waits for it. Counters of
+ * all legs are added up for the report.
+ *
+ * @param call     the call
+ * @param now_us   caller's clock
+ * @param meeting  borrowed until cvi_call_detach()
+ *
+ * @retval CVI_OK             it is a leg now
+ * @retval CVI_EINVAL         an argument is NULL
+ * @retval CVI_ESTATE         it is one already, or the call is not up
+ * @retval CVI_EMEETING_FULL  no room; cvi_call_hangup() with it says so
+ * @retval CVI_ENOTSUP        the meeting lacks a codec
+ * @retval CVI_ENOMEM         out of memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_attach(cvi_call *call, uint64_t now_us, cvi_meeting *meeting);
+
+/**
+ * Stop being a leg; the session keeps its state, and the call may go to another thread.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_ESTATE  it is no leg
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_call_detach(cvi_call *call, uint64_t now_us);
-CVI_API int cvi_call_get_leg(const cvi_call *call, uint32_t *leg); /* CVI_ESTATE: detached */
+
+/**
+ * Tell which leg the call is.
+ *
+ * @param call  the call
+ * @param leg   receives its number
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_ESTATE  detached
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_call_get_leg(const cvi_call *call, uint32_t *leg);
+
+/**
+ * Feed an event of the meeting.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ * @param event   from cvi_meeting_next_event()
+ *
+ * @retval CVI_OK      it was about this leg
+ * @retval CVI_ENOENT  it was not; try the next call
+ * @retval CVI_EINVAL  an argument is NULL
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_feed_meeting_event(cvi_call *call, uint64_t now_us,
                                         const cvi_meeting_event *event);
 
-/* Media: feed datagrams; tick (before the meeting's tick); pull datagrams (after it). */
+/**
+ * Feed received datagrams; pictures go on to the meeting at once.
+ *
+ * @param call     the call
+ * @param now_us   caller's clock
+ * @param packets  n datagrams with path and remote; the bytes are copied
+ * @param n        how many
+ * @param taken    receives how many were consumed
+ *
+ * @retval CVI_OK      all were consumed
+ * @retval CVI_EFULL   pull output and events, then feed the rest
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_ESTATE  no INVITE was accepted
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_feed_packets(cvi_call *call, uint64_t now_us, const cvi_packet *packets,
                                   size_t n, size_t *taken);
+
+/**
+ * Let time pass; call it before the meeting's tick, so that due sound is in the mix.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ *
+ * @retval CVI_OK      pull the events
+ * @retval CVI_EINVAL  an argument is NULL
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_tick(cvi_call *call, uint64_t now_us);
+
+/**
+ * Tell when cvi_call_tick() is due.
+ *
+ * @param call  the call
+ *
+ * @return caller's clock, or CVI_NO_DEADLINE
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API uint64_t cvi_call_deadline(const cvi_call *call);
+
+/**
+ * Pull datagrams to send, until CVI_AGAIN; after the meeting's tick and its jobs.
+ *
+ * After ENDED it gives out the RTCP goodbyes.
+ *
+ * @param call     the call
+ * @param now_us   caller's clock
+ * @param packets  receives up to cap; borrowed until the next call on this call
+ * @param cap      1 or more
+ * @param n        receives how many
+ *
+ * @retval CVI_OK      *n is 1 or more
+ * @retval CVI_AGAIN   nothing to send; *n is 0
+ * @retval CVI_EINVAL  a pointer is NULL or cap is 0
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API int cvi_call_next_output(cvi_call *call, uint64_t now_us, cvi_packet *packets, size_t cap,
                                  size_t *n);
+
+/**
+ * Pull the next event.
+ *
+ * @param call   the call
+ * @param event  prepared by CVI_CALL_EVENT_INIT(); its texts live until the next pull
+ *
+ * @retval CVI_OK      one event
+ * @retval CVI_AGAIN   none now
+ * @retval CVI_EINVAL  an argument is NULL
+ * @retval CVI_EABI    the event has an unknown size; nothing was taken
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
 CVI_API int cvi_call_next_event(cvi_call *call, cvi_call_event *event);
 
-CVI_API const cvi_session *cvi_call_get_session(const cvi_call *call); /* borrowed */
-/* The call record as one line of JSON; complete after ENDED. */
+/**
+ * Look at the session, for its streams and counters.
+ *
+ * @param call  the call
+ *
+ * @return borrowed; NULL before an INVITE was accepted
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const cvi_session *cvi_call_get_session(const cvi_call *call);
+
+/**
+ * Write the call record as one line of JSON, see record.h; complete after ENDED.
+ *
+ * @param call    the call
+ * @param buf     receives the text and a NUL; may be NULL when cap is 0
+ * @param cap     its size
+ * @param needed  receives the length without the NUL; may be NULL
+ *
+ * @retval CVI_OK         written
+ * @retval CVI_ETOOSMALL  nothing was written, *needed is set
+ * @retval CVI_EINVAL     an argument is NULL
+ * @retval CVI_ENOMEM     out of memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
 CVI_API int cvi_call_get_report(cvi_call *call, char *buf, size_t cap, size_t *needed);
+
+/**
+ * Tell why the last failing call on this call failed.
+ *
+ * @param call  the call
+ *
+ * @return borrowed, lives as long as the call; NULL for NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
 CVI_API const cvi_error_info *cvi_call_last_error(const cvi_call *call);
 
 #ifdef __cplusplus

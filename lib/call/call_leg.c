@@ -139,6 +139,18 @@ static void ask_for_picture(cvi_call *call)
     }
 }
 
+/* A picture that cannot be sent within the peer's limits must not cost the sound. */
+static int add_leg(cvi_call *call, cvi_meeting *meeting, cvi_leg_params *p)
+{
+    int rc = cvi_meeting_add_leg(meeting, call->now_us, p, &call->leg);
+
+    if ((rc == CVI_EINVAL || rc == CVI_ENOTSUP) && p->video_codec != 0) {
+        p->video_codec = 0;
+        rc = cvi_meeting_add_leg(meeting, call->now_us, p, &call->leg);
+    }
+    return rc;
+}
+
 int cvi_call_attach(cvi_call *call, uint64_t now_us, cvi_meeting *meeting)
 {
     cvi_leg_params p;
@@ -151,7 +163,7 @@ int cvi_call_attach(cvi_call *call, uint64_t now_us, cvi_meeting *meeting)
     }
     call->now_us = now_us;
     fill_leg_params(call, &p);
-    rc = cvi_meeting_add_leg(meeting, now_us, &p, &call->leg);
+    rc = add_leg(call, meeting, &p);
     if (rc != CVI_OK) {
         return cvi__error_set(&call->error, rc, 0, "the meeting took no leg: %s", cvi_strerror(rc));
     }

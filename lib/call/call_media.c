@@ -116,9 +116,18 @@ int cvi_call_feed_packets(cvi_call *call, uint64_t now_us, const cvi_packet *pac
         return CVI_OK;
     }
     call->now_us = now_us;
-    rc = cvi_session_feed_packets(call->session, now_us, packets, n, taken);
-    cvi__call_pump(call);
-    return rc;
+    while (*taken < n && call->phase != CVI__CALL_ENDED) {
+        size_t got = 0;
+
+        rc = cvi_session_feed_packets(call->session, now_us, packets + *taken, n - *taken, &got);
+        cvi__call_pump(call);
+        *taken += got;
+        if (rc != CVI_EFULL || got == 0) {
+            return rc;
+        }
+    }
+    *taken = n;
+    return CVI_OK;
 }
 
 /* ---- time ---- */
