@@ -180,7 +180,7 @@ CVI_API int cvi_call_feed_invite(cvi_call *call, uint64_t now_us, const cvi_call
  * @retval CVI_EINVAL        an argument is NULL
  * @retval CVI_ESTATE        nothing was answered
  * @retval CVI_EFULL         pull events first
- * @retval CVI_ESESSION_...  the answer is not usable: the call ends
+ * @retval CVI_ESESSION_SDP  the answer is not usable: the call ends; so do its other failures
  * @retval CVI_ENOMEM        out of memory: the call ends
  *
  * @thread one at a time   @alloc may allocate   @since 0.1
@@ -233,14 +233,15 @@ CVI_API int cvi_call_feed_info(cvi_call *call, uint64_t now_us, const char *cont
 /**
  * Feed a CANCEL: RESPOND becomes 487 if nobody pulled it yet.
  *
- * After the final response it has no effect (RFC 3261 section 9.2).
+ * A final response that was pulled stands (RFC 3261 section 9.2). If it was never sent, feed a BYE
+ * instead.
  *
  * @param call    the call
  * @param now_us  caller's clock
  *
  * @retval CVI_OK      taken
  * @retval CVI_EINVAL  an argument is NULL
- * @retval CVI_ESTATE  there was no INVITE
+ * @retval CVI_ESTATE  there is no INVITE that can still be refused
  *
  * @thread one at a time   @alloc never   @since 0.1
  */
@@ -294,8 +295,8 @@ CVI_API int cvi_call_hangup(cvi_call *call, uint64_t now_us, int status);
 /**
  * Give the call the resolver of the thread it is on.
  *
- * Set it before the ACK. A pending look-up is cancelled and started anew when the resolver changes;
- * detaching forgets the resolver, so set the new thread's one after a move.
+ * Set it before the ACK. A pending look-up is cancelled when the resolver changes and started anew
+ * by the next one; detaching forgets the resolver, so set the new thread's one after a move.
  *
  * @param call      the call
  * @param resolver  borrowed; NULL: none, ids then get "the service could not be reached"

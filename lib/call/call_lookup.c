@@ -60,7 +60,7 @@ int cvi_call_set_resolver(cvi_call *call, cvi_resolver *resolver)
     }
     cvi__call_cancel_lookup(call);
     call->resolver = resolver;
-    if (call->wanted_id[0] && call->phase == CVI__CALL_TALKING) {
+    if (resolver && call->wanted_id[0] && call->phase == CVI__CALL_TALKING) {
         cvi__call_look_up(call);
         cvi__call_run_dialogue(call);
     }

@@ -160,11 +160,12 @@ int cvi_call_feed_cancel(cvi_call *call, uint64_t now_us)
     if (!call->has_invite) {
         return wrong_state(call, "there is no INVITE to cancel");
     }
-    if (call->phase == CVI__CALL_ANSWERED && !call->is_answer_out) {
-        call->now_us = now_us;
-        cvi__call_end(call, CVI__END_CANCEL, CVI_OK);
+    if (call->phase != CVI__CALL_ANSWERED || call->is_answer_out) {
+        return wrong_state(call, "the final response is out");
     }
-    return CVI_OK; /* after the final response it has no effect (RFC 3261 9.2) */
+    call->now_us = now_us;
+    cvi__call_end(call, CVI__END_CANCEL, CVI_OK);
+    return CVI_OK;
 }
 
 int cvi_call_feed_bye(cvi_call *call, uint64_t now_us)
