@@ -32,12 +32,15 @@ OOM(ivr)
 /* media */
 
 /* sdp */
+OOM(sdp_parse)
 
 /* rtp */
 
 /* transport */
 
 /* session */
+OOM(negotiation)
+OOM(negotiation_offer)
 
 /* meeting */
 

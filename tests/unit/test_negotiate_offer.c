@@ -278,6 +278,36 @@ static void a_cancelled_offer_takes_no_answer(void **state)
     assert_true(agreed(n, 0)->is_accepted);
 }
 
+static void two_of_us_agree(void **state)
+{
+    cvi__negotiator *peer;
+    (void)state;
+
+    for (uint8_t is_secure = 0; is_secure <= 1; is_secure++) {
+        caps.is_secure_signalling = is_secure;
+        again();
+        peer = test_negotiator(&caps);
+
+        assert_int_equal(cvi__negotiator_offer(n), CVI_OK);
+        assert_int_equal(answer_text(peer, cvi__negotiator_local(n, NULL)), CVI_OK);
+        assert_int_equal(take_text(n, cvi__negotiator_local(peer, NULL)), CVI_OK);
+
+        for (size_t i = 0; i < 2; i++) {
+            const cvi__neg_line *a = agreed(n, i);
+            const cvi__neg_line *b = agreed(peer, i);
+
+            assert_true(a->is_accepted && b->is_accepted && a->is_secure == is_secure);
+            assert_int_equal(a->codecs[0].codec, b->codecs[0].codec);
+            assert_int_equal(a->codecs[0].pt_send, b->codecs[0].pt_recv);
+            assert_int_equal(a->codecs[0].pt_recv, b->codecs[0].pt_send);
+            assert_memory_equal(&a->crypto_send, &b->crypto_recv, sizeof(a->crypto_send));
+            assert_memory_equal(&a->crypto_recv, &b->crypto_send, sizeof(a->crypto_recv));
+            assert_true(a->rtcp_mux && b->rtcp_mux);
+        }
+        cvi__negotiator_destroy(&peer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +325,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_new_port_of_the_peer_is_obeyed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_bad_later_offer_changes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(our_later_offer_keeps_the_lines, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(two_of_us_agree, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cancelled_offer_takes_no_answer, set_up, tear_down),
     };
 
