@@ -28,8 +28,12 @@ OOM(record)
 OOM(ivr)
 
 /* codec */
+OOM(codec_audio)
+OOM(codec_video)
 
 /* media */
+OOM(resampler)
+OOM(scaler)
 
 /* sdp */
 OOM(sdp_parse)
