@@ -46,18 +46,15 @@ void cvi__video_source_free(cvi__video_source *s)
 static void wait_for_keyframe(cvi__video_source *s, uint64_t now_us, uint64_t ask_in_us)
 {
     const uint64_t again = s->asked_us ? s->asked_us + ASK_AGAIN_US : 0;
-    const uint64_t at = CVI_MAX(now_us + ask_in_us, again);
 
-    s->has_keyframe = 0;
-    if (!s->is_waiting) {
-        s->ask_at_us = CVI_NO_DEADLINE;
-    }
-    if (!s->is_waiting || s->waiting_since_us == 0) {
-        s->waiting_since_us = now_us;
-        s->ask_pause_us = ASK_PAUSE_US;
+    if (s->is_waiting && s->waiting_since_us != 0 && !s->has_keyframe) {
+        return; /* asked already; the pauses grow */
     }
     s->is_waiting = 1;
-    s->ask_at_us = CVI_MIN(s->ask_at_us, at);
+    s->has_keyframe = 0;
+    s->waiting_since_us = CVI_MAX(now_us, 1u);
+    s->ask_pause_us = ASK_PAUSE_US;
+    s->ask_at_us = CVI_MAX(now_us + ask_in_us, again);
 }
 
 int cvi__video_source_should_ask(cvi__video_source *s, uint64_t now_us)

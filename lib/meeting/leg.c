@@ -189,6 +189,7 @@ int cvi_meeting_add_leg(cvi_meeting *meeting, uint64_t now_us, const cvi_leg_par
     if (!fresh) {
         return CVI_ENOMEM;
     }
+    fresh->id = meeting->last_id + 1;
     rc = build_leg(meeting, fresh, &p, now_us);
     if (rc != CVI_OK) {
         cvi__leg_free(meeting, fresh);
@@ -198,7 +199,7 @@ int cvi_meeting_add_leg(cvi_meeting *meeting, uint64_t now_us, const cvi_leg_par
     if (meeting->leg_count == 0) {
         cvi__meeting_sync(meeting, now_us);
     }
-    fresh->id = ++meeting->last_id;
+    meeting->last_id = fresh->id;
     meeting->legs[meeting->leg_count++] = fresh;
     *leg = fresh->id;
     cvi__view_update_cameras(meeting, now_us);

@@ -19,7 +19,11 @@ static uint64_t ticks_due(const cvi_meeting *m, uint64_t now_us)
 
 void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us)
 {
-    m->ticks = CVI_MAX(m->ticks, ticks_due(m, now_us));
+    const uint64_t due = ticks_due(m, now_us);
+
+    if (due > 0) { /* a tick that begins just now is still to come */
+        m->ticks = CVI_MAX(m->ticks, tick_us(m, due - 1) == now_us ? due - 1 : due);
+    }
 }
 
 /* ---- one tick -------------------------------------------------------------------------- */

@@ -330,6 +330,7 @@ int phone_pixel_is(const struct phone *p, uint32_t x, uint32_t y, const uint8_t 
     phone_pixel(p, x, y, got);
     for (int i = 0; i < 3; i++) {
         if (abs(got[i] - yuv[i]) > 12) {
+            fprintf(stderr, "phone: pixel (%u, %u) is %u %u %u\n", x, y, got[0], got[1], got[2]);
             return 0;
         }
     }

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* What tests of meetings share: phones of two kinds, a meeting, and a tone as a clip. */
+#ifndef TESTS_COMMON_MEET_H
+#define TESTS_COMMON_MEET_H
+
+#include "common/cm.h"
+#include "common/phone.h"
+
+#define START 5000000u
+#define SECOND 1000000u
+
+static const struct phone_kind RED_H264 = {
+    .audio_codec = CVI_CODEC_PCMA,
+    .tone_hz = 440,
+    .video_codec = CVI_CODEC_H264,
+    .width = 640,
+    .height = 360,
+    .colour = {100, 90, 200},
+};
+static const struct phone_kind BLUE_VP8 = {
+    .audio_codec = CVI_CODEC_OPUS,
+    .tone_hz = 1000,
+    .video_codec = CVI_CODEC_VP8,
+    .width = 640,
+    .height = 360,
+    .colour = {90, 200, 100},
+};
+static const struct phone_kind GREEN_H264 = {
+    .audio_codec = CVI_CODEC_G722,
+    .tone_hz = 2000,
+    .video_codec = CVI_CODEC_H264,
+    .width = 640,
+    .height = 360,
+    .colour = {120, 70, 70},
+};
+
+static inline cvi_meeting *open_meeting_with(void (*change)(cvi_meeting_params *p))
+{
+    cvi_meeting_params p;
+    cvi_meeting *m = NULL;
+
+    CVI_MEETING_PARAMS_INIT(&p);
+    p.start_us = START;
+    if (change) {
+        change(&p);
+    }
+    assert_int_equal(cvi_meeting_create(&m, &p), CVI_OK);
+    return m;
+}
+
+static inline cvi_leg_stats stats_of(const cvi_meeting *m, const struct phone *p)
+{
+    cvi_leg_stats s;
+
+    CVI_LEG_STATS_INIT(&s);
+    assert_int_equal(cvi_meeting_get_leg_stats(m, p->leg, &s), CVI_OK);
+    return s;
+}
+
+#endif
