@@ -78,7 +78,7 @@ step "builds with the sanitizer for threads" \
     -Db_sanitize=thread -Db_lundef=false
 # Nothing but libc and libm is needed when every feature is off.
 bare_library() {
-    build_with "$build/bare" -Dauto_features=disabled -Dwerror=true &&
+    build_with "$build/bare" -Dauto_features=disabled -Dtests=enabled -Dwerror=true &&
         ! readelf -d "$build/bare/lib/libcvi.so" | grep NEEDED |
         grep -vE '\[(libc\.so\.6|libm\.so\.6)\]'
 }
@@ -101,7 +101,8 @@ step "installs, and README's program builds with pkg-config and runs" readme_pro
 run_suites "$build/full"
 ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
     run_suites "$build/asan" --suite unit --suite flow --suite oom --suite fuzz
+run_suites "$build/bare" --suite unit
 TSAN_OPTIONS=halt_on_error=1 run_suites "$build/tsan" --suite threads
 
 python3 tests/common/count.py --passed "$passed_steps" --failed "$failed_steps" \
-    "$build/full" "$build/asan:unit,flow,oom,fuzz" "$build/tsan:threads"
+    "$build/full" "$build/asan:unit,flow,oom,fuzz" "$build/tsan:threads" "$build/bare:unit"
