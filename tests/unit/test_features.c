@@ -30,7 +30,7 @@ static void the_features_said_are_those_built_in(void **state)
 
 static void json_is_read_where_it_is_built_in(void **state)
 {
-    static const char domains[] = "{\"domains\":[]}";
+    static const char domains[] = "{\"domains\":[\"gw.example\"],\"tenants\":[]}";
     static const char book[] = "{\"meetings\":[]}";
     cvi_provision *provision = NULL;
     cvi_resolver *resolver = NULL;
