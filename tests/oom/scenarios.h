@@ -39,12 +39,17 @@ OOM(scaler)
 OOM(sdp_parse)
 
 /* rtp */
+OOM(rtp_jitter)
+OOM(rtp_assembler)
 
 /* transport */
+OOM(transport_srtp)
 
 /* session */
 OOM(negotiation)
 OOM(negotiation_offer)
+OOM(session)
+OOM(session_offer)
 
 /* meeting */
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A session that agreed on audio and video gets datagrams from its peer, each behind three bytes:
+ * its length, its path and source, and the milliseconds that pass before it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/peer.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct peer p;
+    size_t at = 0;
+
+    if (peer_open(&p, NULL, peer_offer) != CVI_OK) {
+        abort();
+    }
+    while (size - at >= 3) {
+        const size_t rest = size - at - 3;
+        const size_t len = data[at] < rest ? data[at] : rest;
+
+        p.path = data[at + 1] & 3;
+        p.media =
+            peer_addr(data[at + 1] & 0x80 ? "203.0.113.9" : "192.0.2.5", (uint16_t)(5004 + p.path));
+        peer_feed(&p, data + at + 3, len);
+        peer_run(&p, (uint64_t)data[at + 2] * 1000);
+        at += 3 + len;
+    }
+    peer_run(&p, 200000);
+    if (cvi_session_deadline(p.session) <= p.now_us) {
+        abort(); /* everything was drained: nothing can be due */
+    }
+    peer_close(&p);
+    return 0;
+}
