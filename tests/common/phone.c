@@ -100,6 +100,12 @@ int phone_join(struct phone *p, cvi_meeting *m, uint64_t now_us)
 
 /* ---- sending --------------------------------------------------------------------------- */
 
+static int give(struct phone *p, cvi_meeting *m, uint64_t now_us, const cvi_unit *unit)
+{
+    return p->send ? p->send(p->user, now_us, unit)
+                   : cvi_meeting_feed_unit(m, now_us, p->leg, unit);
+}
+
 static void send_audio(struct phone *p, cvi_meeting *m, uint64_t now_us)
 {
     int16_t pcm[CVI__AUDIO_SAMPLES_MAX];
@@ -122,8 +128,9 @@ static void send_audio(struct phone *p, cvi_meeting *m, uint64_t now_us)
     unit.medium = CVI_MEDIUM_AUDIO;
     unit.codec = p->kind.audio_codec;
     unit.duration = (uint32_t)(p->kind.audio_codec == CVI_CODEC_G722 ? n / 2 : n);
+    unit.timestamp = (uint32_t)(p->samples / n) * unit.duration;
     p->samples += n;
-    need(cvi_meeting_feed_unit(m, now_us, p->leg, &unit), "feeding sound");
+    need(give(p, m, now_us, &unit), "feeding sound");
 }
 
 /* One colour with a bright square that moves. */
@@ -158,8 +165,9 @@ static void send_video(struct phone *p, cvi_meeting *m, uint64_t now_us)
     unit.time_us = now_us;
     unit.medium = CVI_MEDIUM_VIDEO;
     unit.codec = p->kind.video_codec;
+    unit.timestamp = p->pictures * 3000;
     unit.flags = coded.is_keyframe ? CVI_UNIT_KEYFRAME : 0;
-    need(cvi_meeting_feed_unit(m, now_us, p->leg, &unit), "feeding a picture");
+    need(give(p, m, now_us, &unit), "feeding a picture");
 }
 
 void phone_send(struct phone *p, cvi_meeting *m, uint64_t now_us)
@@ -232,17 +240,22 @@ static void take_video(struct phone *p, const cvi_unit *unit, uint64_t now_us)
     }
 }
 
+void phone_take_unit(struct phone *p, uint64_t now_us, const cvi_unit *unit)
+{
+    if (unit->medium == CVI_MEDIUM_AUDIO) {
+        take_audio(p, unit);
+    } else {
+        take_video(p, unit, now_us);
+    }
+}
+
 void phone_take(struct phone *p, cvi_meeting *m, uint64_t now_us)
 {
     cvi_unit unit;
 
     CVI_UNIT_INIT(&unit);
     while (cvi_meeting_next_unit(m, p->leg, &unit) == CVI_OK) {
-        if (unit.medium == CVI_MEDIUM_AUDIO) {
-            take_audio(p, &unit);
-        } else {
-            take_video(p, &unit, now_us);
-        }
+        phone_take_unit(p, now_us, &unit);
     }
 }
 

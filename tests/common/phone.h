@@ -37,6 +37,9 @@ struct phone {
     uint32_t pictures;
     uint32_t want_key;
     uint32_t is_mute; /* sends nothing at all */
+    /* what takes its units; NULL: the meeting, as a leg of it */
+    int (*send)(void *user, uint64_t now_us, const cvi_unit *unit);
+    void *user;
     /* receiving */
     cvi__audio_dec *audio_dec;
     cvi__video_dec *video_dec;
@@ -69,6 +72,9 @@ void phone_leg_params(const struct phone *p, cvi_leg_params *params);
 /* Send what is due, take what is there. */
 void phone_send(struct phone *p, cvi_meeting *m, uint64_t now_us);
 void phone_take(struct phone *p, cvi_meeting *m, uint64_t now_us);
+
+/* One unit came for it. */
+void phone_take_unit(struct phone *p, uint64_t now_us, const cvi_unit *unit);
 
 /* Run everything from one time to another in steps of 10 ms; jobs are run at once. */
 void phones_run(struct phone **phones, size_t count, cvi_meeting *m, uint64_t from_us,

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+/* Whole calls into a meeting: by the IVR and by direct dial. */
+#include "common/cm.h"
+#include "common/exchange.h"
+
+#define SEC UINT64_C(1000000)
+#define IVR "sip:813000000@gw.example"
+#define DIRECT "sip:813000000.126000000@gw.example"
+
+static const struct phone_kind PCMA_440 = {.audio_codec = CVI_CODEC_PCMA, .tone_hz = 440};
+static const struct phone_kind G722_1000 = {.audio_codec = CVI_CODEC_G722, .tone_hz = 1000};
+
+static struct exchange x;
+
+static int setup(void **state)
+{
+    (void)state;
+    exchange_open(&x);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    exchange_close(&x);
+    return 0;
+}
+
+static void assert_has(const char *text, const char *part)
+{
+    if (!strstr(text, part)) {
+        fail_msg("no %s in %s", part, text);
+    }
+}
+
+static void a_wrong_id_is_told_and_the_right_one_joins(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+
+    room_dial(&r, IVR);
+    assert_int_equal(r.code, 200);
+    exchange_run(&x, SEC);
+    assert_string_equal(room_title(&r), "Join a meeting");
+    room_type(&r, "126000009");
+    assert_string_equal(room_entry(&r), "126000009");
+    room_type(&r, "#");
+    assert_string_equal(room_title(&r), "One moment");
+    exchange_run(&x, SEC / 2);
+    assert_string_equal(room_title(&r), "Not found");
+    room_type(&r, "126000000#");
+    exchange_run(&x, 2 * SEC);
+
+    assert_string_equal(r.joined, "m1");
+    assert_string_equal(r.subject, "Weekly");
+    assert_int_equal(r.joins, 1);
+    assert_int_equal(cvi_meeting_leg_count(x.meeting), 1);
+    assert_int_equal(cvi_meeting_leg_count(x.lobby), 0);
+    assert_has(room_report(&r), "\"joined_by\":\"ivr\"");
+    assert_has(room_report(&r), "\"conference_id\":\"126000000\",\"meeting_id\":\"m1\"");
+}
+
+static void a_direct_dial_is_in_the_meeting_after_the_look_up(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+
+    room_dial(&r, DIRECT);
+    exchange_run(&x, 350000); /* the book answers after 300 ms */
+
+    assert_string_equal(r.joined, "m1");
+    assert_int_equal(cvi_meeting_leg_count(x.meeting), 1);
+    assert_has(room_report(&r), "\"joined_by\":\"direct\"");
+}
+
+static void the_lobby_is_not_required(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+    r.lobby_is_off = 1;
+
+    room_dial(&r, DIRECT);
+    exchange_run(&x, 350000);
+
+    assert_string_equal(r.joined, "m1");
+}
+
+static void two_callers_of_different_codecs_hear_each_other(void **state)
+{
+    struct room a;
+    struct room b;
+    (void)state;
+    room_open(&a, &x, &PCMA_440, NULL);
+    room_open(&b, &x, &G722_1000, NULL);
+
+    room_dial(&a, DIRECT);
+    room_dial(&b, DIRECT);
+    exchange_run(&x, 4 * SEC);
+
+    const size_t from_a = a.phone.heard_count / 2;
+    const size_t from_b = b.phone.heard_count / 2;
+    assert_true(phone_tone(&a.phone, 1000, from_a) > 4000);
+    assert_true(phone_tone(&b.phone, 440, from_b) > 4000);
+    assert_true(phone_tone(&a.phone, 1000, from_a) > 20 * phone_tone(&a.phone, 440, from_a));
+    assert_true(phone_tone(&b.phone, 440, from_b) > 20 * phone_tone(&b.phone, 1000, from_b));
+    assert_int_equal(a.phone.timestamp_jumps, 0);
+}
+
+static void a_meeting_with_a_pin_asks_for_it(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+
+    room_dial(&r, "sip:813000000.127000000@gw.example");
+    exchange_run(&x, SEC);
+    assert_string_equal(room_title(&r), "Meeting PIN");
+    room_type(&r, "11");
+    assert_string_equal(room_entry(&r), "\xe2\x80\xa2\xe2\x80\xa2");
+    room_type(&r, "11#");
+    assert_string_equal(room_title(&r), "Wrong PIN");
+    room_type(&r, "4321#");
+    exchange_run(&x, 2 * SEC);
+
+    assert_string_equal(r.joined, "m2");
+    assert_null(strstr(room_report(&r), "4321"));
+}
+
+static void a_locked_meeting_says_so_and_hangs_up(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+
+    room_dial(&r, "sip:813000000.128000000@gw.example");
+    exchange_run(&x, 350000);
+    assert_string_equal(room_title(&r), "The meeting is locked");
+    assert_int_equal(r.ends, 0);
+    exchange_run(&x, SEC);
+
+    assert_int_equal(r.ends, 1);
+    assert_int_equal(r.byes, 1);
+    assert_int_equal(r.end_status, CVI_ERESOLVE_LOCKED);
+    assert_string_equal(r.end_text, "meeting locked");
+    assert_has(room_report(&r), "\"status\":\"ERESOLVE_LOCKED\",\"sip_code\":200");
+    assert_has(room_report(&r), "\"ended_by\":\"gateway\"");
+}
+
+static void three_wrong_ids_end_the_call(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+
+    room_dial(&r, IVR);
+    for (int i = 0; i < 3; i++) {
+        room_type(&r, "999999999#");
+        exchange_run(&x, SEC);
+    }
+    exchange_run(&x, SEC);
+
+    assert_int_equal(r.ends, 1);
+    assert_int_equal(r.end_status, CVI_ERESOLVE_NOT_FOUND);
+    assert_string_equal(r.bye, "Q.850;cause=3;text=\"meeting not found\"");
+}
+
+static void who_types_nothing_is_let_go_in_time(void **state)
+{
+    struct room r;
+    cvi_call_params p;
+    (void)state;
+    exchange_call_params(&x, &p);
+    p.ivr_total_us = 20 * SEC;
+    room_open(&r, &x, &PCMA_440, &p);
+
+    room_dial(&r, IVR);
+    exchange_run(&x, 19 * SEC);
+    assert_int_equal(r.ends, 0);
+    exchange_run(&x, 3 * SEC);
+
+    assert_int_equal(r.ends, 1);
+    assert_int_equal(r.end_status, CVI_ECALL_TIMEOUT);
+    assert_string_equal(r.end_text, "timed out collecting digits");
+}
+
+static void digits_typed_before_the_ack_count(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+    assert_int_equal(room_invite(&r, IVR, NULL), CVI_OK);
+    assert_int_equal(cvi_call_attach(r.call, x.now_us, x.lobby), CVI_OK);
+
+    for (const char *key = "126000000#"; *key; key++) {
+        room_info(&r, *key);
+    }
+    room_ack(&r);
+    exchange_run(&x, 2 * SEC);
+
+    assert_string_equal(r.joined, "m1");
+}
+
+static void one_press_by_two_ways_counts_once_and_two_quick_ones_twice(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+    room_dial(&r, IVR);
+
+    room_press(&r, '5');
+    exchange_run(&x, 30000);
+    room_info(&r, '5');
+    assert_string_equal(room_entry(&r), "5");
+    exchange_run(&x, 50000); /* 80 ms after the first */
+    room_press(&r, '5');
+    exchange_run(&x, 30000);
+    room_info(&r, '5');
+    assert_string_equal(room_entry(&r), "55");
+    room_info(&r, '7'); /* INFO first this time */
+    exchange_run(&x, 30000);
+    room_press(&r, '7');
+    assert_string_equal(room_entry(&r), "557");
+    room_info(&r, '7'); /* RTP is silent */
+
+    assert_string_equal(room_entry(&r), "5577");
+}
+
+static void hanging_up_while_the_id_is_checked_cancels_the_look_up(void **state)
+{
+    struct room r;
+    cvi_resolve_event event;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+    room_dial(&r, DIRECT);
+    exchange_run(&x, 100000);
+
+    assert_int_equal(cvi_call_feed_bye(r.call, x.now_us), CVI_OK);
+    room_listen(&r);
+
+    assert_int_equal(r.ends, 1);
+    assert_int_equal(r.byes, 0);
+    assert_int_equal(r.end_status, CVI_OK);
+    assert_string_equal(r.end_text, "the caller hung up");
+    CVI_RESOLVE_EVENT_INIT(&event);
+    assert_int_equal(cvi_resolver_drive(x.resolver, x.now_us + 10 * SEC, NULL, 0), CVI_OK);
+    assert_int_equal(cvi_resolver_next_event(x.resolver, &event), CVI_AGAIN);
+    assert_has(room_report(&r), "\"ended_by\":\"caller\"");
+}
+
+static void a_change_of_resolver_looks_up_again(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+    room_dial(&r, DIRECT);
+    exchange_run(&x, 100000);
+
+    assert_int_equal(cvi_call_set_resolver(r.call, NULL), CVI_OK);
+    exchange_run(&x, SEC);
+    assert_int_equal(r.joins, 0);
+    assert_int_equal(cvi_call_set_resolver(r.call, x.resolver), CVI_OK);
+    exchange_run(&x, SEC);
+
+    assert_string_equal(r.joined, "m1");
+}
+
+static void without_a_resolver_the_service_cannot_be_reached(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+    assert_int_equal(cvi_call_set_resolver(r.call, NULL), CVI_OK);
+
+    room_dial(&r, DIRECT);
+    exchange_run(&x, 100000);
+
+    assert_string_equal(room_title(&r), "Service not available");
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(a_wrong_id_is_told_and_the_right_one_joins),
+        T(a_direct_dial_is_in_the_meeting_after_the_look_up),
+        T(the_lobby_is_not_required),
+        T(two_callers_of_different_codecs_hear_each_other),
+        T(a_meeting_with_a_pin_asks_for_it),
+        T(a_locked_meeting_says_so_and_hangs_up),
+        T(three_wrong_ids_end_the_call),
+        T(who_types_nothing_is_let_go_in_time),
+        T(digits_typed_before_the_ack_count),
+        T(one_press_by_two_ways_counts_once_and_two_quick_ones_twice),
+        T(hanging_up_while_the_id_is_checked_cancels_the_look_up),
+        T(a_change_of_resolver_looks_up_again),
+        T(without_a_resolver_the_service_cannot_be_reached),
+    };
+    return cmocka_run_group_tests_name("call_join", tests, NULL, NULL);
+}
