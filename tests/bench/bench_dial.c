@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* Parsing dial strings, with their meaning, beside libre's URI decoder on the same bytes. */
+#include "bench/bench.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <cvi/dial.h>
+
+#include "bench/peer_uri.h"
+
+static const struct {
+    const char *name, *text;
+} uris[] = {
+    {"short", "sip:813@gw.example"},
+    {"direct", "sip:813000000.126000000@gw.example:5061;transport=tls"},
+    {"ipv6", "sips:813000000.126000000@[2001:db8::10:0:1]:5061;transport=tls"},
+    {"escaped", "sip:%38%31%33%30%30%30%2E126000000@gw.example;transport=%74cp"},
+    {"parameters", "sip:813000000.126000000@conference.gw.example:5060;transport=udp;lr;"
+                   "maddr=239.255.255.1;ttl=15;user=phone;x-room=12;x-site=west;y=1;z=2"
+                   "?subject=weekly&priority=urgent"},
+    {"long", "sip:room-12-west-building.conference-floor-3.emea.contoso.126000000"
+             "@video-interop-gateway-17.west-europe.rooms.contoso.example:5061;transport=tls;"
+             "x-device-identifier=00000000-0000-0000-0000-000000000000;"
+             "x-firmware-version=10.11.12.13-release-build-4711"},
+};
+
+struct job {
+    cvi_dial *dial;
+    const char *text;
+    size_t len;
+};
+
+static void parse_ours(void *arg)
+{
+    const struct job *j = arg;
+    const int rc = cvi_dial_parse(j->dial, j->text, j->len);
+
+    bench_keep(&rc);
+}
+
+static void parse_peer(void *arg)
+{
+    const struct job *j = arg;
+    const int rc = peer_uri_decode(j->text, j->len);
+
+    bench_keep(&rc);
+}
+
+static int compare(struct bench *b, size_t i, cvi_dial *dial)
+{
+    const struct job job = {dial, uris[i].text, strlen(uris[i].text)};
+    char name[64];
+
+    if (cvi_dial_parse(dial, job.text, job.len) != CVI_OK ||
+        cvi_dial_get_kind(dial) == CVI_DIAL_KIND_UNKNOWN) {
+        fprintf(stderr, "%s: refused\n", uris[i].text);
+        return 1;
+    }
+    snprintf(name, sizeof(name), "dial_parse, %s", uris[i].name);
+    const struct bench_result ours = bench_run(b, name, parse_ours, (void *)&job, job.len);
+    if (!peer_uri_name() || peer_uri_decode(job.text, job.len) != 0) {
+        return 0;
+    }
+    snprintf(name, sizeof(name), "%s, %s", peer_uri_name(), uris[i].name);
+    const struct bench_result peer = bench_run(b, name, parse_peer, (void *)&job, job.len);
+    if (!b->json && ours.median_ns > 0 && peer.median_ns > 0) {
+        printf("    ours is %.1f times as fast\n", peer.median_ns / ours.median_ns);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct bench b;
+    cvi_dial *dial = NULL;
+    int failed = 0;
+
+    bench_init(&b, argc, argv);
+    if (cvi_dial_create(&dial, NULL) != CVI_OK) {
+        return 1;
+    }
+    for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++) {
+        failed |= compare(&b, i, dial);
+    }
+    cvi_dial_destroy(&dial);
+    return failed ? 1 : bench_finish(&b);
+}
