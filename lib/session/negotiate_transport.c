@@ -7,9 +7,10 @@
 
 #define DEFAULT_SUITES ((1u << CVI__SDES_AES128_SHA1_80) | (1u << CVI__SDES_AES128_SHA1_32))
 
-static int is_multicast(const cvi_addr *a)
+/* Multicast, or the broadcast address: nothing a call should be sent to. */
+static int is_for_many(const cvi_addr *a)
 {
-    return a->family == CVI_ADDR_IPV4 ? (a->ip[0] & 0xf0) == 0xe0 : a->ip[0] == 0xff;
+    return a->family == CVI_ADDR_IPV4 ? a->ip[0] >= 0xe0 : a->ip[0] == 0xff;
 }
 
 /* 0.0.0.0 and ::, and the host name for IPv6 hold that RFC 6157 suggests. */
@@ -45,11 +46,21 @@ static void take_direction(cvi__neg_line *line, const cvi__session_caps *caps,
     line->direction = (uint8_t)(direction & ours);
 }
 
+static int looks_like_rtcp(uint8_t pt)
+{
+    return pt >= 64 && pt <= 95;
+}
+
 /* RTCP under the port of RTP: payload types 64 to 95 would look like RTCP (RFC 5761). */
 static int can_multiplex(const cvi__neg_line *line)
 {
     for (size_t i = 0; i < line->n_codecs; i++) {
-        if (line->codecs[i].pt_recv >= 64 && line->codecs[i].pt_recv <= 95) {
+        if (looks_like_rtcp(line->codecs[i].pt_send) || looks_like_rtcp(line->codecs[i].pt_recv)) {
+            return 0;
+        }
+    }
+    for (size_t i = 0; i < line->n_events; i++) {
+        if (looks_like_rtcp(line->events[i].pt_send) || looks_like_rtcp(line->events[i].pt_recv)) {
             return 0;
         }
     }
@@ -74,7 +85,7 @@ static void take_rtcp(cvi__neg_line *line, const cvi__session_caps *caps, const 
     if (m->rtcp_port != 0) {
         line->remote_rtcp.port = m->rtcp_port;
     }
-    if (m->rtcp_connection.is_numeric && !is_multicast(&m->rtcp_connection.addr)) {
+    if (m->rtcp_connection.is_numeric && !is_for_many(&m->rtcp_connection.addr)) {
         line->remote_rtcp = m->rtcp_connection.addr;
         line->remote_rtcp.port = m->rtcp_port;
     }
@@ -89,8 +100,8 @@ int cvi__neg_take_transport(cvi__neg_line *line, const cvi__session_caps *caps,
     if (!c->is_present || (!c->is_numeric && c->host.len == 0)) {
         return cvi__neg_refuse(line, CVI_ESESSION_SDP, "there is no c= line that says where to");
     }
-    if (c->is_numeric && is_multicast(&c->addr)) {
-        return cvi__neg_refuse(line, CVI_ENOTSUP, "multicast is not supported");
+    if (c->is_numeric && is_for_many(&c->addr)) {
+        return cvi__neg_refuse(line, CVI_ENOTSUP, "its address is not that of one peer");
     }
     if (c->is_numeric && !is_hold_address(c) && c->addr.family != line->local.family) {
         return cvi__neg_refuse(line, CVI_ENOTSUP, "the peer's address is %s, ours is not",
@@ -101,6 +112,9 @@ int cvi__neg_take_transport(cvi__neg_line *line, const cvi__session_caps *caps,
         line->remote = c->addr;
     }
     line->remote.port = m->port;
+    if (cvi__addr_equal(&line->remote, &line->local)) {
+        return cvi__neg_refuse(line, CVI_ESESSION_SDP, "its address and port are our own");
+    }
     take_direction(line, caps, m);
     take_rtcp(line, caps, m);
     return 1;

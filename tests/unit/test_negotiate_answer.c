@@ -305,6 +305,13 @@ static void rtcp_is_multiplexed_only_when_offered(void **state)
                      CVI_OK);
     assert_false(agreed(n, 0)->rtcp_mux); /* 72 would look like a sender report */
     assert_false(says(n, "a=rtcp-mux"));
+
+    again();
+    assert_int_equal(answer_text(n, OFFER_HEAD "m=audio 5004 RTP/AVP 0 95\r\n"
+                                               "a=rtpmap:95 telephone-event/8000\r\n"
+                                               "a=rtcp-mux\r\n"),
+                     CVI_OK);
+    assert_false(agreed(n, 0)->rtcp_mux);
 }
 
 static void our_rtcp_port_is_said_when_it_is_not_the_next(void **state)
@@ -379,6 +386,14 @@ static void unusable_addresses_are_refused(void **state)
                                                "c=IN IP4 224.2.17.12/127\r\n"),
                      CVI_ESESSION_NO_CODEC);
     assert_int_equal(tried(n, 0)->status, CVI_ENOTSUP);
+    assert_int_equal(answer_text(n, OFFER_HEAD "m=audio 5004 RTP/AVP 0\r\n"
+                                               "c=IN IP4 255.255.255.255\r\n"),
+                     CVI_ESESSION_NO_CODEC);
+    assert_int_equal(tried(n, 0)->status, CVI_ENOTSUP);
+    assert_int_equal(answer_text(n, OFFER_HEAD "m=audio 40000 RTP/AVP 0\r\n"
+                                               "c=IN IP4 198.51.100.1\r\n"),
+                     CVI_ESESSION_NO_CODEC);
+    assert_string_equal(tried(n, 0)->reason, "its address and port are our own");
     assert_int_equal(answer_text(n, OFFER_HEAD "m=audio 5004 RTP/AVP 0\r\n"
                                                "c=IN IP6 2001:db8::5\r\n"),
                      CVI_ESESSION_NO_CODEC);
