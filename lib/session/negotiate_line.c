@@ -120,7 +120,7 @@ static int check_security(cvi__negotiator *n, cvi__neg_line *line, const cvi__sd
     if (m->profile >= CVI__SDP_PROFILE_DTLS_SAVP) {
         return cvi__neg_refuse(line, CVI_ESESSION_SECURITY, "DTLS-SRTP is not supported");
     }
-    if (caps->security == CVI__NEG_SECURITY_PLAIN) {
+    if (caps->security == CVI__NEG_SECURITY_PLAIN || !cvi_feature_supported(CVI_FEATURE_SRTP, 0)) {
         return cvi__neg_refuse(line, CVI_ESESSION_SECURITY, "SRTP is switched off here");
     }
     if (!cvi__neg_allows_sdes(caps)) {

@@ -123,6 +123,7 @@ int cvi__neg_take_transport(cvi__neg_line *line, const cvi__session_caps *caps,
 int cvi__neg_allows_sdes(const cvi__session_caps *caps)
 {
     return caps->security != CVI__NEG_SECURITY_PLAIN &&
+           cvi_feature_supported(CVI_FEATURE_SRTP, 0) &&
            (caps->is_secure_signalling || caps->want_sdes_insecurely);
 }
 

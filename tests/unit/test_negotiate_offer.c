@@ -280,13 +280,17 @@ static void a_cancelled_offer_takes_no_answer(void **state)
 
 static void two_of_us_agree(void **state)
 {
+    cvi__session_caps theirs;
     cvi__negotiator *peer;
     (void)state;
 
     for (uint8_t is_secure = 0; is_secure <= 1; is_secure++) {
         caps.is_secure_signalling = is_secure;
         again();
-        peer = test_negotiator(&caps);
+        theirs = caps;
+        theirs.rtp[CVI_MEDIUM_AUDIO].port = 50000;
+        theirs.rtp[CVI_MEDIUM_VIDEO].port = 50002;
+        peer = test_negotiator(&theirs);
 
         assert_int_equal(cvi__negotiator_offer(n), CVI_OK);
         assert_int_equal(answer_text(peer, cvi__negotiator_local(n, NULL)), CVI_OK);
