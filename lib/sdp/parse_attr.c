@@ -9,16 +9,6 @@ struct attribute {
     int (*parse)(cvi__sdp_parser *p, cvi__sdp_media *m, cvi__span value);
 };
 
-const cvi__sdp_attr *cvi__sdp_attr_find(const cvi__sdp_attr *attrs, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (cvi__span_is_nocase(attrs[i].name, name)) {
-            return &attrs[i];
-        }
-    }
-    return NULL;
-}
-
 const cvi__sdp_format *cvi__sdp_format_find(const cvi__sdp_media *m, uint8_t pt)
 {
     for (size_t i = 0; i < m->n_formats; i++) {

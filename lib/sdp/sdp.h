@@ -128,9 +128,6 @@ int cvi__sdp_parse(cvi__sdp **out, const cvi_allocator *alloc, const char *text,
                    cvi_error_info *error);
 void cvi__sdp_free(cvi__sdp **sdp);
 
-/* The first attribute of this name, or NULL. */
-const cvi__sdp_attr *cvi__sdp_attr_find(const cvi__sdp_attr *attrs, size_t n, const char *name);
-
 /* The format with this payload type, or NULL. */
 const cvi__sdp_format *cvi__sdp_format_find(const cvi__sdp_media *m, uint8_t pt);
 

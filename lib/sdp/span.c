@@ -47,11 +47,6 @@ int cvi__span_is_nocase(cvi__span s, const char *text)
     return s.len == strlen(text) && equal_folded(s.at, text, s.len);
 }
 
-int cvi__span_equal_nocase(cvi__span a, cvi__span b)
-{
-    return a.len == b.len && equal_folded(a.at, b.at, a.len);
-}
-
 int cvi__span_has_prefix(cvi__span s, const char *text)
 {
     const size_t len = strlen(text);

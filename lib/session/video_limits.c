@@ -71,7 +71,7 @@ static int suits(const cvi__video_limits *l, const cvi__video_size *want, const 
     const uint32_t smooth = CVI_MIN(SMOOTH_FPS, want->fps);
 
     if (s->width > want->width || s->height > want->height ||
-        !picture_fits(l, s->width, s->height)) {
+        !cvi__video_limits_allow(l, s->width, s->height, fps)) {
         return 0;
     }
     if (l->max_kbps != 0 &&

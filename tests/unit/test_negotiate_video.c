@@ -301,6 +301,23 @@ static void a_second_line_of_a_medium_is_refused(void **state)
     assert_says(n, "m=video 0 RTP/AVP 100");
 }
 
+static void each_medium_may_have_its_own_address(void **state)
+{
+    (void)state;
+    caps.rtp[CVI_MEDIUM_VIDEO].ip[3] = 2;
+    again();
+
+    assert_int_equal(answer_text(n, OFFER_HEAD "m=audio 5004 RTP/AVP 0\r\n" VP8_LINE(
+                                        "5006") "c=IN IP4 192.0.2.6\r\n"),
+                     CVI_OK);
+
+    assert_non_null(strstr(cvi__negotiator_local(n, NULL), "s=-\r\nc=IN IP4 198.51.100.1\r\n"));
+    assert_non_null(strstr(cvi__negotiator_local(n, NULL),
+                           "m=video 40002 RTP/AVP 100\r\nc=IN IP4 198.51.100.2\r\n"));
+    assert_int_equal(agreed(n, 0)->remote.ip[3], 5);
+    assert_int_equal(agreed(n, 1)->remote.ip[3], 6);
+}
+
 static void video_without_a_port_of_ours_is_refused(void **state)
 {
     (void)state;
@@ -336,6 +353,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(unwanted_slides_are_refused_and_the_video_is_not, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_second_line_of_a_medium_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_medium_may_have_its_own_address, set_up, tear_down),
         cmocka_unit_test_setup_teardown(video_without_a_port_of_ours_is_refused, set_up, tear_down),
     };
 
