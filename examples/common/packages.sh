@@ -44,3 +44,6 @@ BUILD_PACKAGES="gcc=gcc libc6-dev meson=meson ninja-build=ninja pkg-config=pkg-c
     libcairo2-dev libical-dev espeak-ng"
 # What the example programs take on top.
 EXAMPLE_PACKAGES="libre-dev libavformat-dev"
+# What the demo takes on top: real rooms, their clips and voices, and eyes and ears.
+DEMO_PACKAGES="baresip-core=baresip baresip-ffmpeg ffmpeg=ffmpeg sox=sox fonts-dejavu-core
+    tesseract-ocr=tesseract tesseract-ocr-eng"
