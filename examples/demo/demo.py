@@ -191,7 +191,7 @@ class Demo:
                     f"the welcome screen says what to do ({welcome[:70]!r})")
         wav = self.rooms["A"].heard()
         previous = 0
-        for prompt in ("welcome", "not_found"):
+        for prompt in ("ask_id", "not_found"):
             match, at = check.was_heard(self.prompts / "en" / f"{prompt}.wav", wav)
             self.expect(match > 0.85 and at >= previous,
                         f"A heard the prompt {prompt} at {at:.1f} s (match {match:.2f})")
