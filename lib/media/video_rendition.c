@@ -6,7 +6,8 @@
 #define KEY_PAUSE_US 500000u
 #define REPEAT_US 200000u       /* an unchanged scene: five pictures per second */
 #define SLATE_REPEAT_US 500000u /* an unchanged slate: two */
-#define SLATE_SETTLE_US 100000u /* ten in its first second, so that it sharpens */
+/* twelve in the first second of a new one: it sharpens, and passes the room's own buffers soon */
+#define SLATE_SETTLE_US 80000u
 #define SLATE_SETTLE_SPAN_US 1000000u
 #define RETRY_US 1000000u /* after a failure */
 #define BLOBS_MAX 24u
@@ -94,7 +95,7 @@ static uint64_t repeat_at(const cvi__video_rendition *r)
     if (!r->is_slate) {
         return r->shown_us + REPEAT_US;
     }
-    if (r->shown_us < r->keyed_us + SLATE_SETTLE_SPAN_US) {
+    if (r->shown_us < r->fresh_us + SLATE_SETTLE_SPAN_US) {
         return r->shown_us + SLATE_SETTLE_US;
     }
     return r->shown_us + SLATE_REPEAT_US;
@@ -143,6 +144,9 @@ cvi_job *cvi__video_rendition_start(cvi__video_rendition *r, uint64_t now_us,
     if (r->make_key) {
         r->want_key = 0;
         r->keyed_us = now_us;
+    }
+    if (r->make_key || r->slate_changed) {
+        r->fresh_us = now_us;
     }
     r->is_redraw = r->slate_changed;
     if (r->slate_changed) {

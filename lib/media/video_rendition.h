@@ -23,6 +23,7 @@ typedef struct cvi__video_rendition {
     uint32_t is_dead; /* to be freed when the job comes back */
     uint32_t want_key;
     uint64_t keyed_us; /* start of the last keyframe; 0: none yet */
+    uint64_t fresh_us; /* a slate: start of its last keyframe or change */
     uint64_t due_us;   /* no picture before */
     uint64_t shown_us; /* start of the last picture; 0: none yet */
     cvi__scene shown;  /* what it showed; its frame pointers are not used */
