@@ -52,12 +52,7 @@ class Picture:
 
 def text_of(path):
     """What tesseract reads on a picture, in one line."""
-    large = str(path) + ".ocr.png"
-    output("ffmpeg", "-v", "error", "-y", "-i", str(path), "-vf",
-           "scale=2*iw:2*ih:flags=lanczos,format=gray,negate", large)
-    words = output("tesseract", large, "-", "--psm", "11").decode(errors="replace")
-    output("rm", large)
-    return " ".join(words.split())
+    return " ".join(output("tesseract", str(path), "-", "--psm", "4").decode().split())
 
 
 def look_at_tile(picture, clip_width, marker, circle):
