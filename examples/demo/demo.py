@@ -19,7 +19,8 @@ import room
 
 DOMAIN, TENANT_KEY = "gw.example", "813000000"
 CONFERENCE_ID, WRONG_ID = "126085003", "126085999"
-CLIP_SECONDS = 240
+CLIP_SECONDS = 51.2  # the counter's period: rooms play their clip again without a step
+VOICE_SECONDS = 240  # a room hangs up when its voice ends
 LISTEN_SECONDS = 10  # of the meeting, judged for tones and gaps
 
 PROVISION = {"domains": [DOMAIN],
@@ -83,7 +84,7 @@ class Demo:
             material.make_clip(self.work / f"{name}.mp4", width, height, look["marker"],
                                look["circle"], CLIP_SECONDS)
             material.make_voice(self.work / f"{name}.wav", self.work, look["text"],
-                                look["voice"], look["tone"], CLIP_SECONDS)
+                                look["voice"], look["tone"], VOICE_SECONDS)
         self.say("clips and voices of rooms A and B are made")
 
     def start_gateway(self):
