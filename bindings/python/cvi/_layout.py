@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""Structs of the C headers, member for member; a test compares them with the compiler's view."""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import c_char, c_int32, c_size_t, c_uint32, c_uint64, c_void_p
+
+
+class ErrorInfo(ctypes.Structure):
+    """cvi_error_info"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("status", c_int32),
+        ("line", c_uint32),
+        ("offset", c_uint64),
+        ("module", c_char * 16),
+        ("message", c_char * 160),
+    ]
+
+
+class DialParams(ctypes.Structure):
+    """cvi_dial_params"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("allocator", c_void_p),
+        ("id_min_digits", c_uint32),
+        ("id_max_digits", c_uint32),
+        ("max_bytes", c_uint32),
+    ]
+    # what callers may set by name
+    OPTIONS = frozenset({"id_min_digits", "id_max_digits", "max_bytes"})
+
+
+# C name of each struct above.
+STRUCTS: dict[str, type[ctypes.Structure]] = {
+    "cvi_error_info": ErrorInfo,
+    "cvi_dial_params": DialParams,
+}
+
+
+def used_size(struct: type[ctypes.Structure]) -> int:
+    """Offset of the last member plus its size: what `size` holds; padding is never read."""
+    last = getattr(struct, struct._fields_[-1][0])
+    return int(last.offset + last.size)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""The single place that loads the library and knows its functions."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pathlib
+from ctypes import POINTER, c_char_p, c_int, c_size_t, c_uint32, c_void_p
+from typing import Any
+
+from ._layout import DialParams, ErrorInfo
+from ._status import CviError, Status
+
+ABI_MAJOR = 0
+ABI_MINOR = 1  # the oldest minor that has all we call
+SONAME = f"libcvi.so.{ABI_MAJOR}"
+
+
+class DialHandle(ctypes.Structure):
+    """cvi_dial, opaque"""
+
+
+def _candidates() -> list[str]:
+    override = os.environ.get("CVI_LIBRARY")
+    if override:
+        return [override]  # explicit means explicit: no fallback
+    return [str(pathlib.Path(__file__).parent / "_native" / SONAME), SONAME]
+
+
+def _load() -> ctypes.CDLL:
+    reasons = []
+    for name in _candidates():
+        try:
+            return ctypes.CDLL(name)
+        except OSError as error:
+            reasons.append(f"{name}: {error}")
+    raise ImportError("libcvi was not found: " + "; ".join(reasons))
+
+
+def _check_abi(library: ctypes.CDLL) -> None:
+    try:
+        library.cvi_abi_number.restype = c_uint32
+        number = library.cvi_abi_number()
+    except AttributeError:
+        raise ImportError(f"{library._name} is not libcvi") from None
+    major, minor = number // 1000000, number // 1000 % 1000
+    if major != ABI_MAJOR or minor < ABI_MINOR:
+        raise ImportError(f"{library._name} has ABI {major}.{minor}, "
+                          f"but this package needs {ABI_MAJOR}.{ABI_MINOR} or later of the same major")
+
+
+def _raise_on_failure(status: int, _function: Any, _arguments: Any) -> int:
+    if status < 0 and status != Status.AGAIN:
+        raise CviError.from_status(status)
+    return status
+
+
+_DIAL = POINTER(DialHandle)
+_TEXT_OF_DIAL = (c_void_p, (_DIAL, POINTER(c_size_t)))
+_U32_OF_DIAL = (c_uint32, (_DIAL,))
+
+# name: (result, arguments); "status" raises on failure, c_int is handed to the caller
+_FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "cvi_version": (c_char_p, ()),
+    "cvi_strerror": (c_char_p, (c_int,)),
+    "cvi_status_name": (c_char_p, (c_int,)),
+    "cvi_params_init": ("status", (c_void_p, c_size_t, c_size_t)),
+    "cvi_feature_supported": (c_int, (c_uint32, c_uint32)),
+    "cvi_dial_create": ("status", (POINTER(_DIAL), POINTER(DialParams))),
+    "cvi_dial_destroy": (None, (POINTER(_DIAL),)),
+    "cvi_dial_parse": (c_int, (_DIAL, c_char_p, c_size_t)),
+    "cvi_dial_get_scheme": _U32_OF_DIAL,
+    "cvi_dial_get_kind": _U32_OF_DIAL,
+    "cvi_dial_get_port": _U32_OF_DIAL,
+    "cvi_dial_get_display": _TEXT_OF_DIAL,
+    "cvi_dial_get_user": _TEXT_OF_DIAL,
+    "cvi_dial_get_password": _TEXT_OF_DIAL,
+    "cvi_dial_get_host": _TEXT_OF_DIAL,
+    "cvi_dial_get_transport": _TEXT_OF_DIAL,
+    "cvi_dial_get_params": _TEXT_OF_DIAL,
+    "cvi_dial_get_headers": _TEXT_OF_DIAL,
+    "cvi_dial_get_tenant_key": _TEXT_OF_DIAL,
+    "cvi_dial_get_conference_id": _TEXT_OF_DIAL,
+    "cvi_dial_to_json": (c_int, (_DIAL, c_char_p, c_size_t, POINTER(c_size_t))),
+    "cvi_dial_last_error": (POINTER(ErrorInfo), (_DIAL,)),
+}
+
+
+def _declare(library: ctypes.CDLL) -> None:
+    for name, (result, arguments) in _FUNCTIONS.items():
+        function = getattr(library, name)
+        function.argtypes = arguments
+        if result == "status":
+            function.restype = c_int
+            function.errcheck = _raise_on_failure
+        else:
+            function.restype = result
+
+
+lib = _load()
+_check_abi(lib)
+_declare(lib)
+
+
+def text_of(getter: Any, handle: Any) -> str:
+    """Copy what a text getter lends us; bytes that are not UTF-8 become surrogates."""
+    length = c_size_t()
+    address = getter(handle, ctypes.byref(length))
+    return ctypes.string_at(address, length.value).decode("utf-8", "surrogateescape")

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""cvi-dial as a user runs it."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import unittest
+
+PROGRAM = os.environ["CVI_DIAL"]
+DATA = pathlib.Path(__file__).resolve().parents[2] / "data" / "dial"
+
+
+def run(*arguments, stdin=b""):
+    return subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True)
+
+
+def inputs(name):
+    """(bytes, the other fields) of each row of a table."""
+    for line in (DATA / name).read_bytes().splitlines():
+        if line.strip() and not line.startswith(b"#"):
+            first, *rest = line.split(b" | ")
+            text = re.sub(rb"\\x([0-9a-f]{2})", lambda m: bytes([int(m[1], 16)]), first.strip(b" "))
+            yield text, rest
+
+
+class CviDial(unittest.TestCase):
+    def test_a_direct_dial_is_explained(self):
+        done = run("Room <sip:813.126000000@gw.example:5061>")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        for line in (b"meaning       join a conference directly", b"tenant key    813",
+                     b"conference id 126000000", b"port          5061"):
+            self.assertIn(b"  " + line + b"\n", done.stdout)
+
+    def test_a_refusal_points_at_the_byte(self):
+        done = run("sip:a@b:0")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stdout, b"sip:a@b:0\n        ^ a port is 1 to 65535 "
+                                      b"(EDIAL_PORT, byte 8)\n")
+
+    def test_one_refusal_among_several_is_in_the_exit_status(self):
+        self.assertEqual(run("--json", "a@b", "a@", "c@d").stdout.count(b"\n"), 3)
+        self.assertEqual(run("--json", "a@b", "a@", "c@d").returncode, 1)
+        self.assertEqual(run("--json", "a@b", "c@d").returncode, 0)
+
+    def test_batch_answers_each_line_with_one_object(self):
+        done = run("--batch", "--json", stdin=b"813@gw.example\n\na@b:0\nno newline at the end")
+        self.assertEqual(done.returncode, 0)
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([(r["status"], r["offset"]) for r in rows],
+                         [("ok", 0), ("EDIAL_EMPTY", 0), ("EDIAL_PORT", 4), ("EDIAL_TRAILING", 2)])
+
+    def test_hex_takes_any_byte(self):
+        rows = [*inputs("accept.txt"), *inputs("reject.txt")]
+        done = run("--batch", "--json", "--hex",
+                   stdin=b"".join(text.hex().encode() + b"\n" for text, _ in rows))
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(len(answers), len(rows))
+        for (text, rest), answer in zip(rows, answers):
+            with self.subTest(text=text):
+                expected = rest[0].strip().decode() if len(rest) == 2 else "ok"
+                self.assertEqual(answer["status"], expected)
+
+    def test_control_characters_do_not_reach_the_terminal(self):
+        done = run("sip:a%1b%5b2J@gw.example", "\x1b[2J@gw.example")
+        self.assertNotIn(b"\x1b", done.stdout)
+
+    def test_misuse_is_told_apart(self):
+        for arguments, stdin in (((), b""), (("--batch", "a@b"), b""), (("--nonsense", "a@b"), b""),
+                                 (("--batch", "--hex"), b"zz\n"), (("--batch", "--hex"), b"616\n")):
+            with self.subTest(arguments=arguments):
+                done = run(*arguments, stdin=stdin)
+                self.assertEqual((done.returncode, done.stdout), (2, b""))
+                self.assertTrue(done.stderr.startswith(b"cvi-dial: "))
+
+    def test_help_names_every_option(self):
+        done = run("--help")
+        self.assertEqual(done.returncode, 0)
+        for option in (b"--json", b"--hex", b"--batch", b"--help", b"--version"):
+            self.assertIn(option, done.stdout)
+
+    def test_a_full_disk_is_trouble(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, "a@b"], stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
