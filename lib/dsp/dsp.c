@@ -24,7 +24,9 @@
     X(halve)                                                                                       \
     X(split)                                                                                       \
     X(scale_v)                                                                                     \
-    X(scale_h)
+    X(scale_h)                                                                                     \
+    X(scale_v16)                                                                                   \
+    X(scale_h16)
 
 void cvi__dsp_init(struct cvi__dsp *d, unsigned cpu)
 {

@@ -76,6 +76,18 @@ typedef void cvi__scale_v_fn(uint8_t *dst, const uint8_t *const *rows, const int
 typedef void cvi__scale_h_fn(uint8_t *dst, const uint8_t *src, const int32_t *start,
                              const int16_t *taps, size_t count, size_t n);
 
+/*
+ * The same passes with a row of 16 bits between them, in steps of 1/128 around 128: vertical
+ * dst[x] = sum over k of ((rows[k][x] - 128) * 256 * taps[k] + 2^14) >> 15, each term shifted;
+ * horizontal dst[x] = clamp8(((sum over k of src[start[x] + k] * taps[x * count + k]) +
+ * 128 * 2^21 + 2^20) >> 21) with count a multiple of 4. The absolute values of the taps of one
+ * output add up to at most 24576.
+ */
+typedef void cvi__scale_v16_fn(int16_t *dst, const uint8_t *const *rows, const int16_t *taps,
+                               size_t count, size_t n);
+typedef void cvi__scale_h16_fn(uint8_t *dst, const int16_t *src, const int32_t *start,
+                               const int16_t *taps, size_t count, size_t n);
+
 #define CVI__SCALE_TAPS 1032u /* bicubic at 256:1 */
 
 struct cvi__dsp {
@@ -96,6 +108,8 @@ struct cvi__dsp {
     cvi__split_fn *split;
     cvi__scale_v_fn *scale_v;
     cvi__scale_h_fn *scale_h;
+    cvi__scale_v16_fn *scale_v16;
+    cvi__scale_h16_fn *scale_h16;
 };
 
 /* Fill the table for a set of CVI__CPU_* flags: a pure function. 0 gives the plain C. */

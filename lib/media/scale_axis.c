@@ -97,24 +97,25 @@ static void quantise(int16_t *taps, const double *weights, uint32_t count)
     taps[largest] = (int16_t)(taps[largest] + TAP_ONE - sum);
 }
 
-static uint32_t count_taps(const struct kernel *kernel, uint32_t src, uint32_t dst)
+static uint32_t count_taps(const struct kernel *kernel, const cvi__scale_axis_params *p)
 {
     const uint32_t reach = (uint32_t)ceil(2 * kernel->reach);
 
-    if (src == dst) {
+    if (p->src == p->dst) {
         return 1;
     }
-    return reach <= 2 ? 2 : (reach + 3) / 4 * 4;
+    return reach <= 2 ? 2 : (reach + p->multiple - 1) / p->multiple * p->multiple;
 }
 
-int cvi__scale_axis_init(cvi__scale_axis *axis, uint32_t src, uint32_t dst, uint32_t quality,
+int cvi__scale_axis_init(cvi__scale_axis *axis, const cvi__scale_axis_params *params,
                          const cvi_allocator *alloc)
 {
-    const struct kernel kernel = choose_kernel((double)src / dst, quality);
+    const uint32_t dst = params->dst;
+    const struct kernel kernel = choose_kernel((double)params->src / dst, params->quality);
     double *weights = NULL;
 
-    *axis = (cvi__scale_axis){.src = src, .dst = dst};
-    axis->count = count_taps(&kernel, src, dst);
+    *axis = (cvi__scale_axis){.src = params->src, .dst = dst};
+    axis->count = count_taps(&kernel, params);
     axis->start = cvi__mem_calloc(alloc, dst, sizeof(*axis->start));
     axis->taps = cvi__mem_calloc(alloc, (size_t)dst * axis->count, sizeof(*axis->taps));
     weights = cvi__mem_calloc(alloc, axis->count, sizeof(*weights));

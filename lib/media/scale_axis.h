@@ -8,13 +8,20 @@
 typedef struct cvi__scale_axis {
     uint32_t src;
     uint32_t dst;
-    uint32_t count; /* taps of each output: 1, 2 or a multiple of 4 */
+    uint32_t count; /* taps of each output */
     int32_t *start; /* dst first source pixels, never falling */
     int16_t *taps;  /* dst * count, in 1/2^14 */
 } cvi__scale_axis;
 
-/* `quality` is a CVI__SCALE_*. CVI_ENOMEM. start + count may pass `src` only when count > src. */
-int cvi__scale_axis_init(cvi__scale_axis *axis, uint32_t src, uint32_t dst, uint32_t quality,
+typedef struct cvi__scale_axis_params {
+    uint32_t src;
+    uint32_t dst;
+    uint32_t quality;  /* a CVI__SCALE_* */
+    uint32_t multiple; /* more than 2 taps are a multiple of this */
+} cvi__scale_axis_params;
+
+/* Equal sizes have one tap. CVI_ENOMEM. start + count passes `src` only when count > src. */
+int cvi__scale_axis_init(cvi__scale_axis *axis, const cvi__scale_axis_params *params,
                          const cvi_allocator *alloc);
 void cvi__scale_axis_free(cvi__scale_axis *axis, const cvi_allocator *alloc);
 

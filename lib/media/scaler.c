@@ -10,6 +10,7 @@
 #define SIDE_MAX 4096u
 #define RATIO_MAX 256u
 #define ROW_ALIGN 64u
+#define FINE_TAPS_MAX 64u /* of the 16-bit pass: it rounds each term by up to 1/256 */
 
 /* The two directions of the luma plane, or of both chroma planes. */
 struct plan {
@@ -22,7 +23,7 @@ struct cvi__scaler {
     struct cvi__dsp dsp;
     cvi__scaler_params params;
     struct plan plans[2];
-    uint8_t *row;         /* one row after the vertical pass, and padding for the taps */
+    int16_t *row;         /* one row after the vertical pass, and padding for the taps */
     const uint8_t **rows; /* the source rows of one output row */
 };
 
@@ -43,12 +44,11 @@ static int plan_init(struct plan *plan, const cvi__scaler_params *p, int is_chro
     const uint32_t src_height = is_chroma ? half(p->src_height) : p->src_height;
     const uint32_t dst_width = is_chroma ? half(p->dst_width) : p->dst_width;
     const uint32_t dst_height = is_chroma ? half(p->dst_height) : p->dst_height;
-    const int rc = cvi__scale_axis_init(&plan->across, src_width, dst_width, p->quality, alloc);
+    const cvi__scale_axis_params across = {src_width, dst_width, p->quality, 4};
+    const cvi__scale_axis_params down = {src_height, dst_height, p->quality, 1};
+    const int rc = cvi__scale_axis_init(&plan->across, &across, alloc);
 
-    if (rc != CVI_OK) {
-        return rc;
-    }
-    return cvi__scale_axis_init(&plan->down, src_height, dst_height, p->quality, alloc);
+    return rc == CVI_OK ? cvi__scale_axis_init(&plan->down, &down, alloc) : rc;
 }
 
 static int scaler_build(cvi__scaler *s)
@@ -66,11 +66,11 @@ static int scaler_build(cvi__scaler *s)
         row = CVI_MAX(row, s->plans[i].across.src + (size_t)s->plans[i].across.count);
     }
     s->rows = cvi__mem_calloc(&s->alloc, rows, sizeof(*s->rows));
-    s->row = cvi__mem_alloc_aligned(&s->alloc, ROW_ALIGN, row);
+    s->row = cvi__mem_alloc_aligned(&s->alloc, ROW_ALIGN, row * sizeof(*s->row));
     if (!s->rows || !s->row) {
         return CVI_ENOMEM;
     }
-    memset(s->row, 0, row);
+    memset(s->row, 0, row * sizeof(*s->row));
     return CVI_OK;
 }
 
@@ -133,43 +133,60 @@ struct plane {
     size_t dst_stride;
 };
 
-/* The row that the horizontal pass of output row `y` reads. */
-static const uint8_t *make_row(cvi__scaler *s, const struct plan *plan, const struct plane *p,
-                               uint32_t y)
+/* The source rows of output row `y`. */
+static const uint8_t *const *choose_rows(cvi__scaler *s, const cvi__scale_axis *down,
+                                         const struct plane *p, uint32_t y)
 {
-    const cvi__scale_axis *down = &plan->down;
-    const uint8_t *first = p->src + p->src_stride * (size_t)down->start[y];
-
-    if (down->count == 1 && plan->across.count <= plan->across.src) {
-        return first;
-    }
-    if (down->count == 1) {
-        memcpy(s->row, first, plan->across.src);
-        return s->row;
-    }
     for (uint32_t k = 0; k < down->count; k++) {
         /* padding taps are 0 and may lie below a plane of few rows */
         const uint32_t row = CVI_MIN((uint32_t)down->start[y] + k, down->src - 1);
 
         s->rows[k] = p->src + p->src_stride * row;
     }
-    s->dsp.scale_v(s->row, s->rows, down->taps + (size_t)y * down->count, down->count,
-                   plan->across.src);
-    return s->row;
+    return s->rows;
+}
+
+/* Both passes of one output row, with 16 bits between them. */
+static void scale_row_16(cvi__scaler *s, const struct plan *plan, const struct plane *p, uint32_t y)
+{
+    const cvi__scale_axis *across = &plan->across;
+    const cvi__scale_axis *down = &plan->down;
+
+    s->dsp.scale_v16(s->row, choose_rows(s, down, p, y), down->taps + (size_t)y * down->count,
+                     down->count, across->src);
+    s->dsp.scale_h16(p->dst + y * p->dst_stride, s->row, across->start, across->taps, across->count,
+                     across->dst);
+}
+
+/* The same with 8 bits between them, in the memory of the 16-bit row. */
+static void scale_row_8(cvi__scaler *s, const struct plan *plan, const struct plane *p, uint32_t y)
+{
+    const cvi__scale_axis *across = &plan->across;
+    const cvi__scale_axis *down = &plan->down;
+    uint8_t *dst = p->dst + y * p->dst_stride;
+    uint8_t *row = across->count == 1 ? dst : (uint8_t *)s->row;
+
+    if (down->count == 1) {
+        memcpy(row, p->src + p->src_stride * (size_t)down->start[y], across->src);
+    } else {
+        s->dsp.scale_v(row, choose_rows(s, down, p, y), down->taps + (size_t)y * down->count,
+                       down->count, across->src);
+    }
+    if (across->count > 1) {
+        s->dsp.scale_h(dst, row, across->start, across->taps, across->count, across->dst);
+    }
 }
 
 static void scale_plane(cvi__scaler *s, const struct plan *plan, const struct plane *p)
 {
-    const cvi__scale_axis *across = &plan->across;
+    const int is_fine = s->params.quality == CVI__SCALE_GOOD && plan->across.count > 1 &&
+                        plan->down.count <= FINE_TAPS_MAX;
 
     for (uint32_t y = 0; y < plan->down.dst; y++) {
-        const uint8_t *row = make_row(s, plan, p, y);
-        uint8_t *dst = p->dst + y * p->dst_stride;
-
-        if (across->count == 1) {
-            memcpy(dst, row, across->dst);
+        if (is_fine) {
+            scale_row_16(s, plan, p, y);
         } else {
-            s->dsp.scale_h(dst, row, across->start, across->taps, across->count, across->dst);
+            scale_row_8(s, plan, p, y);
         }
     }
 }

@@ -22,5 +22,7 @@ cvi__halve_fn cvi__halve_c;
 cvi__split_fn cvi__split_c;
 cvi__scale_v_fn cvi__scale_v_c;
 cvi__scale_h_fn cvi__scale_h_c;
+cvi__scale_v16_fn cvi__scale_v16_c;
+cvi__scale_h16_fn cvi__scale_h16_c;
 
 #endif

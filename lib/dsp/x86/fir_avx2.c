@@ -32,21 +32,27 @@ void cvi__to_s16_avx2(int16_t *out, const float *in, size_t n)
     cvi__to_s16_c(out + i, in + i, n - i);
 }
 
-static void fir_wide(float *out, const float *x, const float *taps, size_t count)
+/* `vectors` of eight outputs at a time; a constant after inlining. */
+static inline __attribute__((always_inline)) void fir_block(float *out, const float *x,
+                                                            const float *taps, size_t count,
+                                                            int vectors)
 {
     __m256 sum[WIDE];
 
-    for (int v = 0; v < WIDE; v++) {
+#pragma GCC unroll 8
+    for (int v = 0; v < vectors; v++) {
         sum[v] = _mm256_loadu_ps(out + 8 * v);
     }
     for (size_t k = 0; k < count; k++) {
         const __m256 tap = _mm256_broadcast_ss(taps + k);
 
-        for (int v = 0; v < WIDE; v++) {
+#pragma GCC unroll 8
+        for (int v = 0; v < vectors; v++) {
             sum[v] = _mm256_add_ps(sum[v], _mm256_mul_ps(tap, _mm256_loadu_ps(x + k + 8 * v)));
         }
     }
-    for (int v = 0; v < WIDE; v++) {
+#pragma GCC unroll 8
+    for (int v = 0; v < vectors; v++) {
         _mm256_storeu_ps(out + 8 * v, sum[v]);
     }
 }
@@ -56,16 +62,13 @@ void cvi__fir_avx2(float *out, const float *x, const float *taps, size_t count, 
     size_t i = 0;
 
     for (; i + 8 * WIDE <= n; i += 8 * WIDE) {
-        fir_wide(out + i, x + i, taps, count);
+        fir_block(out + i, x + i, taps, count, WIDE);
+    }
+    for (; i + 32 <= n; i += 32) {
+        fir_block(out + i, x + i, taps, count, 4);
     }
     for (; i + 8 <= n; i += 8) {
-        __m256 sum = _mm256_loadu_ps(out + i);
-
-        for (size_t k = 0; k < count; k++) {
-            sum = _mm256_add_ps(
-                sum, _mm256_mul_ps(_mm256_broadcast_ss(taps + k), _mm256_loadu_ps(x + i + k)));
-        }
-        _mm256_storeu_ps(out + i, sum);
+        fir_block(out + i, x + i, taps, count, 1);
     }
     if (i < n) {
         cvi__fir_c(out + i, x + i, taps, count, n - i);

@@ -21,5 +21,7 @@ cvi__halve_fn cvi__halve_avx2;
 cvi__split_fn cvi__split_avx2;
 cvi__scale_v_fn cvi__scale_v_avx2;
 cvi__scale_h_fn cvi__scale_h_avx2;
+cvi__scale_v16_fn cvi__scale_v16_avx2;
+cvi__scale_h16_fn cvi__scale_h16_avx2;
 
 #endif
