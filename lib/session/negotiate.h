@@ -103,7 +103,7 @@ typedef struct cvi__neg_line {
     uint8_t profile;   /* cvi__sdp_profile, as offered */
     uint8_t direction; /* CVI__SDP_SEND: we may send; CVI__SDP_RECV: we expect media */
     uint8_t is_held;   /* the peer put us on hold: it wants no media from us */
-    uint8_t is_secure; /* SRTP with the two keys below */
+    uint8_t is_secure; /* SRTP with the two keys below; under AVP too (RFC 8643) */
     uint8_t rtcp_mux;
     uint8_t has_remote; /* 0: the peer gave a host name; `remote` has only the port */
     int32_t status;     /* CVI_OK when accepted, else why not */

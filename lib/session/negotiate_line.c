@@ -100,6 +100,28 @@ static int check_kind(cvi__neg_line *line, const cvi__session_caps *caps,
     return 1;
 }
 
+/*
+ * RTP/AVP and AVPF: with keys beside them they are SRTP for those who can (RFC 8643), else plain,
+ * where that is allowed and the medium was never SRTP before.
+ */
+static int check_open_profile(cvi__negotiator *n, cvi__neg_line *line, const cvi__sdp_media *m,
+                              const cvi__neg_line *before)
+{
+    if (m->n_crypto > 0 && cvi__neg_allows_sdes(&n->caps) &&
+        cvi__neg_take_keys(line, &n->caps, m, before)) {
+        return 1;
+    }
+    if (n->caps.security == CVI__NEG_SECURITY_REQUIRE) {
+        return cvi__neg_refuse(line, CVI_ESESSION_SECURITY, "plain RTP is not allowed here");
+    }
+    if (n->was_secure[line->medium]) {
+        return cvi__neg_refuse(line, CVI_ESESSION_SECURITY,
+                               "this call's %s was SRTP and does not become plain RTP",
+                               medium_name(line->medium));
+    }
+    return line->status != CVI_ESYSTEM;
+}
+
 /* Plain or SRTP, by what is allowed and by what this medium was before. */
 static int check_security(cvi__negotiator *n, cvi__neg_line *line, const cvi__sdp_media *m,
                           const cvi__neg_line *before)
@@ -107,15 +129,7 @@ static int check_security(cvi__negotiator *n, cvi__neg_line *line, const cvi__sd
     const cvi__session_caps *caps = &n->caps;
 
     if (!cvi__sdp_profile_is_secure(m->profile)) {
-        if (caps->security == CVI__NEG_SECURITY_REQUIRE) {
-            return cvi__neg_refuse(line, CVI_ESESSION_SECURITY, "plain RTP is not allowed here");
-        }
-        if (n->was_secure[line->medium]) {
-            return cvi__neg_refuse(line, CVI_ESESSION_SECURITY,
-                                   "this call's %s was SRTP and does not become plain RTP",
-                                   medium_name(line->medium));
-        }
-        return 1;
+        return check_open_profile(n, line, m, before);
     }
     if (m->profile >= CVI__SDP_PROFILE_DTLS_SAVP) {
         return cvi__neg_refuse(line, CVI_ESESSION_SECURITY, "DTLS-SRTP is not supported");

@@ -199,7 +199,7 @@ static int take_answered_key(cvi__neg_line *line, const cvi__neg_line *proposed,
 {
     const cvi__sdes *key = m->n_crypto > 0 ? &m->crypto[0] : NULL;
 
-    if (cvi__sdp_profile_is_secure(m->profile) != proposed->is_secure ||
+    if (cvi__sdp_profile_is_secure(m->profile) != cvi__sdp_profile_is_secure(proposed->profile) ||
         m->profile >= CVI__SDP_PROFILE_DTLS_SAVP) {
         return cvi__neg_refuse(line, CVI_ESESSION_SECURITY,
                                "the answer changes the offered %s to %s", proposed->proto,

@@ -84,7 +84,8 @@ static void check_line(const cvi__neg_line *line)
         return;
     }
     require(line->n_codecs > 0 && line->remote.port != 0);
-    require(line->is_secure == cvi__sdp_profile_is_secure(line->profile));
+    require(line->is_secure || !cvi__sdp_profile_is_secure(line->profile));
+    require(!line->is_secure || line->crypto_send.key_len == line->crypto_recv.key_len);
     if (line->medium == CVI_MEDIUM_AUDIO) {
         require(line->ptime_ms >= 10 && line->ptime_ms <= 60);
     } else {

@@ -159,6 +159,53 @@ static void plain_rtp_is_refused_where_srtp_is_required(void **state)
     assert_int_equal(answer_text(n, OFFER_HEAD SECURE CRYPTO("1", SHA80, OFFER_KEY)), CVI_OK);
 }
 
+static void keys_beside_a_plain_profile_are_taken_where_keys_can_be(void **state)
+{
+    static const char offer[] = OFFER_HEAD PLAIN CRYPTO("1", SHA80, OFFER_KEY);
+    (void)state;
+
+    assert_int_equal(answer_text(n, offer), CVI_OK);
+    assert_true(agreed(n, 0)->is_secure);
+    assert_says(n, "m=audio 40000 RTP/AVP 0");
+    assert_non_null(strstr(cvi__negotiator_local(n, NULL), "a=crypto:1 " SHA80));
+    assert_int_equal(answer_text(n, OFFER_HEAD PLAIN), CVI_ESESSION_SECURITY); /* not any more */
+
+    caps.security = CVI__NEG_SECURITY_REQUIRE;
+    again();
+    assert_int_equal(answer_text(n, offer), CVI_OK);
+    assert_true(agreed(n, 0)->is_secure);
+}
+
+static void keys_beside_a_plain_profile_are_ignored_where_they_cannot_be(void **state)
+{
+    (void)state;
+
+    assert_int_equal(answer_text(n, OFFER_HEAD PLAIN CRYPTO("1", "F8_128_HMAC_SHA1_80", OFFER_KEY)),
+                     CVI_OK);
+    assert_false(agreed(n, 0)->is_secure);
+
+    caps.is_secure_signalling = 0;
+    again();
+    assert_int_equal(answer_text(n, OFFER_HEAD PLAIN CRYPTO("1", SHA80, OFFER_KEY)), CVI_OK);
+    assert_false(agreed(n, 0)->is_secure);
+    assert_null(strstr(cvi__negotiator_local(n, NULL), "a=crypto"));
+    assert_int_equal(agreed(n, 0)->status, CVI_OK);
+}
+
+static void our_later_offer_keeps_keys_beside_a_plain_profile(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_text(n, OFFER_HEAD PLAIN CRYPTO("1", SHA80, OFFER_KEY)), CVI_OK);
+
+    assert_int_equal(cvi__negotiator_offer(n), CVI_OK);
+    assert_says(n, "m=audio 40000 RTP/AVP 0");
+    assert_non_null(strstr(cvi__negotiator_local(n, NULL), "a=crypto:1 " SHA80));
+    assert_int_equal(take_text(n, OFFER_HEAD PLAIN), CVI_ESESSION_SECURITY);
+    assert_int_equal(take_text(n, OFFER_HEAD PLAIN CRYPTO("1", SHA80, OFFER_KEY2)), CVI_OK);
+
+    assert_int_equal(agreed(n, 0)->crypto_recv.key[0], 1);
+}
+
 static void srtp_can_be_switched_off(void **state)
 {
     (void)state;
@@ -241,6 +288,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_plain_line_is_taken_when_the_secure_one_cannot_be,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(plain_rtp_is_refused_where_srtp_is_required, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(keys_beside_a_plain_profile_are_taken_where_keys_can_be,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            keys_beside_a_plain_profile_are_ignored_where_they_cannot_be, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(our_later_offer_keeps_keys_beside_a_plain_profile, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(srtp_can_be_switched_off, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_secure_call_does_not_become_plain, set_up, tear_down),
