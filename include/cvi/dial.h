@@ -2,6 +2,22 @@
 /**
  * @file dial.h
  * Dial strings: what a room system dialled, taken apart, and what it means.
+ *
+ * @code
+ * const char *text = "sip:813000000.126000000@gw.example";
+ * cvi_dial *dial = NULL;
+ *
+ * if (cvi_dial_create(&dial, NULL) != CVI_OK) {
+ *     return;
+ * }
+ * if (cvi_dial_parse(dial, text, strlen(text)) != CVI_OK) {
+ *     printf("%s\n", cvi_dial_last_error(dial)->message);
+ * } else if (cvi_dial_get_kind(dial) == CVI_DIAL_KIND_DIRECT) {
+ *     printf("tenant %s, conference %s\n", cvi_dial_get_tenant_key(dial, NULL),
+ *            cvi_dial_get_conference_id(dial, NULL));
+ * }
+ * cvi_dial_destroy(&dial);
+ * @endcode
  */
 #ifndef CVI_DIAL_H
 #define CVI_DIAL_H

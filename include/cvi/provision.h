@@ -3,6 +3,21 @@
  * @file provision.h
  * Who may call: hosted domains and the tenants behind them. One cvi_provision is shared by all
  * threads of a gateway; it is locked inside.
+ *
+ * @code
+ * const char *json = "{\"domains\": [\"gw.example\"],"
+ *                    " \"tenants\": [{\"id\": \"contoso\", \"key\": \"813000000\"}]}";
+ * cvi_provision *provision = NULL;
+ * cvi_tenant *tenant = NULL;
+ *
+ * if (cvi_provision_create(&provision, NULL) == CVI_OK &&
+ *     cvi_provision_load_json(provision, json, strlen(json)) == CVI_OK &&
+ *     cvi_provision_find_tenant(provision, "gw.example", 10, "813000000", 9, &tenant) == CVI_OK) {
+ *     printf("%s\n", cvi_tenant_get_id(tenant, NULL));
+ * }
+ * cvi_tenant_destroy(&tenant);
+ * cvi_provision_destroy(&provision);
+ * @endcode
  */
 #ifndef CVI_PROVISION_H
 #define CVI_PROVISION_H

@@ -3,6 +3,30 @@
  * @file resolve.h
  * From (tenant, conference id) to a meeting. Asynchronous: start, wait, pull the event, take the
  * result. The meeting book (JSON) is the back end of today; Microsoft Graph uses the same calls.
+ *
+ * @code
+ * const char *book = "{\"meetings\": [{\"id\": \"m1\", \"tenant\": \"contoso\","
+ *                    " \"conference_id\": \"126000000\"}]}";
+ * cvi_resolver *resolver = NULL;
+ * cvi_resolve_request request;
+ * cvi_resolve_event event;
+ * uint64_t id = 0, now_us = 0;
+ *
+ * CVI_RESOLVE_REQUEST_INIT(&request);
+ * CVI_RESOLVE_EVENT_INIT(&event);
+ * request.tenant_id = "contoso";
+ * request.conference_id = "126000000";
+ * if (cvi_resolver_create(&resolver, NULL) == CVI_OK &&
+ *     cvi_resolver_load_book_json(resolver, book, strlen(book)) == CVI_OK &&
+ *     cvi_resolver_start(resolver, now_us, &request, &id) == CVI_OK) {
+ *     now_us = cvi_resolver_deadline(resolver); // wait until then, or for cvi_resolver_fds()
+ *     cvi_resolver_drive(resolver, now_us, NULL, 0);
+ *     while (cvi_resolver_next_event(resolver, &event) == CVI_OK) {
+ *         printf("%s\n", cvi_strerror(event.status)); // CVI_OK: cvi_resolver_take()
+ *     }
+ * }
+ * cvi_resolver_destroy(&resolver);
+ * @endcode
  */
 #ifndef CVI_RESOLVE_H
 #define CVI_RESOLVE_H

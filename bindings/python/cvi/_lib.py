@@ -46,8 +46,8 @@ def _check_abi(library: ctypes.CDLL) -> None:
         raise ImportError(f"{library._name} is not libcvi") from None
     major, minor = number // 1000000, number // 1000 % 1000
     if major != ABI_MAJOR or minor < ABI_MINOR:
-        raise ImportError(f"{library._name} has ABI {major}.{minor}, "
-                          f"but this package needs {ABI_MAJOR}.{ABI_MINOR} or later of the same major")
+        raise ImportError(f"{library._name} has ABI {major}.{minor}, but this package needs "
+                          f"{ABI_MAJOR}.{ABI_MINOR} or later of the same major")
 
 
 def _raise_on_failure(status: int, _function: Any, _arguments: Any) -> int:

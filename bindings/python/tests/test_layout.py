@@ -15,7 +15,8 @@ INCLUDE = pathlib.Path(__file__).resolve().parents[3] / "include"
 
 def from_c(structs):
     """{"struct" or "struct.member": (offset, size)} as a compiled program prints it."""
-    lines = ["#include <stddef.h>", "#include <stdio.h>", "#include <cvi/cvi.h>", "int main(void) {"]
+    lines = ["#include <stddef.h>", "#include <stdio.h>", "#include <cvi/cvi.h>"]
+    lines.append("int main(void) {")
     for name, struct in structs.items():
         lines.append(f'printf("{name} 0 %zu\\n", sizeof({name}));')
         for member, *_ in struct._fields_:

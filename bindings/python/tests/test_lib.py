@@ -25,7 +25,8 @@ def import_with(library):
 class Loading(unittest.TestCase):
     def compile(self, folder, source):
         library = pathlib.Path(folder) / "libfake.so"
-        subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-x", "c", "-", "-o", library],
+        compiler = os.environ.get("CC", "cc")
+        subprocess.run([compiler, "-shared", "-fPIC", "-x", "c", "-", "-o", library],
                        input=source, text=True, check=True)
         return library
 
@@ -41,7 +42,8 @@ class Loading(unittest.TestCase):
     def test_another_abi_is_refused_naming_both(self):
         for number, shown in ((1001000, "1.1"), (0, "0.0")):
             with self.subTest(number=number), tempfile.TemporaryDirectory() as folder:
-                fake = self.compile(folder, f"unsigned cvi_abi_number(void) {{ return {number}u; }}")
+                source = f"unsigned cvi_abi_number(void) {{ return {number}u; }}"
+                fake = self.compile(folder, source)
                 done = import_with(fake)
                 self.assertEqual(done.returncode, 1)
                 self.assertRegex(done.stderr, f"ImportError: .* has ABI {re.escape(shown)}, "
