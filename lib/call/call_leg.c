@@ -133,7 +133,7 @@ static void note_join(cvi_call *call)
 /* The new leg's decoder knows nothing yet: the peer must start over with a keyframe. */
 static void ask_for_picture(cvi_call *call)
 {
-    if (call->has_video) {
+    if (call->has_video && call->is_inside) { /* in a lobby nobody looks */
         (void)cvi_session_request_keyframe(call->session, call->now_us, CVI_MEDIUM_VIDEO);
         cvi__call_watch_picture(call);
     }

@@ -30,7 +30,9 @@ static void hear_first(cvi_call *call, uint32_t medium)
     if (medium == CVI_MEDIUM_VIDEO) {
         call->has_video = 1;
         cvi__call_want_keyframe(call);
-        cvi__call_watch_picture(call);
+        if (call->is_inside) {
+            cvi__call_watch_picture(call);
+        }
     }
 }
 
@@ -48,9 +50,10 @@ static void ask_by_info(cvi_call *call)
     }
 }
 
+/* Before the ACK it is the ACK that is waited for. */
 static void lose_media(cvi_call *call)
 {
-    if (!cvi_session_is_on_hold(call->session)) {
+    if (call->phase == CVI__CALL_TALKING && !cvi_session_is_on_hold(call->session)) {
         cvi__call_end(call, CVI__END_MEDIA,
                       call->has_media ? CVI_ECALL_TIMEOUT : CVI_ECALL_NO_MEDIA);
     }

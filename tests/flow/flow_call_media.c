@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/* Media of whole calls: pictures and keyframes, silence, callers that vanish, and moves. */
+#include <stdio.h>
+
+#include "common/cm.h"
+#include "common/counting.h"
+#include "common/exchange.h"
+
+#include <pthread.h>
+
+#define SEC UINT64_C(1000000)
+#define DIRECT "sip:813000000.126000000@gw.example"
+
+static const struct phone_kind PCMA = {.audio_codec = CVI_CODEC_PCMA, .tone_hz = 440};
+static const struct phone_kind RED_H264 = {
+    .audio_codec = CVI_CODEC_PCMA,
+    .tone_hz = 440,
+    .video_codec = CVI_CODEC_H264,
+    .width = 320,
+    .height = 180,
+    .colour = {100, 90, 200},
+};
+static const struct phone_kind BLUE_VP8 = {
+    .audio_codec = CVI_CODEC_OPUS,
+    .tone_hz = 1000,
+    .video_codec = CVI_CODEC_VP8,
+    .width = 320,
+    .height = 180,
+    .colour = {90, 200, 100},
+};
+
+static struct exchange x;
+
+static int setup(void **state)
+{
+    (void)state;
+    exchange_open(&x);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    exchange_close(&x);
+    return 0;
+}
+
+static void assert_report_has(struct room *r, const char *part)
+{
+    if (!strstr(room_report(r), part)) {
+        fail_msg("no %s in %s", part, room_report(r));
+    }
+}
+
+static void two_rooms_of_different_codecs_see_and_hear_each_other(void **state)
+{
+    struct room a;
+    struct room b;
+    (void)state;
+    room_open(&a, &x, &RED_H264, NULL);
+    room_open(&b, &x, &BLUE_VP8, NULL);
+
+    room_dial(&a, DIRECT);
+    room_dial(&b, DIRECT);
+    exchange_run(&x, 4 * SEC);
+
+    assert_true(phone_pixel_is(&a.phone, 250, 550, RED_H264.colour));
+    assert_true(phone_pixel_is(&a.phone, 750, 550, BLUE_VP8.colour));
+    assert_true(phone_pixel_is(&b.phone, 250, 550, RED_H264.colour));
+    assert_true(phone_pixel_is(&b.phone, 750, 550, BLUE_VP8.colour));
+    assert_true(phone_tone(&b.phone, 440, b.phone.heard_count / 2) > 4000);
+    assert_true(phone_tone(&a.phone, 1000, a.phone.heard_count / 2) > 4000);
+    assert_int_equal(a.phone.undecodable, 0);
+    assert_int_equal(b.phone.undecodable, 0);
+    assert_report_has(&a, "\"medium\":\"audio\",\"codec\":\"PCMA\"");
+    assert_report_has(&a, "\"medium\":\"video\",\"codec\":\"H264\"");
+    assert_report_has(&b, "\"medium\":\"audio\",\"codec\":\"opus\"");
+    assert_report_has(&b, "\"medium\":\"video\",\"codec\":\"VP8\"");
+    assert_report_has(&b, "\"size_received\":\"320x180\"");
+}
+
+static void the_ivr_screen_is_seen_before_anything_is_sent(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &RED_H264, NULL);
+    r.is_silent = 1;
+
+    room_dial(&r, "sip:813000000@gw.example");
+    exchange_run(&x, SEC);
+
+    assert_true(r.phone.keyframes > 0);
+    assert_int_equal(r.phone.undecodable, 0);
+    assert_true(r.phone.shown_width > 0);
+    assert_true(r.phone.packets > 40);
+}
+
+static void a_wish_for_a_keyframe_by_info_is_met(void **state)
+{
+    static const char BODY[] = "<?xml version=\"1.0\"?><media_control><vc_primitive><to_encoder>"
+                               "<picture_fast_update/></to_encoder></vc_primitive></media_control>";
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &RED_H264, NULL);
+    room_dial(&r, DIRECT);
+    exchange_run(&x, 3 * SEC);
+    const uint32_t before = r.phone.keyframes;
+
+    assert_int_equal(
+        cvi_call_feed_info(r.call, x.now_us, "application/media_control+xml", BODY, strlen(BODY)),
+        CVI_OK);
+    exchange_run(&x, SEC);
+
+    assert_int_equal(r.phone.keyframes, before + 1);
+}
+
+static void no_decodable_picture_is_asked_for_again(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &RED_H264, NULL);
+    room_dial(&r, DIRECT);
+    r.is_silent = 1;
+    exchange_run(&x, SEC / 2); /* the first keyframe is lost */
+    r.is_silent = 0;
+
+    exchange_run(&x, 4 * SEC);
+
+    assert_true(r.wanted_keys > 0);
+    assert_report_has(&r, "\"size_received\":\"320x180\"");
+}
+
+static void media_that_never_comes_ends_the_call(void **state)
+{
+    cvi_call_params p;
+    struct room r;
+    (void)state;
+    exchange_call_params(&x, &p);
+    p.no_media_us = 10 * SEC;
+    room_open(&r, &x, &PCMA, &p);
+    r.is_silent = 1;
+
+    room_dial(&r, DIRECT);
+    exchange_run(&x, 9 * SEC);
+    assert_int_equal(r.ends, 0);
+    exchange_run(&x, 2 * SEC);
+
+    assert_int_equal(r.ends, 1);
+    assert_int_equal(r.byes, 1);
+    assert_int_equal(r.end_status, CVI_ECALL_NO_MEDIA);
+    assert_string_equal(r.end_text, "no media: nothing was ever received");
+    assert_report_has(&r, "\"ended_by\":\"network\"");
+}
+
+static void a_caller_that_vanishes_ends_and_the_other_goes_on(void **state)
+{
+    cvi_call_params p;
+    struct room a;
+    struct room b;
+    (void)state;
+    exchange_call_params(&x, &p);
+    p.media_timeout_us = 8 * SEC;
+    room_open(&a, &x, &PCMA, &p);
+    room_open(&b, &x, &PCMA, &p);
+    room_dial(&a, DIRECT);
+    room_dial(&b, DIRECT);
+    exchange_run(&x, 2 * SEC);
+
+    a.is_gone = 1;
+    exchange_run(&x, 9 * SEC);
+
+    assert_int_equal(a.ends, 1);
+    assert_int_equal(a.byes, 1);
+    assert_int_equal(a.end_status, CVI_ECALL_TIMEOUT);
+    assert_string_equal(a.end_text, "no media: the caller went silent");
+    assert_int_equal(b.ends, 0);
+    assert_int_equal(cvi_meeting_leg_count(x.meeting), 1);
+    const uint32_t packets = b.phone.packets;
+    exchange_run(&x, SEC);
+    assert_int_equal(b.phone.packets, packets + 50);
+}
+
+static void counters_of_lobby_and_meeting_are_added_up(void **state)
+{
+    struct room r;
+    unsigned long long sent = 0, encoded = 0;
+    (void)state;
+    room_open(&r, &x, &PCMA, NULL);
+    room_dial(&r, "sip:813000000@gw.example");
+    exchange_run(&x, 2 * SEC);
+    room_type(&r, "126000000#");
+    exchange_run(&x, 3 * SEC);
+    assert_string_equal(r.joined, "m1");
+
+    assert_int_equal(cvi_call_feed_bye(r.call, x.now_us), CVI_OK);
+    room_listen(&r);
+
+    const char *report = room_report(&r);
+    assert_int_equal(sscanf(strstr(report, "\"packets_sent\":"), "\"packets_sent\":%llu", &sent),
+                     1);
+    assert_int_equal(
+        sscanf(strstr(report, "\"frames_encoded\":"), "\"frames_encoded\":%llu", &encoded), 1);
+    const uint64_t whole = (x.now_us - EXCHANGE_START) / 20000;
+    assert_in_range(encoded, whole - 5, whole + 1);
+    assert_in_range(sent, encoded - 2, encoded + 2);
+}
+
+static void the_goodbye_of_the_media_is_sent(void **state)
+{
+    cvi_packet packet;
+    size_t n = 0;
+    struct room r;
+    unsigned goodbyes = 0;
+    (void)state;
+    room_open(&r, &x, &PCMA, NULL);
+    room_dial(&r, DIRECT);
+    exchange_run(&x, SEC);
+
+    assert_int_equal(cvi_call_hangup(r.call, x.now_us, CVI_OK), CVI_OK);
+    room_listen(&r);
+
+    while (cvi_call_next_output(r.call, x.now_us, &packet, 1, &n) == CVI_OK) {
+        const uint8_t *data = packet.data;
+
+        for (size_t at = 0; at + 4 <= packet.len && data[at] >> 6 == 2 && data[1] >= 200;
+             at += 4 * (1u + (size_t)(data[at + 2] << 8 | data[at + 3]))) {
+            goodbyes += data[at + 1] == 203;
+        }
+    }
+    assert_int_equal(goodbyes, 1);
+    assert_string_equal(r.end_text, "the gateway hung up");
+    assert_string_equal(r.bye, "Q.850;cause=16;text=\"normal call clearing\"");
+    assert_int_equal(r.end_status, CVI_OK);
+}
+
+static void *attach_elsewhere(void *user)
+{
+    struct room *r = user;
+
+    return cvi_call_attach(r->call, x.now_us, x.meeting) == CVI_OK ? r : NULL;
+}
+
+static void a_move_to_another_thread_keeps_the_session(void **state)
+{
+    struct room r;
+    pthread_t thread;
+    void *attached = NULL;
+    cvi_stream_stats before, after;
+    (void)state;
+    room_open(&r, &x, &PCMA, NULL);
+    r.keep_inside = 1;
+    room_dial(&r, DIRECT);
+    exchange_run(&x, SEC);
+    assert_int_equal(r.joins, 1);
+    CVI_STREAM_STATS_INIT(&before);
+    CVI_STREAM_STATS_INIT(&after);
+    const cvi_session *session = cvi_call_get_session(r.call);
+    assert_int_equal(cvi_session_get_stats(session, CVI_MEDIUM_AUDIO, &before), CVI_OK);
+
+    assert_int_equal(cvi_call_detach(r.call, x.now_us), CVI_OK);
+    assert_int_equal(pthread_create(&thread, NULL, attach_elsewhere, &r), 0);
+    assert_int_equal(pthread_join(thread, &attached), 0);
+    assert_non_null(attached);
+    exchange_run(&x, SEC);
+
+    assert_int_equal(cvi_session_get_stats(session, CVI_MEDIUM_AUDIO, &after), CVI_OK);
+    assert_int_equal(after.ssrc_local, before.ssrc_local);
+    assert_int_equal(after.packets_lost, 0);
+    assert_in_range(after.packets_received, before.packets_received + 49,
+                    before.packets_received + 51);
+    assert_in_range(after.packets_sent, before.packets_sent + 48, before.packets_sent + 51);
+}
+
+static void a_call_in_steady_state_allocates_nothing(void **state)
+{
+    struct counting count;
+    cvi_call_params p;
+    struct room r;
+    (void)state;
+    counting_init(&count, 0);
+    exchange_call_params(&x, &p);
+    p.allocator = &count.allocator;
+    room_open(&r, &x, &PCMA, &p);
+    room_dial(&r, DIRECT);
+    exchange_run(&x, 3 * SEC);
+    const size_t calls = atomic_load(&count.calls);
+
+    exchange_run(&x, 10 * SEC);
+
+    assert_int_equal(atomic_load(&count.calls), calls);
+    x.count = 0;
+    room_close(&r);
+    assert_int_equal(atomic_load(&count.live), 0);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(two_rooms_of_different_codecs_see_and_hear_each_other),
+        T(the_ivr_screen_is_seen_before_anything_is_sent),
+        T(a_wish_for_a_keyframe_by_info_is_met),
+        T(no_decodable_picture_is_asked_for_again),
+        T(media_that_never_comes_ends_the_call),
+        T(a_caller_that_vanishes_ends_and_the_other_goes_on),
+        T(counters_of_lobby_and_meeting_are_added_up),
+        T(the_goodbye_of_the_media_is_sent),
+        T(a_move_to_another_thread_keeps_the_session),
+        T(a_call_in_steady_state_allocates_nothing),
+    };
+    return cmocka_run_group_tests_name("call_media", tests, NULL, NULL);
+}
