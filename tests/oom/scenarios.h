@@ -54,3 +54,4 @@ OOM(session_offer)
 /* meeting */
 
 /* call */
+OOM(call)
