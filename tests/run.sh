@@ -99,7 +99,8 @@ readme_program() {
 step "installs, and README's program builds with pkg-config and runs" readme_program
 
 run_suites "$build/full"
-ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+LSAN_OPTIONS=suppressions=$top/tests/common/lsan.supp:print_suppressions=0 \
+    ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
     run_suites "$build/asan" --suite unit --suite flow --suite oom --suite fuzz
 run_suites "$build/bare" --suite unit
 TSAN_OPTIONS=halt_on_error=1 run_suites "$build/tsan" --suite threads

@@ -11,9 +11,13 @@
 /* A picture of its own memory, freed with free(picture.data[0]). */
 static inline cvi__i420 picture_new(uint32_t width, uint32_t height)
 {
+    uint8_t *memory = calloc(1, cvi__i420_bytes(width, height, 32));
     cvi__i420 p;
 
-    cvi__i420_lay(&p, calloc(1, cvi__i420_bytes(width, height, 32)), width, height, 32);
+    if (!memory) {
+        exit(1);
+    }
+    cvi__i420_lay(&p, memory, width, height, 32);
     return p;
 }
 

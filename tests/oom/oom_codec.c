@@ -78,7 +78,12 @@ int oom_codec_video(const cvi_allocator *allocator)
     if (rc == CVI_OK) {
         rc = run_video(CVI_CODEC_H264, CVI__VIDEO_ENGINE_X264, allocator);
     }
-    return rc == CVI_OK ? run_video(CVI_CODEC_H264, CVI__VIDEO_ENGINE_OPENH264, allocator) : rc;
+    return rc;
+}
+
+int oom_codec_openh264(const cvi_allocator *allocator)
+{
+    return run_video(CVI_CODEC_H264, CVI__VIDEO_ENGINE_OPENH264, allocator);
 }
 
 int oom_resampler(const cvi_allocator *allocator)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Refuses allocations of the whole process, third-party libraries included, while a scenario
- * runs: it may fail in any way but a crash or a hang. Each run is a child of its own. Arguments
- * are scenarios to leave out, because a library they use ends the process by design.
+ * runs: it may fail in any way but a crash or a hang. Each run is a child of its own, begun after
+ * libraries have done what they do once per process. Arguments are scenarios to leave out, because
+ * a library they use ends the process by design.
  */
 #include "oom/oom.h"
 
@@ -69,6 +70,7 @@ static int run_all(oom_scenario *scenario, size_t *runs, char why[160])
 {
     int rc = 1;
 
+    scenario(cvi__mem_or_libc(NULL));
     *runs = 0;
     for (size_t n = 1; rc == 1; n += n < 200 ? 1 : n / 10) {
         rc = run_child(scenario, n, why);

@@ -30,6 +30,7 @@ OOM(ivr)
 /* codec */
 OOM(codec_audio)
 OOM(codec_video)
+OOM(codec_openh264)
 
 /* media */
 OOM(resampler)
