@@ -74,7 +74,7 @@ step "builds with the sanitizers for addresses and undefined behaviour" \
     build_with "$build/asan" -Dauto_features=enabled -Dexamples=disabled \
     -Db_sanitize=address,undefined -Db_lundef=false
 step "builds with the sanitizer for threads" \
-    build_with "$build/tsan" -Dauto_features=enabled -Dexamples=disabled \
+    build_with "$build/tsan" -Dauto_features=enabled \
     -Db_sanitize=thread -Db_lundef=false
 # Nothing but libc and libm is needed when every feature is off.
 bare_library() {

@@ -210,6 +210,7 @@ static void create(gw_worker *worker, gw_link *link, const gw_message *m, uint64
         refuse(worker, link, 503, "Service Unavailable");
         return;
     }
+    gw_log(worker->gateway, CVI_LOG_DEBUG, "worker %u takes a call", worker->index);
     leg->link = gw_link_ref(link);
     leg->next = worker->legs;
     worker->legs = leg;
@@ -257,6 +258,8 @@ static int move(gw_leg *leg, gw_worker *target)
     if (!m) {
         return CVI_ENOMEM;
     }
+    gw_log(leg->worker->gateway, CVI_LOG_DEBUG, "a call moves from worker %u to worker %u",
+           leg->worker->index, target->index);
     gw_leg_watch(leg, EPOLL_CTL_DEL);
     (void)cvi_call_set_resolver(leg->call, NULL);
     take_off(leg);
