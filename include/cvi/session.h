@@ -489,6 +489,23 @@ CVI_API const cvi_error_info *cvi_session_last_error(const cvi_session *session)
 /**
  * A negotiation: what we would answer to an offer, and why, line by line. It sends and receives
  * nothing. Later offers are answered as those of the same call.
+ *
+ * @code
+ * const char *offer = "v=0\r\no=- 1 1 IN IP4 192.0.2.5\r\ns=-\r\nc=IN IP4 192.0.2.5\r\nt=0 0\r\n"
+ *                     "m=audio 5004 RTP/AVP 0 18\r\nm=application 5070 UDP/BFCP *\r\n";
+ * cvi_negotiation *n = NULL;
+ * cvi_negotiation_line line;
+ *
+ * if (cvi_negotiation_create(&n, NULL) != CVI_OK ||
+ *     cvi_negotiation_feed_offer(n, offer, strlen(offer)) != CVI_OK) {
+ *     printf("%s\n", n ? cvi_negotiation_last_error(n)->message : "no memory");
+ * }
+ * CVI_NEGOTIATION_LINE_INIT(&line);
+ * for (uint32_t i = 0; n && cvi_negotiation_get_line(n, i, &line) == CVI_OK; i++) {
+ *     printf("%s %s: %s\n", line.kind, line.accepted ? "accepted" : "refused", line.reason);
+ * }
+ * cvi_negotiation_destroy(&n);
+ * @endcode
  */
 typedef struct cvi_negotiation cvi_negotiation;
 
