@@ -73,7 +73,8 @@ typedef struct cvi__neg_codec {
     uint32_t clock_hz;
     uint32_t rtcp_fb; /* CVI__SDP_FB_* that both sides may send */
 
-    /* H.264: the peer's, that is what bounds our sending; our own level is in recv_level_idc */
+    /* H.264: the peer's, that is what bounds our sending, with the level to send; the level we
+       receive is in recv_level_idc */
     cvi__h264_params h264;
     uint8_t recv_level_idc;
 

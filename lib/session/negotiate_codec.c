@@ -145,8 +145,11 @@ static int read_h264(cvi__neg_codec *c, const cvi__session_caps *caps, uint32_t 
     c->send.max_mbps = limits.max_mbps;
     c->send.max_kbps = limits.max_kbps;
     c->recv_level_idc = (uint8_t)own;
-    if (!c->h264.level_asymmetry_allowed && cvi__h264_level_is_lower(c->h264.level_idc, own)) {
-        c->recv_level_idc = c->h264.level_idc;
+    if (!c->h264.level_asymmetry_allowed) { /* the lower one holds for both */
+        if (cvi__h264_level_is_lower(c->h264.level_idc, own)) {
+            c->recv_level_idc = c->h264.level_idc;
+        }
+        c->h264.level_idc = c->recv_level_idc;
     }
     return 1;
 }
