@@ -11,7 +11,7 @@
 
 #define ABSENT                                                                                     \
     {                                                                                              \
-        "", 0                                                                                      \
+        "", 0, 0                                                                                   \
     }
 static const cvi__dial_parts no_parts = {
     .display = ABSENT,

@@ -20,6 +20,13 @@ int cvi__dial_is_key(const char *text, size_t len)
     return 1;
 }
 
+/* A part of a user part whose classes are known already. */
+static int is_key_part(const cvi__dial_text *user, size_t len)
+{
+    return len > 0 && (user->classes & CVI__DIAL_KEY) && user->text[0] != '.' &&
+           user->text[len - 1] != '.';
+}
+
 void cvi__dial_judge(const cvi__dial_text *user, uint32_t min_digits, uint32_t max_digits,
                      char *arena, cvi__dial_meaning *out)
 {
@@ -32,14 +39,14 @@ void cvi__dial_judge(const cvi__dial_text *user, uint32_t min_digits, uint32_t m
     }
     digits = user->len - id_at;
     if (id_at < 2 || user->text[id_at - 1] != '.' || digits < min_digits || digits > max_digits) {
-        if (cvi__dial_is_key(user->text, user->len)) {
+        if (is_key_part(user, user->len)) {
             out->kind = CVI_DIAL_KIND_IVR;
             out->tenant_key = *user;
         }
         return;
     }
     key_len = id_at - 1;
-    if (!cvi__dial_is_key(user->text, key_len)) {
+    if (!is_key_part(user, key_len)) {
         return;
     }
     memcpy(arena, user->text, key_len);

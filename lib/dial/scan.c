@@ -15,7 +15,7 @@ int cvi__dial_fail(cvi__dial_scan *s, int status, const char *at, const char *wh
 
 cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from)
 {
-    const cvi__dial_text t = {from, (size_t)(s->out - from)};
+    const cvi__dial_text t = {from, (size_t)(s->out - from), 0};
 
     *s->out++ = '\0';
     return t;
@@ -26,10 +26,9 @@ static int hex_value(char c)
     return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
-/* s->p is at a '%'. */
-static int take_escape(cvi__dial_scan *s)
+/* The byte that an escape at `p` stands for, or a failure. */
+static int read_escape(cvi__dial_scan *s, const char *p, char *out)
 {
-    const char *p = s->p;
     int value = 0;
 
     if (s->end - p < 3 || !cvi__dial_is(p[1], CVI__DIAL_HEX) ||
@@ -41,34 +40,61 @@ static int take_escape(cvi__dial_scan *s)
     if (value == 0) {
         return cvi__dial_fail(s, CVI_EDIAL_ESCAPE, p, "an escaped NUL is not allowed");
     }
-    *s->out++ = (char)value;
-    s->p = p + 3;
+    *out = (char)value;
     return CVI_OK;
+}
+
+int cvi__dial_skip(cvi__dial_scan *s, unsigned classes, int *escapes)
+{
+    const char *p = s->p;
+    const char *const end = s->end;
+    int rc = CVI_OK;
+    char byte = 0;
+
+    for (;;) {
+        while (p < end && cvi__dial_is(*p, classes)) {
+            p++;
+        }
+        if (p == end || *p != '%' || rc != CVI_OK) {
+            break;
+        }
+        rc = read_escape(s, p, &byte);
+        *escapes = 1;
+        p += rc == CVI_OK ? 3 : 0;
+    }
+    s->p = p;
+    return rc;
 }
 
 int cvi__dial_take(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out)
 {
-    char *from = s->out;
+    char *const from = s->out;
+    const char *p = s->p;
+    const char *const end = s->end;
+    char *o = from;
+    unsigned all = ~0u;
 
     for (;;) {
-        const char *p = s->p;
-        const char *const end = s->end;
-        char *o = s->out;
+        unsigned class = 0;
 
-        while (p < end && cvi__dial_is(*p, classes)) {
+        while (p < end && ((class = cvi__dial_classes[(unsigned char)*p]) & classes)) {
+            all &= class;
             *o++ = *p++;
         }
-        s->p = p;
-        s->out = o;
         if (p == end || *p != '%') {
             break;
         }
-        const int rc = take_escape(s);
+        const int rc = read_escape(s, p, o);
         if (rc != CVI_OK) {
             return rc;
         }
+        all &= cvi__dial_classes[(unsigned char)*o++];
+        p += 3;
     }
+    s->p = p;
+    s->out = o;
     *out = cvi__dial_close(s, from);
+    out->classes = all;
     return CVI_OK;
 }
 
@@ -193,7 +219,8 @@ static int scan_name_addr(cvi__dial_scan *s, cvi__dial_parts *parts)
     }
     s->p++;
     s->end = close;
-    rc = cvi__dial_scan_uri(s, parts);
+    rc = cvi__dial_take_scheme(s, &parts->scheme) ? cvi__dial_scan_rest(s, parts)
+                                                  : cvi__dial_scan_bare(s, parts);
     s->p = close + 1;
     s->end = whole_end;
     return rc == CVI_OK ? skip_header_params(s) : rc;
@@ -208,8 +235,11 @@ int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts)
     if (s->p == s->end) {
         return cvi__dial_fail(s, CVI_EDIAL_EMPTY, s->p, "there is nothing to dial");
     }
+    if (cvi__dial_take_scheme(s, &parts->scheme)) { /* no display name starts like that */
+        return cvi__dial_scan_rest(s, parts);
+    }
     if (*s->p == '"' || memchr(s->p, '<', (size_t)(s->end - s->p))) {
         return scan_name_addr(s, parts);
     }
-    return cvi__dial_scan_uri(s, parts);
+    return cvi__dial_scan_bare(s, parts);
 }

@@ -12,6 +12,7 @@
 typedef struct cvi__dial_text {
     const char *text;
     size_t len;
+    unsigned classes; /* of the user part: those that all of its bytes are in */
 } cvi__dial_text;
 
 typedef struct cvi__dial_parts {
@@ -49,11 +50,18 @@ int cvi__dial_fail(cvi__dial_scan *s, int status, const char *at, const char *wh
 /* Copies and unescapes while bytes are of `classes`; CVI_EDIAL_ESCAPE at a bad escape. */
 int cvi__dial_take(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out);
 
+/* Passes over the same, checking escapes; *escapes becomes 1 when there is one. */
+int cvi__dial_skip(cvi__dial_scan *s, unsigned classes, int *escapes);
+
 /* Closes the text that grew from `from` to s->out. */
 cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from);
 
-/* s->p behind an opening '<' or at the first byte of a URI or bare address; ends at s->end. */
-int cvi__dial_scan_uri(cvi__dial_scan *s, cvi__dial_parts *parts);
+/* 1 when "sip:" or "sips:" stands here, which is then taken. */
+int cvi__dial_take_scheme(cvi__dial_scan *s, uint32_t *scheme);
+
+/* Behind the scheme, up to s->end; or an address without a scheme. */
+int cvi__dial_scan_rest(cvi__dial_scan *s, cvi__dial_parts *parts);
+int cvi__dial_scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts);
 
 /* host [":" port], where a host must stand. */
 int cvi__dial_scan_hostport(cvi__dial_scan *s, cvi__dial_parts *parts);

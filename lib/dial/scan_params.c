@@ -5,30 +5,23 @@
 #include "dial/classes.h"
 #include "dial/scan.h"
 
-/* Parameters that RFC 3261 gives a meaning: each at most once. */
-static const char *const known_names[] = {"transport", "user", "method", "ttl", "maddr", "lr"};
-#define KNOWN_TRANSPORT 0u
+/* Parameters that RFC 3261 gives a meaning, each at most once; their lengths tell them apart. */
 #define LONGEST_KNOWN 9u
+static const char *const known_by_length[LONGEST_KNOWN + 1] = {
+    [2] = "lr", [3] = "ttl", [4] = "user", [5] = "maddr", [6] = "method", [9] = "transport"};
+#define KNOWN_TRANSPORT 9u
 
-/* Index into known_names, or its length; names compare without case. */
-static size_t find_known(const cvi__dial_text *name)
+/* The length of a known name, or 0; names compare without case. */
+static size_t find_known(const char *name, size_t len)
 {
-    size_t k = 0;
+    const char *const known = len <= LONGEST_KNOWN ? known_by_length[len] : NULL;
 
-    if (name->len > LONGEST_KNOWN) {
-        return CVI_ARRAY_LEN(known_names);
-    }
-    for (; k < CVI_ARRAY_LEN(known_names); k++) {
-        size_t i = 0;
-
-        while (i < name->len && (name->text[i] | 0x20) == known_names[k][i]) {
-            i++;
-        }
-        if (i == name->len && known_names[k][i] == '\0') {
-            break;
+    for (size_t i = 0; known && i < len; i++) {
+        if ((name[i] | 0x20) != known[i]) {
+            return 0;
         }
     }
-    return k;
+    return known ? len : 0;
 }
 
 static int fail_param(cvi__dial_scan *s, const char *at, const char *why)
@@ -52,41 +45,50 @@ static int keep_transport(cvi__dial_scan *s, const char *at, char *value, cvi__d
     return CVI_OK;
 }
 
-/* One name["=" value]; s->p behind the ';'. Texts are unescaped at s->out and dropped again. */
-static int take_param(cvi__dial_scan *s, unsigned *seen, cvi__dial_parts *parts)
+/* The same for a name with escapes: unescaped at s->out, which is given back. */
+static size_t find_known_escaped(cvi__dial_scan *s, const char *from)
 {
     char *const scratch = s->out;
-    const char *const from = s->p;
-    cvi__dial_text name, value = {"", 0};
-    size_t known = 0;
-    int rc = cvi__dial_take(s, CVI__DIAL_PARAM, &name);
+    cvi__dial_text name = {"", 0, 0};
 
-    if (rc != CVI_OK) {
-        return rc;
-    }
-    if (name.len == 0) {
-        return fail_param(s, from, "a parameter has no name");
-    }
-    known = find_known(&name);
+    s->p = from;
+    (void)cvi__dial_take(s, CVI__DIAL_PARAM, &name); /* its escapes were checked */
     s->out = scratch;
-    if (known < CVI_ARRAY_LEN(known_names)) {
-        if (*seen & 1u << known) {
-            return fail_param(s, from, "this parameter was given before");
-        }
-        *seen |= 1u << known;
+    return find_known(name.text, name.len);
+}
+
+/* One name["=" value]; s->p behind the ';'. */
+static int take_param(cvi__dial_scan *s, unsigned *seen, cvi__dial_parts *parts)
+{
+    const char *const from = s->p;
+    cvi__dial_text value;
+    size_t known = 0;
+    int escapes = 0;
+    int rc = cvi__dial_skip(s, CVI__DIAL_PARAM, &escapes);
+
+    if (rc != CVI_OK || s->p == from) {
+        return rc != CVI_OK ? rc : fail_param(s, from, "a parameter has no name");
     }
+    known = escapes ? find_known_escaped(s, from) : find_known(from, (size_t)(s->p - from));
+    if (known != 0 && (*seen & 1u << known)) {
+        return fail_param(s, from, "this parameter was given before");
+    }
+    *seen |= 1u << known;
     if (s->p == s->end || *s->p != '=') {
         return CVI_OK;
     }
     const char *const at = ++s->p;
-    rc = cvi__dial_take(s, CVI__DIAL_PARAM, &value);
-    if (rc == CVI_OK && value.len == 0) {
+    rc = cvi__dial_skip(s, CVI__DIAL_PARAM, &escapes);
+    if (rc == CVI_OK && s->p == at) {
         rc = fail_param(s, at, "a parameter has no value");
     }
     if (rc == CVI_OK && known == KNOWN_TRANSPORT) {
-        return keep_transport(s, at, scratch, parts);
+        char *const start = s->out;
+
+        s->p = at;
+        (void)cvi__dial_take(s, CVI__DIAL_PARAM, &value);
+        rc = keep_transport(s, at, start, parts);
     }
-    s->out = scratch;
     return rc;
 }
 
@@ -100,22 +102,20 @@ static cvi__dial_text keep_raw(cvi__dial_scan *s, const char *from, const char *
     return cvi__dial_close(s, to);
 }
 
-/* One name "=" value, checked and dropped; the value may be empty. */
+/* One name "=" value, checked; the value may be empty. */
 static int skip_header(cvi__dial_scan *s)
 {
-    char *const scratch = s->out;
     const char *const from = s->p;
-    cvi__dial_text t;
-    int rc = cvi__dial_take(s, CVI__DIAL_HEADER, &t);
+    int escapes = 0;
+    int rc = cvi__dial_skip(s, CVI__DIAL_HEADER, &escapes);
 
-    if (rc == CVI_OK && (t.len == 0 || s->p == s->end || *s->p != '=')) {
-        rc = fail_param(s, t.len == 0 ? from : s->p, "a header is written name=value");
+    if (rc == CVI_OK && (s->p == from || s->p == s->end || *s->p != '=')) {
+        rc = fail_param(s, s->p, "a header is written name=value");
     }
     if (rc == CVI_OK) {
         s->p++;
-        rc = cvi__dial_take(s, CVI__DIAL_HEADER, &t);
+        rc = cvi__dial_skip(s, CVI__DIAL_HEADER, &escapes);
     }
-    s->out = scratch;
     return rc;
 }
 

@@ -62,61 +62,74 @@ static int check_bare(cvi__dial_scan *s, const char *at)
     return CVI_OK;
 }
 
-static int take_scheme(cvi__dial_scan *s, uint32_t *scheme)
+int cvi__dial_take_scheme(cvi__dial_scan *s, uint32_t *scheme)
 {
     const char *const p = s->p;
     const size_t left = (size_t)(s->end - p);
 
-    if (left >= 4 && is_word(p, 3, "sip")) {
-        if (p[3] == ':') {
-            s->p += 4;
-            *scheme = CVI_DIAL_SCHEME_SIP;
-            return CVI_OK;
-        }
-        if (left >= 5 && (p[3] | 0x20) == 's' && p[4] == ':') {
-            s->p += 5;
-            *scheme = CVI_DIAL_SCHEME_SIPS;
-            return CVI_OK;
-        }
+    if (left < 4 || !is_word(p, 3, "sip")) {
+        return 0;
     }
-    *scheme = CVI_DIAL_SCHEME_BARE;
-    return check_bare(s, memchr(p, '@', left));
+    if (p[3] == ':') {
+        s->p += 4;
+        *scheme = CVI_DIAL_SCHEME_SIP;
+        return 1;
+    }
+    if (left >= 5 && (p[3] | 0x20) == 's' && p[4] == ':') {
+        s->p += 5;
+        *scheme = CVI_DIAL_SCHEME_SIPS;
+        return 1;
+    }
+    return 0;
 }
 
-/* [ user [":" password] "@" ]; without an '@' there is none. */
+static int fail_user(cvi__dial_scan *s, const char *at)
+{
+    return cvi__dial_fail(s, CVI_EDIAL_USER, at, "this character is not allowed in the user part");
+}
+
+/*
+ * [ user [":" password] "@" ]. No other part may hold an '@', so without one there is no user, and
+ * what looked like one is the host.
+ */
 static int take_userinfo(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const char *const from = s->p;
-    int rc = CVI_OK;
+    char *const out = s->out;
+    int rc = cvi__dial_take(s, CVI__DIAL_USER, &parts->user);
 
-    if (!memchr(s->p, '@', (size_t)(s->end - s->p))) {
+    if (rc == CVI_OK && s->p > from && s->p < s->end && *s->p == '@') {
+        s->p++;
         return CVI_OK;
     }
-    rc = cvi__dial_take(s, CVI__DIAL_USER, &parts->user);
-    if (rc == CVI_OK && s->p == from) {
-        return cvi__dial_fail(s, CVI_EDIAL_USER, from,
-                              *from == '@' ? "the user part is empty"
-                                           : "this character is not allowed in the user part");
+    if (!memchr(from, '@', (size_t)(s->end - from))) {
+        s->p = from;
+        s->out = out;
+        parts->user = (cvi__dial_text){"", 0, 0};
+        return CVI_OK;
     }
-    if (rc == CVI_OK && *s->p == ':') {
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    if (s->p == from) {
+        return *from == '@' ? cvi__dial_fail(s, CVI_EDIAL_USER, from, "the user part is empty")
+                            : fail_user(s, from);
+    }
+    if (*s->p == ':') {
         s->p++;
         rc = cvi__dial_take(s, CVI__DIAL_PASSWORD, &parts->password);
     }
     if (rc == CVI_OK && *s->p != '@') {
-        return cvi__dial_fail(s, CVI_EDIAL_USER, s->p,
-                              "this character is not allowed in the user part");
+        return fail_user(s, s->p);
     }
     s->p++;
     return rc;
 }
 
-int cvi__dial_scan_uri(cvi__dial_scan *s, cvi__dial_parts *parts)
+int cvi__dial_scan_rest(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
-    int rc = take_scheme(s, &parts->scheme);
+    int rc = take_userinfo(s, parts);
 
-    if (rc == CVI_OK) {
-        rc = take_userinfo(s, parts);
-    }
     if (rc == CVI_OK) {
         rc = cvi__dial_scan_hostport(s, parts);
     }
@@ -124,4 +137,12 @@ int cvi__dial_scan_uri(cvi__dial_scan *s, cvi__dial_parts *parts)
         rc = cvi__dial_scan_params(s, parts);
     }
     return rc;
+}
+
+int cvi__dial_scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
+    const int rc = check_bare(s, memchr(s->p, '@', (size_t)(s->end - s->p)));
+
+    parts->scheme = CVI_DIAL_SCHEME_BARE;
+    return rc == CVI_OK ? cvi__dial_scan_rest(s, parts) : rc;
 }
