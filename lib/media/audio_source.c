@@ -8,10 +8,10 @@
 #define DRY_TICKS_MAX 5u /* then it is silence, not loss */
 #define CONCEAL_MAX_MS 120u
 #define WINDOW_TICKS 50u
-#define LOW_MARK 96u    /* less left over in a second: stretch, once it starved */
-#define LOW_GOAL 240u   /* 5 ms */
-#define HIGH_MARK 1200u /* more left over in a second: squeeze */
-#define HIGH_GOAL 720u
+#define RESERVE CVI__TICK_SAMPLES /* once it starved: a packet that comes a tick late is no loss */
+#define LOW_GOAL 120u             /* over the reserve, when less than it was left in a second */
+#define HIGH_MARK 1200u           /* over the reserve, never used in a second: squeeze */
+#define HIGH_GOAL 240u
 #define SKIP_MARK 4800u    /* 100 ms too much: skip at once */
 #define CORRECT_PER_TICK 5 /* samples of 960: not audible */
 
@@ -244,19 +244,19 @@ static int starve(cvi__audio_source *s)
 /* Once a second: what was never used of the store is delay, what was missing is risk. */
 static void review(cvi__audio_source *s)
 {
+    const size_t reserve = s->has_starved ? RESERVE : 0;
+
     s->low_water = CVI_MIN(s->low_water, s->level);
     if (++s->window_ticks < WINDOW_TICKS) {
         return;
     }
+    s->correct = 0;
     if (s->low_water > SKIP_MARK) {
-        store_skip(s, s->low_water - HIGH_GOAL);
-        s->correct = 0;
-    } else if (s->low_water > HIGH_MARK) {
-        s->correct = (int32_t)(s->low_water - HIGH_GOAL);
-    } else if (s->low_water < LOW_MARK && s->has_starved) {
-        s->correct = (int32_t)s->low_water - (int32_t)LOW_GOAL;
-    } else {
-        s->correct = 0;
+        store_skip(s, s->low_water - reserve - HIGH_GOAL);
+    } else if (s->low_water > reserve + HIGH_MARK) {
+        s->correct = (int32_t)(s->low_water - reserve - HIGH_GOAL);
+    } else if (s->low_water < reserve) {
+        s->correct = (int32_t)s->low_water - (int32_t)(reserve + LOW_GOAL);
     }
     s->window_ticks = 0;
     s->low_water = SIZE_MAX;

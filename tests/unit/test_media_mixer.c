@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/cm.h"
+#include "media/mixer.h"
+
+#define N CVI__TICK_SAMPLES
+
+static int16_t talkers[64][N];
+static int16_t heard[N];
+
+static cvi__mixer *open_mixer(void)
+{
+    cvi__mixer *m = malloc(sizeof(*m));
+
+    assert_non_null(m);
+    cvi__mixer_init(m);
+    cvi__mixer_begin(m);
+    return m;
+}
+
+static void fill_noise(size_t count, int amplitude)
+{
+    uint32_t seed = 1;
+
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < N; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            talkers[i][k] = (int16_t)((int)(seed >> 16) % (2 * amplitude) - amplitude);
+        }
+    }
+}
+
+static void add_all(cvi__mixer *m, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cvi__mixer_add(m, talkers[i]);
+    }
+}
+
+static void nobody_is_silence(void **state)
+{
+    cvi__mixer *m = open_mixer();
+    (void)state;
+    memset(heard, 1, sizeof(heard));
+
+    cvi__mixer_take(m, NULL, heard);
+
+    for (size_t k = 0; k < N; k++) {
+        assert_int_equal(heard[k], 0);
+    }
+    free(m);
+}
+
+static void a_lone_talker_passes_bit_exact_and_hears_nothing(void **state)
+{
+    cvi__mixer *m = open_mixer();
+    (void)state;
+    fill_noise(1, 32767);
+    talkers[0][0] = -32768;
+    talkers[0][1] = 32767;
+    add_all(m, 1);
+
+    cvi__mixer_take(m, NULL, heard);
+    assert_memory_equal(heard, talkers[0], sizeof(heard));
+    cvi__mixer_take(m, talkers[0], heard);
+    for (size_t k = 0; k < N; k++) {
+        assert_int_equal(heard[k], 0);
+    }
+    free(m);
+}
+
+static void of_two_each_hears_the_other_bit_exact(void **state)
+{
+    cvi__mixer *m = open_mixer();
+    (void)state;
+    fill_noise(2, 32767);
+    add_all(m, 2);
+
+    cvi__mixer_take(m, talkers[0], heard);
+    assert_memory_equal(heard, talkers[1], sizeof(heard));
+    cvi__mixer_take(m, talkers[1], heard);
+    assert_memory_equal(heard, talkers[0], sizeof(heard));
+    free(m);
+}
+
+static void a_mix_is_the_exact_sum_of_the_others(void **state)
+{
+    cvi__mixer *m = open_mixer();
+    (void)state;
+    fill_noise(16, 1000);
+    add_all(m, 16);
+
+    for (size_t own = 0; own < 16; own++) {
+        cvi__mixer_take(m, talkers[own], heard);
+        for (size_t k = 0; k < N; k++) {
+            int sum = 0;
+
+            for (size_t i = 0; i < 16; i++) {
+                sum += i == own ? 0 : talkers[i][k];
+            }
+            assert_int_equal(heard[k], sum);
+        }
+    }
+    free(m);
+}
+
+static void sixty_four_at_full_scale_do_not_wrap(void **state)
+{
+    cvi__mixer *m = open_mixer();
+    (void)state;
+    for (size_t i = 0; i < 64; i++) {
+        for (size_t k = 0; k < N; k++) {
+            talkers[i][k] = k % 2 ? 32767 : -32768;
+        }
+    }
+    add_all(m, 64);
+
+    cvi__mixer_take(m, talkers[0], heard);
+
+    for (size_t k = 0; k < N; k++) {
+        assert_true(k % 2 ? heard[k] == 32767 : heard[k] <= -32767);
+    }
+    free(m);
+}
+
+static void the_limiter_bends_before_it_ends(void **state)
+{
+    cvi__mixer *m = open_mixer();
+    int16_t last = -32768;
+    (void)state;
+    for (size_t k = 0; k < N; k++) { /* a slow ramp over twice the range */
+        talkers[0][k] = (int16_t)(-32000 + (int)k * 64000 / (int)N);
+        talkers[1][k] = talkers[0][k];
+        talkers[2][k] = 0;
+    }
+    add_all(m, 3);
+
+    cvi__mixer_take(m, talkers[2], heard);
+
+    for (size_t k = 0; k < N; k++) {
+        assert_true(heard[k] >= last);
+        assert_true(abs(2 * talkers[0][k]) > 24576 || heard[k] == 2 * talkers[0][k]);
+        last = heard[k];
+    }
+    free(m);
+}
+
+static void an_overlay_adds_and_limits(void **state)
+{
+    cvi__mixer *m = open_mixer();
+    int16_t pcm[N];
+    int16_t over[N];
+    (void)state;
+    for (size_t k = 0; k < N; k++) {
+        pcm[k] = 1000;
+        over[k] = k < 10 ? 32767 : 20;
+    }
+
+    cvi__mixer_overlay(m, pcm, over, 100);
+
+    assert_true(pcm[0] > 24576);
+    assert_int_equal(pcm[10], 1020);
+    assert_int_equal(pcm[99], 1020);
+    assert_int_equal(pcm[100], 1000);
+    free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nobody_is_silence),
+        cmocka_unit_test(a_lone_talker_passes_bit_exact_and_hears_nothing),
+        cmocka_unit_test(of_two_each_hears_the_other_bit_exact),
+        cmocka_unit_test(a_mix_is_the_exact_sum_of_the_others),
+        cmocka_unit_test(sixty_four_at_full_scale_do_not_wrap),
+        cmocka_unit_test(the_limiter_bends_before_it_ends),
+        cmocka_unit_test(an_overlay_adds_and_limits),
+    };
+    return cmocka_run_group_tests_name("media_mixer", tests, NULL, NULL);
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/* The audio clock: catching up, gaps, packet times, clips, speakers. */
+#include "common/meet.h"
+#include "common/wav.h"
+
+static void lobby(cvi_meeting_params *p)
+{
+    p->is_lobby = 1;
+}
+
+static uint32_t add_ear(cvi_meeting *m, uint32_t codec, uint32_t ptime_ms)
+{
+    cvi_leg_params p;
+    uint32_t leg = 0;
+
+    CVI_LEG_PARAMS_INIT(&p);
+    p.audio_codec = codec;
+    p.ptime_ms = ptime_ms;
+    assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_OK);
+    return leg;
+}
+
+/* Pull all; how many packets there were, and the timestamps of the first and the last. */
+static uint32_t pull(cvi_meeting *m, uint32_t leg, uint32_t stamps[2])
+{
+    cvi_unit unit;
+    uint32_t count = 0;
+
+    CVI_UNIT_INIT(&unit);
+    while (cvi_meeting_next_unit(m, leg, &unit) == CVI_OK) {
+        stamps[count > 0] = unit.timestamp;
+        count++;
+    }
+    return count;
+}
+
+static void packet_times_from_10_to_60_are_made_of_ticks(void **state)
+{
+    static const uint32_t ptimes[] = {10, 20, 30, 40, 60};
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(ptimes); i++) {
+        cvi_meeting *m = open_meeting_with(NULL);
+        const uint32_t leg = add_ear(m, CVI_CODEC_PCMU, ptimes[i]);
+        uint32_t stamps[2] = {0};
+        uint32_t count = 0;
+        uint32_t expected = (uint32_t)(START / 1000 * 8);
+        cvi_unit unit;
+
+        CVI_UNIT_INIT(&unit);
+        for (uint64_t t = 0; t < SECOND * 6 / 5; t += 20000) {
+            assert_int_equal(cvi_meeting_tick(m, START + t), CVI_OK);
+            while (cvi_meeting_next_unit(m, leg, &unit) == CVI_OK) {
+                assert_int_equal(unit.timestamp, expected);
+                assert_int_equal(unit.duration, ptimes[i] * 8);
+                assert_int_equal(unit.len, ptimes[i] * 8);
+                assert_int_equal(unit.codec, CVI_CODEC_PCMU);
+                expected += unit.duration;
+                count++;
+            }
+        }
+        assert_int_equal(count, 1200 / ptimes[i]);
+        assert_int_equal(pull(m, leg, stamps), 0);
+        cvi_meeting_destroy(&m);
+    }
+}
+
+static void late_ticks_are_caught_up_and_more_are_a_gap(void **state)
+{
+    cvi_meeting *m = open_meeting_with(NULL);
+    const uint32_t leg = add_ear(m, CVI_CODEC_G722, 20);
+    const uint32_t base = (uint32_t)(START / 1000 * 8);
+    uint32_t stamps[2] = {0};
+    (void)state;
+
+    assert_int_equal(cvi_meeting_tick(m, START), CVI_OK);
+    assert_int_equal(pull(m, leg, stamps), 1);
+    assert_int_equal(stamps[0], base);
+
+    assert_int_equal(cvi_meeting_tick(m, START + 60000), CVI_OK);
+    assert_int_equal(pull(m, leg, stamps), 3);
+    assert_int_equal(stamps[0], base + 160);
+    assert_int_equal(stamps[1], base + 3 * 160);
+
+    assert_int_equal(cvi_meeting_tick(m, START + 260000), CVI_OK);
+    assert_int_equal(pull(m, leg, stamps), 3);
+    assert_int_equal(stamps[0], base + 11 * 160);
+    assert_int_equal(stamps[1], base + 13 * 160);
+    assert_int_equal(cvi_meeting_deadline(m), START + 280000);
+
+    assert_int_equal(cvi_meeting_tick(m, START + 270000), CVI_OK);
+    assert_int_equal(pull(m, leg, stamps), 0);
+    cvi_meeting_destroy(&m);
+}
+
+static void nothing_is_due_without_legs(void **state)
+{
+    cvi_meeting *m = open_meeting_with(NULL);
+    (void)state;
+
+    assert_int_equal(cvi_meeting_deadline(m), CVI_NO_DEADLINE);
+    assert_int_equal(cvi_meeting_tick(m, START + SECOND), CVI_OK);
+    const uint32_t leg = add_ear(m, CVI_CODEC_PCMA, 20);
+    assert_int_equal(cvi_meeting_deadline(m), START);
+    assert_int_equal(cvi_meeting_remove_leg(m, START, leg), CVI_OK);
+    assert_int_equal(cvi_meeting_deadline(m), CVI_NO_DEADLINE);
+    assert_int_equal(cvi_meeting_next_unit(m, leg, &(cvi_unit){.size = 8}), CVI_EMEETING_LEG);
+    cvi_meeting_destroy(&m);
+}
+
+static void sound_that_is_not_pulled_is_dropped(void **state)
+{
+    cvi_meeting *m = open_meeting_with(NULL);
+    const uint32_t leg = add_ear(m, CVI_CODEC_PCMA, 20);
+    uint32_t stamps[2] = {0};
+    (void)state;
+
+    for (uint64_t t = 0; t < 2 * SECOND; t += 20000) {
+        assert_int_equal(cvi_meeting_tick(m, START + t), CVI_OK);
+    }
+
+    assert_int_equal(pull(m, leg, stamps), 32);
+    assert_int_equal(cvi_meeting_tick(m, START + 2 * SECOND), CVI_OK);
+    assert_int_equal(pull(m, leg, stamps), 1);
+    cvi_meeting_destroy(&m);
+}
+
+/* ---- clips ----------------------------------------------------------------------------- */
+
+static const cvi_clips *clips_in_use;
+
+static void lobby_with_clips(cvi_meeting_params *p)
+{
+    lobby(p);
+    p->clips = clips_in_use;
+}
+
+static void meeting_with_clips(cvi_meeting_params *p)
+{
+    p->clips = clips_in_use;
+}
+
+static cvi_clips *make_clips(void)
+{
+    cvi_clips *clips = NULL;
+    size_t len = 0;
+    uint8_t *wav = wav_tone(&len, 8000, 1, 500, 4000); /* half a second */
+
+    assert_int_equal(cvi_clips_create(&clips, NULL), CVI_OK);
+    assert_int_equal(cvi_clips_add_wav(clips, "tone", wav, len), CVI_OK);
+    free(wav);
+    return clips;
+}
+
+static uint32_t count_events(cvi_meeting *m, uint32_t kind, uint32_t leg)
+{
+    cvi_meeting_event event;
+    uint32_t count = 0;
+
+    CVI_MEETING_EVENT_INIT(&event);
+    while (cvi_meeting_next_event(m, &event) == CVI_OK) {
+        count += event.kind == kind && event.leg == leg;
+    }
+    return count;
+}
+
+static void clips_are_heard_one_after_the_other(void **state)
+{
+    struct phone a;
+    struct phone *one[] = {&a};
+    cvi_clips *clips = make_clips();
+    (void)state;
+    clips_in_use = clips;
+    cvi_meeting *m = open_meeting_with(lobby_with_clips);
+    phone_open(&a, &RED_H264);
+    phone_join(&a, m, START);
+
+    assert_int_equal(cvi_meeting_play(m, a.leg, "no such"), CVI_ENOENT);
+    assert_int_equal(cvi_meeting_play(m, a.leg, "tone"), CVI_OK);
+    assert_int_equal(cvi_meeting_play(m, a.leg, "tone"), CVI_OK);
+    for (uint64_t t = START; t < START + SECOND - 20000; t += 20000) {
+        phones_run(one, 1, m, t, t + 10000);
+        assert_int_equal(count_events(m, CVI_MEETING_EVENT_PLAYED, a.leg), 0);
+    }
+    cvi_meeting_tick(m, START + SECOND - 20000);
+    assert_int_equal(count_events(m, CVI_MEETING_EVENT_PLAYED, a.leg), 1);
+    phone_take(&a, m, START + SECOND - 20000);
+
+    assert_true(phone_tone(&a, 500, 400) > 7000);
+    assert_int_equal(a.heard_count, 8000);
+    cvi_meeting_destroy(&m);
+    phone_close(&a);
+    cvi_clips_destroy(&clips);
+}
+
+static void a_clip_lies_over_the_meeting_for_its_leg_only(void **state)
+{
+    struct phone a;
+    struct phone b;
+    struct phone *both[] = {&a, &b};
+    cvi_clips *clips = make_clips();
+    (void)state;
+    clips_in_use = clips;
+    cvi_meeting *m = open_meeting_with(meeting_with_clips);
+    phone_open(&a, &RED_H264);
+    phone_open(&b, &BLUE_VP8);
+    phone_join(&a, m, START);
+    phone_join(&b, m, START);
+
+    assert_int_equal(cvi_meeting_play(m, a.leg, "tone"), CVI_OK);
+    phones_run(both, 2, m, START, START + SECOND / 2);
+
+    assert_true(phone_tone(&a, 500, 800) > 7000);
+    assert_true(phone_tone(&a, 1000, 800) > 6000);
+    assert_true(phone_tone(&b, 500, 4800) < 20);
+    cvi_meeting_destroy(&m);
+    phone_close(&a);
+    phone_close(&b);
+    cvi_clips_destroy(&clips);
+}
+
+static void stopping_a_clip_gives_no_event(void **state)
+{
+    cvi_clips *clips = make_clips();
+    (void)state;
+    clips_in_use = clips;
+    cvi_meeting *m = open_meeting_with(lobby_with_clips);
+    const uint32_t leg = add_ear(m, CVI_CODEC_PCMA, 20);
+
+    for (int i = 0; i < 16; i++) {
+        assert_int_equal(cvi_meeting_play(m, leg, "tone"), CVI_OK);
+    }
+    assert_int_equal(cvi_meeting_play(m, leg, "tone"), CVI_EFULL);
+    cvi_meeting_tick(m, START);
+    assert_int_equal(cvi_meeting_play(m, leg, NULL), CVI_OK);
+    for (uint64_t t = 20000; t < SECOND; t += 20000) {
+        cvi_meeting_tick(m, START + t);
+    }
+
+    assert_int_equal(count_events(m, CVI_MEETING_EVENT_PLAYED, leg), 0);
+    cvi_meeting_destroy(&m);
+    cvi_clips_destroy(&clips);
+}
+
+static void who_speaks_is_told_once(void **state)
+{
+    struct phone_kind quiet = BLUE_VP8;
+    struct phone a;
+    struct phone b;
+    cvi_meeting *m = open_meeting_with(NULL);
+    cvi_meeting_event event;
+    uint32_t told = 0;
+    uint32_t last = 0;
+    (void)state;
+    CVI_MEETING_EVENT_INIT(&event);
+    quiet.tone_hz = 0;
+    quiet.video_codec = 0;
+    phone_open(&a, &quiet);
+    quiet.tone_hz = 600;
+    phone_open(&b, &quiet);
+    phone_join(&a, m, START);
+    phone_join(&b, m, START);
+
+    for (uint64_t t = START; t < START + SECOND; t += 20000) {
+        phone_send(&a, m, t);
+        phone_send(&b, m, t);
+        cvi_meeting_tick(m, t);
+        while (cvi_meeting_next_event(m, &event) == CVI_OK) {
+            told += event.kind == CVI_MEETING_EVENT_SPEAKER;
+            last = event.leg;
+        }
+    }
+
+    assert_int_equal(told, 1);
+    assert_int_equal(last, b.leg);
+    cvi_meeting_destroy(&m);
+    phone_close(&a);
+    phone_close(&b);
+}
+
+static void parameters_are_checked(void **state)
+{
+    cvi_meeting_params mp;
+    cvi_leg_params p;
+    cvi_meeting *m = NULL;
+    uint32_t leg = 7;
+    (void)state;
+
+    CVI_MEETING_PARAMS_INIT(&mp);
+    mp.max_legs = 65;
+    assert_int_equal(cvi_meeting_create(&m, &mp), CVI_EINVAL);
+    mp.max_legs = 1;
+    mp.size = 8;
+    assert_int_equal(cvi_meeting_create(&m, &mp), CVI_EABI);
+    CVI_MEETING_PARAMS_INIT(&mp);
+    mp.max_legs = 1;
+    assert_int_equal(cvi_meeting_create(&m, &mp), CVI_OK);
+    CVI_LEG_PARAMS_INIT(&p);
+    p.ptime_ms = 70;
+    assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_EINVAL);
+    assert_int_equal(leg, 0);
+    p.ptime_ms = 0;
+    p.video_codec = CVI_CODEC_OPUS;
+    assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_EINVAL);
+    p.video_codec = CVI_CODEC_H264;
+    p.level_idc = 2;
+    assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_EINVAL);
+    assert_true(strlen(cvi_meeting_last_error(m)->message) > 10);
+    p.level_idc = 0;
+    assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_OK);
+    assert_int_equal(leg, 1);
+    assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_EMEETING_FULL);
+    cvi_meeting_destroy(&m);
+    cvi_meeting_destroy(&m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(packet_times_from_10_to_60_are_made_of_ticks),
+        cmocka_unit_test(late_ticks_are_caught_up_and_more_are_a_gap),
+        cmocka_unit_test(nothing_is_due_without_legs),
+        cmocka_unit_test(sound_that_is_not_pulled_is_dropped),
+        cmocka_unit_test(clips_are_heard_one_after_the_other),
+        cmocka_unit_test(a_clip_lies_over_the_meeting_for_its_leg_only),
+        cmocka_unit_test(stopping_a_clip_gives_no_event),
+        cmocka_unit_test(who_speaks_is_told_once),
+        cmocka_unit_test(parameters_are_checked),
+    };
+    return cmocka_run_group_tests_name("meeting_audio", tests, NULL, NULL);
+}
