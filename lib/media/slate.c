@@ -120,6 +120,11 @@ static int paint_all(slate_painter *p, const cvi__slate *slate)
     return rc;
 }
 
+static int is_plain(const cvi__slate *s)
+{
+    return !s->title[0] && !s->instruction[0] && !s->entry[0] && !s->footer[0];
+}
+
 int cvi__slate_draw(const cvi__slate *slate, const cvi__i420 *dst, const cvi_allocator *alloc)
 {
     slate_painter painter = {.dst = dst};
@@ -130,6 +135,9 @@ int cvi__slate_draw(const cvi__slate *slate, const cvi__i420 *dst, const cvi_all
     to_yuv(background, slate->background);
     to_yuv(painter.colour, slate->foreground);
     cvi__i420_fill(dst, background[0], background[1], background[2]);
+    if (is_plain(slate)) {
+        return CVI_OK;
+    }
     rc = cvi__text_open(&painter.text, alloc);
     if (rc != CVI_OK) {
         return rc;

@@ -15,13 +15,16 @@ static inline void wav_put(uint8_t *at, uint32_t value, size_t bytes)
     }
 }
 
-/* A heap block with the usual 44 bytes of header and room for the samples, which are zero. */
+/* A heap block with the usual 44 bytes of header and samples that are zero, or NULL. */
 static inline uint8_t *wav_make(size_t *len, uint32_t rate, uint32_t channels, uint32_t frames)
 {
     const uint32_t bytes = frames * channels * 2;
     uint8_t *wav = calloc(1, 44 + bytes);
 
     *len = 44 + bytes;
+    if (!wav) {
+        return NULL;
+    }
     memcpy(wav, "RIFF", 4);
     wav_put(wav + 4, 36 + bytes, 4);
     memcpy(wav + 8, "WAVEfmt ", 8);

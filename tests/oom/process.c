@@ -7,6 +7,7 @@
  */
 #include "oom/oom.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -27,7 +28,12 @@ static size_t refuse_at; /* 0: none */
 
 static int refuses(void)
 {
-    return refuse_at > 0 && atomic_fetch_add(&calls, 1) + 1 == refuse_at;
+    const int is_refused = refuse_at > 0 && atomic_fetch_add(&calls, 1) + 1 == refuse_at;
+
+    if (is_refused) {
+        errno = ENOMEM; /* glibc itself relies on it */
+    }
+    return is_refused;
 }
 
 void *malloc(size_t bytes)

@@ -34,6 +34,10 @@ OOM(codec_openh264)
 
 /* media */
 OOM(resampler)
+OOM(media_frames)
+OOM(media_clips)
+OOM(media_slate)
+OOM(media_pool)
 OOM(scaler)
 
 /* sdp */
@@ -53,6 +57,8 @@ OOM(session)
 OOM(session_offer)
 
 /* meeting */
+OOM(meeting)
+OOM(meeting_lobby)
 
 /* call */
 OOM(call)

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "oom/oom.h"
+
+#include <cvi/media.h>
+#include <stdlib.h>
+
+#include "common/wav.h"
+#include "media/blob.h"
+#include "media/compositor.h"
+#include "media/slate.h"
+
+int oom_media_frames(const cvi_allocator *allocator)
+{
+    cvi__frame_pool pool;
+    cvi__blob_pool blobs;
+    cvi__compositor c;
+    cvi__scene scene = {.count = 1};
+    cvi__i420_view view;
+    cvi_frame *frame = NULL;
+    cvi__blob *blob = NULL;
+
+    cvi__frame_pool_init(&pool, allocator);
+    cvi__blob_pool_init(&blobs, 4, allocator);
+    cvi__compositor_init(&c, allocator);
+    int rc = cvi__frame_pool_take(&pool, 64, 64, &frame);
+    if (rc == CVI_OK) {
+        scene.tiles[0] = (cvi__tile){{0, 0, 32, 32}, frame, 1};
+        rc = cvi__compositor_draw(&c, &scene, 48, 32, &view);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi__blob_pool_take(&blobs, &blob);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi__blob_store(blob, "coded", 5);
+    }
+    if (blob) {
+        cvi__blob_unref(&blob);
+    }
+    cvi_frame_unref(&frame);
+    cvi__compositor_free(&c);
+    cvi__blob_pool_free(&blobs);
+    cvi__frame_pool_free(&pool);
+    return rc;
+}
+
+int oom_media_clips(const cvi_allocator *allocator)
+{
+    cvi_clips_params p;
+    cvi_clips *clips = NULL;
+    size_t len = 0;
+    uint8_t wav[44 + 2 * 100] = {0};
+    uint8_t *made = wav_make(&len, 22050, 1, 100);
+
+    if (!made) {
+        return CVI_ENOMEM;
+    }
+    memcpy(wav, made, sizeof(wav));
+    free(made);
+    CVI_CLIPS_PARAMS_INIT(&p);
+    p.allocator = allocator;
+    int rc = cvi_clips_create(&clips, &p);
+    for (int i = 0; rc == CVI_OK && i < 20; i++) {
+        const char name[] = {(char)('a' + i), '\0'};
+
+        rc = cvi_clips_add_wav(clips, name, wav, sizeof(wav));
+    }
+    cvi_clips_destroy(&clips);
+    return rc;
+}
+
+int oom_media_slate(const cvi_allocator *allocator)
+{
+    cvi_frame_params p;
+    cvi_slate text;
+    cvi__slate slate;
+    cvi_frame *frame = NULL;
+
+    CVI_FRAME_PARAMS_INIT(&p);
+    CVI_SLATE_INIT(&text);
+    p.allocator = allocator;
+    p.width = 320;
+    p.height = 180;
+    text.title = "Welcome";
+    int rc = cvi_frame_create(&frame, &p);
+    if (rc == CVI_OK) {
+        rc = cvi__slate_read(&slate, &text);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi__slate_draw(&slate, cvi__frame_image(frame), allocator);
+    }
+    cvi_frame_unref(&frame);
+    return rc;
+}
+
+int oom_media_pool(const cvi_allocator *allocator)
+{
+    cvi_pool_params p;
+    cvi_pool *pool = NULL;
+    cvi_pool_port *port = NULL;
+
+    CVI_POOL_PARAMS_INIT(&p);
+    p.allocator = allocator;
+    p.threads = 2;
+    int rc = cvi_pool_create(&pool, &p);
+    if (rc == CVI_OK) {
+        rc = cvi_pool_open_port(pool, &port);
+    }
+    cvi_pool_close_port(&port);
+    cvi_pool_destroy(&pool);
+    return rc;
+}

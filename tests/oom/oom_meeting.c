@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inside a tick or a job want of memory drops a packet or a picture and is no failure of the
+ * call, so the scenarios look at the counters to see that one happened.
+ */
+#include "oom/oom.h"
+
+#include "meeting/state.h"
+
+#define START 1000000u
+#define TICK 20000u
+
+static int add(cvi_meeting *m, uint32_t audio, uint32_t video, uint32_t *leg)
+{
+    cvi_leg_params p;
+
+    CVI_LEG_PARAMS_INIT(&p);
+    p.name = "leg";
+    p.audio_codec = audio;
+    p.video_codec = video;
+    p.max_width = 320;
+    p.max_height = 180;
+    return cvi_meeting_add_leg(m, START, &p, leg);
+}
+
+/* Run what is due; CVI_ENOMEM when a job had no memory. */
+static int run_jobs(cvi_meeting *m, uint64_t now_us)
+{
+    cvi_job *job = NULL;
+    int rc = CVI_OK;
+
+    while (cvi_meeting_next_job(m, now_us, &job) == CVI_OK) {
+        const uint32_t is_encode = job->kind == CVI__JOB_ENCODE;
+        const cvi__video_rendition *r = job->self;
+
+        cvi_job_run(job);
+        if (is_encode && r->status == CVI_ENOMEM) {
+            rc = CVI_ENOMEM;
+        }
+        cvi_meeting_job_done(m, now_us, job);
+    }
+    for (uint32_t i = 0; i < m->view_count; i++) { /* no memory for the blob: no job at all */
+        if (m->views[i]->rendition.shown_us == 0) {
+            rc = CVI_ENOMEM;
+        }
+    }
+    return rc;
+}
+
+static uint32_t pull(cvi_meeting *m, uint32_t leg)
+{
+    cvi_unit unit;
+    uint32_t packets = 0;
+
+    CVI_UNIT_INIT(&unit);
+    while (cvi_meeting_next_unit(m, leg, &unit) == CVI_OK) {
+        packets += unit.medium == CVI_MEDIUM_AUDIO;
+    }
+    return packets;
+}
+
+static int speak(cvi_meeting *m, uint64_t now_us, uint32_t leg)
+{
+    static const uint8_t coded[160] = {0x55};
+    cvi_unit unit;
+
+    CVI_UNIT_INIT(&unit);
+    unit.data = coded;
+    unit.len = sizeof(coded);
+    unit.medium = CVI_MEDIUM_AUDIO;
+    unit.codec = CVI_CODEC_PCMA;
+    unit.duration = 160;
+    return cvi_meeting_feed_unit(m, now_us, leg, &unit);
+}
+
+static int run(cvi_meeting *m, uint32_t first, uint32_t second)
+{
+    int rc = CVI_OK;
+
+    for (uint64_t now = START; rc == CVI_OK && now < START + 5 * TICK; now += TICK) {
+        rc = speak(m, now, first);
+        if (rc == CVI_OK) {
+            rc = cvi_meeting_tick(m, now);
+        }
+        if (rc == CVI_OK) {
+            rc = run_jobs(m, now);
+        }
+        if (rc == CVI_OK && (pull(m, first) != 1 || pull(m, second) != 1)) {
+            rc = CVI_ENOMEM;
+        }
+    }
+    return rc;
+}
+
+static int run_meeting(const cvi_allocator *allocator, uint32_t is_lobby)
+{
+    cvi_meeting_params p;
+    cvi_slate slate;
+    cvi_meeting *m = NULL;
+    uint32_t legs[2] = {0};
+
+    CVI_MEETING_PARAMS_INIT(&p);
+    CVI_SLATE_INIT(&slate); /* without text: GLib ends the process when memory is short */
+    p.allocator = allocator;
+    p.start_us = START;
+    p.is_lobby = is_lobby;
+    int rc = cvi_meeting_create(&m, &p);
+    if (rc == CVI_OK) {
+        rc = add(m, CVI_CODEC_PCMA, CVI_CODEC_H264, &legs[0]);
+    }
+    if (rc == CVI_OK) {
+        rc = add(m, CVI_CODEC_PCMU, CVI_CODEC_VP8, &legs[1]);
+    }
+    if (rc == CVI_OK && is_lobby) {
+        rc = cvi_meeting_show(m, legs[0], &slate);
+    }
+    if (rc == CVI_OK) {
+        rc = run(m, legs[0], legs[1]);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_meeting_remove_leg(m, START, legs[0]);
+    }
+    cvi_meeting_destroy(&m);
+    return rc;
+}
+
+int oom_meeting(const cvi_allocator *allocator)
+{
+    return run_meeting(allocator, 0);
+}
+
+int oom_meeting_lobby(const cvi_allocator *allocator)
+{
+    return run_meeting(allocator, 1);
+}
