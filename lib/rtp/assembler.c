@@ -82,6 +82,7 @@ static void complete_unit(cvi__assembler *a)
     if (u->codec == CVI_CODEC_H264) {
         u->is_keyframe = a->h264.is_keyframe;
     }
+    a->largest = CVI_MAX(a->largest, u->data.len);
     if (u->data.len > 0) {
         a->count++;
     } else {
@@ -100,6 +101,7 @@ static void begin_unit(cvi__assembler *a, const cvi__asm_packet *p)
     cvi__asm_unit *u = building(a);
 
     cvi__buf_reset(&u->data);
+    cvi__buf_reserve(&u->data, a->largest); /* a failure shows in the unit, as damage */
     cvi__h264_depack_begin(&a->h264);
     u->time_us = p->time_us;
     u->timestamp = p->timestamp;

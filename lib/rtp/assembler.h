@@ -48,6 +48,7 @@ typedef struct cvi__assembler {
     uint16_t next_sequence;
     uint64_t gap_since_us; /* while held_count > 0 */
     uint32_t lost;         /* missing since the last unit began */
+    size_t largest;        /* unit so far: every buffer is made that large, once */
     cvi__h264_depacker h264;
     uint32_t head;
     uint32_t count; /* complete units from head on */
