@@ -5,6 +5,7 @@
 
 #include <cvi/dial.h>
 
+#include "common/counting.h"
 #include "common/table.h"
 
 static cvi_dial *new_dial(void)
@@ -266,6 +267,47 @@ static void the_longest_inputs_fit(void **state)
     cvi_dial_destroy(&d);
 }
 
+static void names_that_are_too_long_are_refused_where_they_are(void **state)
+{
+    char text[300] = "a@";
+    cvi_dial *d = new_dial();
+
+    (void)state;
+    for (size_t i = 0; i < 254; i++) { /* labels of 62 letters */
+        text[2 + i] = i % 63 == 62 ? '.' : 'x';
+    }
+    assert_int_equal(parse(d, text, 2 + 253), CVI_OK);
+    assert_int_equal(parse(d, text, 2 + 254), CVI_EDIAL_HOST);
+    assert_int_equal(cvi_dial_last_error(d)->offset, 2 + 253);
+    cvi_dial_destroy(&d);
+}
+
+static void parse_any(struct table_row *row, void *user)
+{
+    (void)parse(user, row->field[0], table_unescape(row->field[0]));
+}
+
+static void nothing_is_allocated_after_create(void **state)
+{
+    struct counting c;
+    cvi_dial_params p;
+    cvi_dial *d = NULL;
+
+    (void)state;
+    counting_init(&c, 0);
+    CVI_DIAL_PARAMS_INIT(&p);
+    p.allocator = &c.allocator;
+    assert_int_equal(cvi_dial_create(&d, &p), CVI_OK);
+    assert_int_equal(atomic_load(&c.calls), 1);
+
+    assert_true(table_each("dial/accept.txt", parse_any, d) > 80);
+    assert_true(table_each("dial/reject.txt", parse_any, d) > 80);
+
+    assert_int_equal(atomic_load(&c.calls), 1);
+    cvi_dial_destroy(&d);
+    assert_int_equal(atomic_load(&c.live), 0);
+}
+
 static void a_parse_forgets_the_one_before(void **state)
 {
     cvi_dial *d = new_dial();
@@ -336,6 +378,8 @@ int main(void)
         cmocka_unit_test(lengths_of_ids_are_configurable),
         cmocka_unit_test(inputs_over_the_limit_are_refused),
         cmocka_unit_test(the_longest_inputs_fit),
+        cmocka_unit_test(names_that_are_too_long_are_refused_where_they_are),
+        cmocka_unit_test(nothing_is_allocated_after_create),
         cmocka_unit_test(a_parse_forgets_the_one_before),
         cmocka_unit_test(a_null_parser_has_empty_parts),
         cmocka_unit_test(results_are_written_as_json),

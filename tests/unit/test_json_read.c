@@ -174,6 +174,10 @@ static void wrong_values_are_refused_with_their_path(void **state)
     assert_int_equal(cvi__json_get_choice(&item, "a/b~c", 0, names, 2, &choice), CVI_EJSON_RANGE);
     assert_int_equal(cvi__json_get(&f.root, "list", CVI__JSON_OBJECT, &item), CVI_EJSON_TYPE);
     assert_string_equal(f.error.message, "at /list: an object expected");
+    assert_int_equal(cvi__json_get(&f.root, "list", CVI__JSON_TEXT | CVI__JSON_NULL, &item),
+                     CVI_EJSON_TYPE);
+    assert_string_equal(f.error.message, "at /list: a value of another type expected");
+    assert_int_equal(cvi__json_get_choice(&f.root, "list", 0, names, 2, &choice), CVI_EJSON_TYPE);
     assert_int_equal(cvi__json_at(&list, 1, CVI__JSON_OBJECT, &item), CVI_EJSON_MISSING);
     assert_string_equal(f.error.message, "at /list/1: no such element");
     assert_int_equal(cvi__json_refuse(&f.root, CVI_EJSON_RANGE, "no"), CVI_EJSON_RANGE);

@@ -42,10 +42,11 @@ static void nested_values_are_separated_by_commas(void **state)
     cvi__json_put_text(&f.w, "d", NULL);
     cvi__json_put_u64(&f.w, "e", 0);
     cvi__json_put_i64(&f.w, "f", -7);
+    cvi__json_put_fixed(&f.w, "g", 125, 2);
     cvi__json_end(&f.w);
 
     expect(&f, "{\"a\":\"x\",\"b\":[18446744073709551615,-9223372036854775808,{},true,null],"
-               "\"c\":false,\"d\":null,\"e\":0,\"f\":-7}");
+               "\"c\":false,\"d\":null,\"e\":0,\"f\":-7,\"g\":1.25}");
 }
 
 static void fixed_point_numbers_keep_their_digits(void **state)
@@ -67,6 +68,17 @@ static void fixed_point_numbers_keep_their_digits(void **state)
         cvi__json_fixed(&f.w, rows[i].value, rows[i].decimals);
         expect(&f, rows[i].text);
     }
+}
+
+static void more_decimals_than_a_number_has_are_refused(void **state)
+{
+    fixture f;
+
+    (void)state;
+    open_writer(&f, 100);
+    cvi__json_fixed(&f.w, 1, 19);
+    assert_int_equal(cvi__json_writer_finish(&f.w), CVI_EINVAL);
+    cvi__buf_free(&f.buf);
 }
 
 static void control_characters_and_quotes_are_escaped(void **state)
@@ -171,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nested_values_are_separated_by_commas),
         cmocka_unit_test(fixed_point_numbers_keep_their_digits),
+        cmocka_unit_test(more_decimals_than_a_number_has_are_refused),
         cmocka_unit_test(control_characters_and_quotes_are_escaped),
         cmocka_unit_test(each_byte_that_is_not_utf8_becomes_a_replacement_character),
         cmocka_unit_test(misuse_is_refused_and_sticks),

@@ -91,6 +91,11 @@ static void domains_are_compared_in_one_spelling(void **state)
         assert_int_equal(check(v, foreign[i]), CVI_EPROVISION_DOMAIN);
     }
     assert_int_equal(cvi_provision_check_domain(v, "gw.example\0.evil", 16), CVI_EPROVISION_DOMAIN);
+    assert_int_equal(check(v, "[gw.example]"), CVI_EPROVISION_DOMAIN);
+    char longest[300];
+    memset(longest, 'x', sizeof(longest));
+    assert_int_equal(cvi_provision_check_domain(v, longest, 254), CVI_EPROVISION_DOMAIN);
+    assert_int_equal(cvi_provision_check_domain(v, longest, 300), CVI_EPROVISION_DOMAIN);
     cvi_provision_destroy(&v);
 }
 
@@ -300,6 +305,13 @@ static void broken_contracts_are_refused(void **state)
     cvi_tenant *t = NULL;
 
     (void)state;
+    cvi_provision_params p;
+    cvi_provision *none = NULL;
+
+    CVI_PROVISION_PARAMS_INIT(&p);
+    p.size -= 1;
+    assert_int_equal(cvi_provision_create(&none, &p), CVI_EABI);
+    assert_null(none);
     assert_int_equal(cvi_provision_create(NULL, NULL), CVI_EINVAL);
     assert_int_equal(cvi_provision_load_json(NULL, "", 0), CVI_EINVAL);
     assert_int_equal(cvi_provision_load_json(v, NULL, 1), CVI_EINVAL);

@@ -399,6 +399,25 @@ static void a_bad_book_leaves_the_old_one(void **state)
     cvi_resolver_destroy(&r);
 }
 
+static void the_number_of_meetings_is_limited(void **state)
+{
+    static const char head[] = "{\"meetings\":[0";
+    const size_t len = sizeof(head) - 1 + 2 * 100000u + 2;
+    char *text = malloc(len + 1);
+    cvi_resolver *r = new_resolver(NULL);
+
+    (void)state;
+    assert_non_null(text);
+    memcpy(text, head, sizeof(head) - 1);
+    for (size_t i = 0; i < 100000; i++) {
+        memcpy(text + sizeof(head) - 1 + 2 * i, ",0", 2);
+    }
+    memcpy(text + len - 2, "]}", 3);
+    assert_int_equal(load(r, text), CVI_ELIMIT);
+    free(text);
+    cvi_resolver_destroy(&r);
+}
+
 static void open_look_ups_are_answered_from_the_new_book(void **state)
 {
     cvi_resolver *r = new_resolver(book);
@@ -441,6 +460,9 @@ static void broken_contracts_are_refused(void **state)
     cvi_resolver_destroy(&r);
     cvi_resolver_destroy(&r);
 
+    CVI_RESOLVER_PARAMS_INIT(&p);
+    p.size = 2;
+    assert_int_equal(cvi_resolver_create(&none, &p), CVI_EABI);
     CVI_RESOLVER_PARAMS_INIT(&p);
     p.max_pending = 65537;
     assert_int_equal(cvi_resolver_create(&none, &p), CVI_EINVAL);
@@ -513,6 +535,7 @@ int main(void)
         cmocka_unit_test(a_look_up_without_an_answer_times_out),
         cmocka_unit_test(open_look_ups_are_bounded),
         cmocka_unit_test(a_bad_book_leaves_the_old_one),
+        cmocka_unit_test(the_number_of_meetings_is_limited),
         cmocka_unit_test(open_look_ups_are_answered_from_the_new_book),
         cmocka_unit_test(broken_contracts_are_refused),
         cmocka_unit_test(times_are_read_as_rfc_3339_says),
