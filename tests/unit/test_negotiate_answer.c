@@ -103,6 +103,19 @@ static void an_encoding_name_beats_the_static_table(void **state)
     assert_int_equal(agreed(n, 0)->codecs[0].codec, CVI_CODEC_PCMA);
 }
 
+static void a_codec_at_another_clock_or_in_stereo_is_not_ours(void **state)
+{
+    (void)state;
+
+    assert_int_equal(answer_text(n, OFFER_HEAD "m=audio 5004 RTP/AVP 96 97 98 8\r\n"
+                                               "a=rtpmap:96 PCMU/16000\r\n"
+                                               "a=rtpmap:97 PCMU/8000/2\r\n"
+                                               "a=rtpmap:98 opus/48000\r\n"),
+                     CVI_OK);
+
+    assert_says(n, "m=audio 40000 RTP/AVP 8");
+}
+
 static void events_follow_the_clock_of_the_codec(void **state)
 {
     (void)state;
@@ -433,6 +446,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(our_order_of_codecs_decides, set_up, tear_down),
         cmocka_unit_test_setup_teardown(static_payload_types_need_no_rtpmap, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_encoding_name_beats_the_static_table, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_codec_at_another_clock_or_in_stereo_is_not_ours, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(events_follow_the_clock_of_the_codec, set_up, tear_down),
         cmocka_unit_test_setup_teardown(events_at_8000_go_with_opus_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(opus_parameters_are_the_peers_wishes, set_up, tear_down),

@@ -137,7 +137,8 @@ static void an_answer_that_does_not_fit_is_refused(void **state)
     assert_true(agreed(n, 0)->is_accepted); /* still what was agreed before */
 }
 
-#define CRYPTO(tag) "a=crypto:" tag " AES_CM_128_HMAC_SHA1_80 inline:" OFFER_KEY "\r\n"
+#define SUITE(tag, suite) "a=crypto:" tag " " suite " inline:" OFFER_KEY "\r\n"
+#define CRYPTO(tag) SUITE(tag, "AES_CM_128_HMAC_SHA1_80")
 
 static void offered_srtp_stays_srtp(void **state)
 {
@@ -151,6 +152,9 @@ static void offered_srtp_stays_srtp(void **state)
     assert_int_equal(take_text(n, OFFER_HEAD AUDIO), CVI_ESESSION_SECURITY);
     assert_int_equal(take_text(n, OFFER_HEAD "m=audio 5004 RTP/SAVP 0\r\n"), CVI_ESESSION_SECURITY);
     assert_int_equal(take_text(n, OFFER_HEAD "m=audio 5004 RTP/SAVP 0\r\n" CRYPTO("2")),
+                     CVI_ESESSION_SECURITY);
+    assert_int_equal(take_text(n, OFFER_HEAD
+                               "m=audio 5004 RTP/SAVP 0\r\n" SUITE("1", "AES_CM_128_HMAC_SHA1_32")),
                      CVI_ESESSION_SECURITY);
     assert_int_equal(take_text(n, OFFER_HEAD "m=audio 5004 RTP/SAVP 0\r\n" CRYPTO("1")), CVI_OK);
 
