@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What a room expects of the signalling: sipp and a raw peer against cvi-gateway."""
-import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 
+import certificate
 import sipp
 import tap
 from gateway import DOMAIN, MEETING, TENANT, Gateway
@@ -381,18 +380,6 @@ def hangup_reads_the_files_again(gateway):
     other.bye()
 
 
-def certificate(folder):
-    path = os.path.join(folder, "cert.pem")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-                    "-subj", "/CN=127.0.0.1", "-keyout", path + ".key", "-out", path + ".crt"],
-                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with open(path, "w", encoding="utf-8") as out:
-        for part in (".key", ".crt"):
-            with open(path + part, encoding="utf-8") as f:
-                out.write(f.read())
-    return path
-
-
 # name, options of the gateway of its own, function
 OWN_GATEWAY = [
     ("a vanished client is noticed, and BYE follows the route set",
@@ -435,7 +422,7 @@ def main():
         return run
 
     folder = tempfile.mkdtemp(prefix="cvi-e2e-")
-    shared = Gateway(program, "--max-rate", "1000", "--cert", certificate(folder))
+    shared = Gateway(program, "--max-rate", "1000", "--cert", certificate.make(folder))
     for name, case in SHARED_GATEWAY:
         cases.append((name, lambda case=case: case(shared)))
     for name, user, steps in SIPP_CASES:
