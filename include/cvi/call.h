@@ -9,6 +9,32 @@
  * Life: create, set_local for audio and video, feed_invite, pull events (RESPOND …), attach to a
  * lobby meeting; at the event JOIN detach and attach to the meeting named; at the event ENDED
  * detach, take the report, destroy.
+ *
+ * @code
+ * cvi_provision *provision = NULL; // with the tenants loaded
+ * const cvi_addr audio = {.family = CVI_ADDR_IPV4, .port = 30000, .ip = {192, 0, 2, 1}};
+ * cvi_call *call = NULL;
+ * cvi_call_params params;
+ * cvi_call_invite invite;
+ * cvi_call_event event;
+ * uint64_t now_us = 0;
+ *
+ * CVI_CALL_PARAMS_INIT(&params);
+ * CVI_CALL_INVITE_INIT(&invite);
+ * CVI_CALL_EVENT_INIT(&event);
+ * params.provision = provision;
+ * invite.request_uri = "sip:813000000.126000000@gw.example"; // without SDP: we make the offer
+ * if (cvi_call_create(&call, &params) == CVI_OK &&
+ *     cvi_call_set_local(call, CVI_MEDIUM_AUDIO, &audio, NULL) == CVI_OK &&
+ *     cvi_call_feed_invite(call, now_us, &invite) == CVI_OK) {
+ *     while (cvi_call_next_event(call, &event) == CVI_OK) {
+ *         if (event.kind == CVI_CALL_EVENT_RESPOND) {
+ *             printf("%u %s\n%s", (unsigned)event.value, event.text, event.body);
+ *         }
+ *     }
+ * }
+ * cvi_call_destroy(&call);
+ * @endcode
  */
 #ifndef CVI_CALL_H
 #define CVI_CALL_H

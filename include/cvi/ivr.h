@@ -3,6 +3,24 @@
  * @file ivr.h
  * Interactive voice response as data: digits, results and time in; "say", "show", "check" and
  * "join" out. It plays nothing, draws nothing and looks nothing up. One thread at a time.
+ *
+ * @code
+ * cvi_ivr *ivr = NULL;
+ * cvi_ivr_action action;
+ * uint64_t now_us = 0;
+ *
+ * CVI_IVR_ACTION_INIT(&action);
+ * if (cvi_ivr_create(&ivr, NULL) == CVI_OK && cvi_ivr_start(ivr, now_us, NULL) == CVI_OK) {
+ *     for (const char *key = "126000000#"; *key; key++) {
+ *         cvi_ivr_feed_digit(ivr, now_us, *key);
+ *         while (cvi_ivr_next_action(ivr, &action) == CVI_OK) {
+ *             printf("%u %s %s\n", (unsigned)action.kind, action.text, action.entry);
+ *         }
+ *     }
+ *     cvi_ivr_feed_result(ivr, now_us, CVI_OK, 0); // a meeting was found: it says JOIN
+ * }
+ * cvi_ivr_destroy(&ivr);
+ * @endcode
  */
 #ifndef CVI_IVR_H
 #define CVI_IVR_H

@@ -2,6 +2,21 @@
 /**
  * @file record.h
  * Call records: one JSON object per call, without secrets.
+ *
+ * @code
+ * const char *dialled = "sip:813000000:secret@gw.example"; // its password is left out
+ * char line[4096];
+ * cvi_record *record = NULL;
+ *
+ * if (cvi_record_create(&record, NULL) == CVI_OK) {
+ *     cvi_record_set_text(record, CVI_RECORD_FIELD_DIALLED, dialled, strlen(dialled));
+ *     cvi_record_set_time(record, CVI_RECORD_TIME_INVITE, INT64_C(1700000000000000));
+ *     if (cvi_record_to_json(record, line, sizeof(line), NULL) == CVI_OK) {
+ *         puts(line);
+ *     }
+ * }
+ * cvi_record_destroy(&record);
+ * @endcode
  */
 #ifndef CVI_RECORD_H
 #define CVI_RECORD_H
