@@ -77,11 +77,11 @@ typedef enum cvi_ivr_action_kind {
 
 /** What to do now; its text lives until the next pull. */
 typedef struct cvi_ivr_action {
-    size_t size;        /**< set by CVI_IVR_ACTION_INIT() */
-    uint32_t kind;      /**< a cvi_ivr_action_kind */
-    int32_t status;     /**< END: CVI_ECALL_TIMEOUT, CVI_ERESOLVE_… */
-    uint64_t time_us;   /**< caller's clock */
-    const char *text;   /**< see the kinds; never NULL */
+    size_t size;      /**< set by CVI_IVR_ACTION_INIT() */
+    uint32_t kind;    /**< a cvi_ivr_action_kind */
+    int32_t status;   /**< END: CVI_ECALL_TIMEOUT, CVI_ERESOLVE_… */
+    uint64_t time_us; /**< caller's clock */
+    const char *text; /**< see the kinds; never NULL */
     size_t text_len;
     const char *title;  /**< SHOW; never NULL */
     const char *entry;  /**< SHOW: digits typed so far, PINs as dots; never NULL */

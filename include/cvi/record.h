@@ -65,9 +65,9 @@ typedef enum cvi_record_time {
 
 /** One medium of the call. */
 typedef struct cvi_record_stream {
-    size_t size;               /**< set by CVI_RECORD_STREAM_INIT() */
-    uint32_t medium;           /**< a cvi_medium */
-    uint32_t codec;            /**< a cvi_codec */
+    size_t size;                  /**< set by CVI_RECORD_STREAM_INIT() */
+    uint32_t medium;              /**< a cvi_medium */
+    uint32_t codec;               /**< a cvi_codec */
     uint64_t packets_sent;        /**< RTP */
     uint64_t bytes_sent;          /**< RTP payload */
     uint64_t packets_received;    /**< RTP accepted */

@@ -71,6 +71,9 @@ int cvi_call_feed_ack(cvi_call *call, uint64_t now_us, const char *sdp, size_t l
         return rc;
     }
     call->now_us = now_us;
+    if (call->phase == CVI__CALL_TALKING && !sdp) {
+        return CVI_OK; /* the first ACK once more, or one that needs no body */
+    }
     if (call->wants_answer) {
         rc = take_answer(call, sdp, len);
         if (rc != CVI_OK) {

@@ -224,12 +224,30 @@ static void a_reinvite_without_an_offer_gets_ours(void **state)
     assert_int_equal(r.code, 200);
     assert_int_equal(cvi_session_feed_offer(r.session, x.now_us, r.sdp, strlen(r.sdp)), CVI_OK);
     assert_int_equal(cvi_session_get_answer(r.session, answer, sizeof(answer), &needed), CVI_OK);
+    assert_int_equal(cvi_call_feed_ack(r.call, x.now_us, NULL, 0), CVI_OK); /* of the INVITE */
     assert_int_equal(cvi_call_feed_ack(r.call, x.now_us, answer, needed), CVI_OK);
     const uint32_t before = r.phone.packets;
     exchange_run(&x, SEC);
 
     assert_int_equal(r.ends, 0);
     assert_in_range(r.phone.packets, before + 48, before + 51);
+}
+
+static void an_unusable_answer_to_our_second_offer_ends_the_call(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA, NULL);
+    room_dial(&r, DIRECT);
+    exchange_run(&x, SEC);
+
+    assert_int_equal(cvi_call_feed_reinvite(r.call, x.now_us, NULL, 0), CVI_OK);
+    room_listen(&r);
+    assert_int_equal(cvi_call_feed_ack(r.call, x.now_us, "v=1", 3), CVI_ESESSION_SDP);
+    room_listen(&r);
+
+    assert_int_equal(r.byes, 1);
+    assert_int_equal(r.end_status, CVI_ESESSION_SDP);
 }
 
 static void signalling_that_is_lost_ends_in_a_bye(void **state)
@@ -261,6 +279,7 @@ int main(void)
         T(a_refused_reinvite_leaves_the_call_as_it_was),
         T(video_may_leave_and_come_back),
         T(a_reinvite_without_an_offer_gets_ours),
+        T(an_unusable_answer_to_our_second_offer_ends_the_call),
         T(signalling_that_is_lost_ends_in_a_bye),
     };
     return cmocka_run_group_tests_name("call_change", tests, NULL, NULL);
