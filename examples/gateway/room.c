@@ -36,7 +36,7 @@ int gw_room_find(gw_room **out, gw_worker *worker, uint64_t now_us, const char *
     (void)CVI_MEETING_PARAMS_INIT(&p);
     p.log = &worker->gateway->log;
     p.clips = worker->gateway->clips;
-    p.start_us = now_us;
+    p.start_us = now_us - now_us % 20000; /* one grid of ticks: a move makes no jump */
     p.max_legs = GW_ROOM_LEGS;
     p.is_lobby = id == NULL;
     p.fps = worker->gateway->config.max_fps;

@@ -355,7 +355,8 @@ CVI_API int cvi_call_feed_resolve_event(cvi_call *call, uint64_t now_us,
  * Become a leg of a meeting: of a lobby first, and after JOIN of the meeting it named.
  *
  * Prompts are heard and screens seen in the lobby; what was said before waits for it. Counters of
- * all legs are added up for the report.
+ * all legs are added up for the report. Where the start_us of both meetings differ by whole ticks
+ * of 20 ms, what is sent goes on without a jump.
  *
  * @param call     the call
  * @param now_us   caller's clock

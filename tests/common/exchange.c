@@ -64,7 +64,7 @@ static void open_meeting(cvi_meeting **out, const struct exchange *x, uint32_t i
 
     CVI_MEETING_PARAMS_INIT(&p);
     p.clips = x->clips;
-    p.start_us = x->now_us;
+    p.start_us = x->now_us + (is_lobby ? 0 : 60000); /* another clock on the same grid */
     p.is_lobby = is_lobby;
     p.fps = 15;
     need(cvi_meeting_create(out, &p), "a meeting");
