@@ -12,8 +12,8 @@ typedef struct cvi__span {
 
 cvi__span cvi__span_of(const char *text); /* a NUL-terminated text */
 
-int cvi__span_is(cvi__span s, const char *text);        /* byte by byte */
-int cvi__span_is_nocase(cvi__span s, const char *text); /* ASCII letters fold */
+int cvi__span_is(cvi__span s, const char *text);         /* byte by byte */
+int cvi__span_is_nocase(cvi__span s, const char *text);  /* ASCII letters fold */
 int cvi__span_has_prefix(cvi__span s, const char *text); /* ASCII letters fold */
 
 /* Cut `s` before the first `separator` and return that piece; `s` keeps what follows it. */

@@ -41,7 +41,7 @@ typedef struct cvi__session_caps {
     uint8_t offered_order;        /* 1: the peer's order of codecs decides, not ours */
     uint8_t single_codec;         /* 1: answer with one codec per line (and its events) */
 
-    uint32_t sdes_suites; /* bits 1 << cvi__sdes_suite; 0: the two of AES-128 with SHA-1 */
+    uint32_t sdes_suites; /* bits 1 << cvi__sdes_suite; 0: the four of AES with SHA-1 */
 
     /* by cvi_medium */
     uint8_t direction[CVI__NEG_MEDIA];  /* CVI__SDP_SENDRECV etc., as seen by us */

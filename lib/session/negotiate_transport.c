@@ -5,7 +5,9 @@
 #include "core/addr.h"
 #include "session/negotiator.h"
 
-#define DEFAULT_SUITES ((1u << CVI__SDES_AES128_SHA1_80) | (1u << CVI__SDES_AES128_SHA1_32))
+#define DEFAULT_SUITES                                                                             \
+    ((1u << CVI__SDES_AES128_SHA1_80) | (1u << CVI__SDES_AES128_SHA1_32) |                         \
+     (1u << CVI__SDES_AES256_SHA1_80) | (1u << CVI__SDES_AES256_SHA1_32))
 
 /* Multicast, or the broadcast address: nothing a call should be sent to. */
 static int is_for_many(const cvi_addr *a)

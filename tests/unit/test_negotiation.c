@@ -118,6 +118,7 @@ static void srtp_lines_are_taken_and_their_plain_twins_refused(void **state)
     assert_int_equal(line_at(4).status, CVI_ESTATE);
     assert_int_equal(line_at(5).status, CVI_ENOTSUP);
     assert_int_equal(count_in_answer("a=crypto:"), 2);
+    assert_int_equal(count_in_answer("a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:"), 1);
 }
 
 static void the_same_over_open_signalling_is_plain(void **state)
