@@ -382,8 +382,10 @@ CVI_API int cvi_session_next_output(cvi_session *session, cvi_packet *packets, s
 CVI_API int cvi_session_next_event(cvi_session *session, cvi_session_event *event);
 
 /**
- * Pull the next received unit that is due: video at once, audio at its playout time.
+ * Pull the next received unit that is due: audio at its playout time, video with it.
  *
+ * Where sender reports tie a picture to the sound, it is held back until 40 ms before that sound
+ * plays, and `time_us` is when it does; otherwise pictures come out at once.
  * While the peer speaks, audio comes without gaps on the caller's clock: lost packets are units of
  * length 0 to be concealed. After silence the first unit has CVI_UNIT_TALKSPURT. The data is
  * borrowed until the next call on the session.

@@ -276,6 +276,12 @@ uint64_t cvi__assembler_deadline(const cvi__assembler *a)
     return a->held_count > 0 && has_room(a) ? a->gap_since_us + CVI__ASM_GAP_US : CVI_NO_DEADLINE;
 }
 
+const cvi__asm_unit *cvi__assembler_peek(const cvi__assembler *a, uint32_t *waiting)
+{
+    *waiting = a->count - a->is_given;
+    return *waiting > 0 ? &a->units[(a->head + a->is_given) % CVI__ASM_UNITS] : NULL;
+}
+
 int cvi__assembler_next(cvi__assembler *a, const cvi__asm_unit **unit)
 {
     release_given(a);

@@ -72,6 +72,9 @@ int cvi__assembler_has_room(const cvi__assembler *a);
 void cvi__assembler_tick(cvi__assembler *a, uint64_t now_us);
 uint64_t cvi__assembler_deadline(const cvi__assembler *a);
 
+/* The unit cvi__assembler_next() would give, or NULL; *waiting is how many there are. */
+const cvi__asm_unit *cvi__assembler_peek(const cvi__assembler *a, uint32_t *waiting);
+
 /* CVI_OK, or CVI_AGAIN. The unit's data lives until the next call on `a`. */
 int cvi__assembler_next(cvi__assembler *a, const cvi__asm_unit **unit);
 

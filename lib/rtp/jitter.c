@@ -170,6 +170,11 @@ static int begin_playing(cvi__jitter *j, uint64_t now_us)
     return CVI_OK;
 }
 
+static uint32_t timestamp_of(const cvi__jitter *j, int64_t ticks)
+{
+    return j->newest_timestamp - (uint32_t)(j->newest - ticks);
+}
+
 static void fill(cvi__jitter *j, cvi_unit *out, uint32_t duration)
 {
     const uint32_t us = span_us(j, duration);
@@ -208,7 +213,7 @@ static int give_slot(cvi__jitter *j, cvi_unit *out)
 static int conceal(cvi__jitter *j, cvi_unit *out, uint32_t duration, int is_lost)
 {
     fill(j, out, duration);
-    out->timestamp = j->newest_timestamp - (uint32_t)(j->newest - j->play_ticks);
+    out->timestamp = timestamp_of(j, j->play_ticks);
     j->concealed++;
     j->conceal_us += span_us(j, duration);
     if (is_lost) {
@@ -309,6 +314,13 @@ uint64_t cvi__jitter_deadline(const cvi__jitter *j)
         return j->play_at_us;
     }
     return j->count > 0 ? due_us(j, j->slots[0].ticks) : CVI_NO_DEADLINE;
+}
+
+int cvi__jitter_position(const cvi__jitter *j, uint32_t *timestamp, uint64_t *at_us)
+{
+    *timestamp = j->is_playing ? timestamp_of(j, j->play_ticks) : 0;
+    *at_us = j->play_at_us;
+    return j->is_playing;
 }
 
 uint32_t cvi__jitter_delay_us(const cvi__jitter *j)

@@ -78,6 +78,9 @@ int cvi__jitter_put(cvi__jitter *j, const cvi__jitter_packet *packet);
 int cvi__jitter_next(cvi__jitter *j, uint64_t now_us, cvi_unit *out);
 uint64_t cvi__jitter_deadline(const cvi__jitter *j);
 
+/* The media time that plays next, and when; 0 while nothing plays. */
+int cvi__jitter_position(const cvi__jitter *j, uint32_t *timestamp, uint64_t *at_us);
+
 /* Between the arrival of the fastest packets and their playout; 0 while nothing plays. */
 uint32_t cvi__jitter_delay_us(const cvi__jitter *j);
 

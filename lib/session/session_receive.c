@@ -324,19 +324,24 @@ int cvi_session_feed_packets(cvi_session *session, uint64_t now_us, const cvi_pa
     return rc;
 }
 
-static int give_video(cvi__stream *st, cvi_unit *unit)
+static int give_video(const cvi_session *s, cvi__stream *st, cvi_unit *unit)
 {
     const cvi__asm_unit *u = NULL;
+    uint64_t sound_us = 0;
     cvi_unit out;
-    int rc = cvi__assembler_next(st->assembler, &u);
+    int rc = CVI_AGAIN;
 
+    if (s->now_us >= cvi__session_picture_due(s, st)) {
+        rc = cvi__assembler_next(st->assembler, &u);
+    }
     if (rc != CVI_OK) {
         return rc;
     }
     CVI_UNIT_INIT(&out);
     out.data = u->data.data;
     out.len = u->data.len;
-    out.time_us = u->time_us;
+    sound_us = cvi__session_sound_of(s, st, u->timestamp);
+    out.time_us = sound_us ? sound_us : u->time_us;
     out.timestamp = u->timestamp;
     out.medium = st->medium;
     out.codec = u->codec;
@@ -363,7 +368,7 @@ int cvi_session_next_unit(cvi_session *session, uint64_t now_us, cvi_unit *unit)
             rc = cvi__jitter_next(st->jitter, session->now_us, &out);
             rc = rc == CVI_OK ? cvi__params_write(unit, &out, sizeof(out)) : rc;
         } else if (st->line && st->assembler) {
-            rc = give_video(st, unit);
+            rc = give_video(session, st, unit);
         }
         if (rc != CVI_AGAIN) {
             return rc;

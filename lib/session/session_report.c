@@ -87,6 +87,7 @@ int cvi__session_send_report(cvi_session *s, cvi__stream *st, cvi__rtcp_kind ext
     int rc = CVI_OK;
 
     if (!cvi__source_can_send(st->line->rtcp_mux ? &st->rtp : &st->rtcp)) {
+        cvi__session_schedule_report(s, st, 0); /* nowhere to send it yet */
         return CVI_OK;
     }
     packet = cvi__output_push(&s->output, &bytes);

@@ -21,6 +21,7 @@ static void take_sender_info(cvi_session *s, cvi__stream *st, const cvi__rtcp_it
 {
     if (st->rx.has_source && item->ssrc == st->rx.ssrc) {
         st->rx.sr_ntp = item->ntp;
+        st->rx.sr_rtp = item->rtp_time;
         st->rx.sr_us = CVI_MAX(s->now_us, 1u);
     }
 }

@@ -60,6 +60,7 @@ typedef struct cvi__stream_rx {
     uint32_t candidate; /* another SSRC, heard once */
     uint64_t heard_us;  /* last RTP of `ssrc` */
     uint64_t sr_ntp;    /* of its last sender report */
+    uint32_t sr_rtp;    /* the media time that belongs to it */
     uint64_t sr_us;     /* when that came; 0: none */
     cvi__rtp_stats stats;
     uint64_t jitter_max_us;
@@ -138,6 +139,12 @@ int cvi__session_send_report(cvi_session *s, cvi__stream *st, cvi__rtcp_kind ext
 void cvi__session_schedule_report(cvi_session *s, cvi__stream *st, int is_first);
 int cvi__session_feedback_kind(const cvi__stream *st);         /* CVI__RTCP_PLI, FIR, or 0 */
 int cvi__session_try_request(cvi_session *s, cvi__stream *st); /* now, or by tick */
+
+/* session_sync.c: when the sound that belongs to a picture plays; 0: cannot be told. */
+uint64_t cvi__session_sound_of(const cvi_session *s, const cvi__stream *st, uint32_t timestamp);
+
+/* When the picture that waits is to be given out; CVI_NO_DEADLINE when none waits. */
+uint64_t cvi__session_picture_due(const cvi_session *s, const cvi__stream *st);
 
 /* session_send.c: an RTP packet that carries nothing, so that paths stay open. */
 int cvi__session_send_keepalive(cvi_session *s, cvi__stream *st);

@@ -85,6 +85,9 @@ static uint64_t stream_deadline(const cvi_session *s, const cvi__stream *st)
     if (st->assembler) {
         due = cvi__assembler_deadline(st->assembler);
     }
+    if (st->assembler && cvi__session_picture_due(s, st) > s->now_us) {
+        due = CVI_MIN(due, cvi__session_picture_due(s, st));
+    }
     /* A unit that is due already waits for next_unit, not for time. */
     if (st->jitter && cvi__jitter_deadline(st->jitter) > s->now_us) {
         due = CVI_MIN(due, cvi__jitter_deadline(st->jitter));

@@ -16,6 +16,7 @@ static struct heard {
     uint64_t last_us;    /* when the last unit came */
     uint64_t longest_us; /* without any unit */
     uint64_t age_sum_us; /* of good units: playout minus sending */
+    uint64_t picture_age_sum_us;
     unsigned pictures;
     unsigned damaged;
     uint64_t picture_us;
@@ -33,6 +34,7 @@ static void on_unit(struct pair *pair, int side, const cvi_unit *unit)
         return;
     }
     if (unit->medium == CVI_MEDIUM_VIDEO) {
+        heard.picture_age_sum_us += pair->now_us - (PAIR_START_US + heard.pictures * 33333u);
         heard.pictures++;
         heard.damaged += (unit->flags & CVI_UNIT_DAMAGED) || unit->lost > 0;
         heard.longest_picture_us =
@@ -192,6 +194,33 @@ static void pictures_flow_on_around_losses(void **state)
     pair_close(&p);
 }
 
+static void sound_and_pictures_stay_within_40_ms_of_each_other(void **state)
+{
+    (void)state;
+    for (size_t j = 0; j < CVI_ARRAY_LEN(jitters_ms); j++) {
+        uint64_t sound_ms = 0;
+        uint64_t picture_ms = 0;
+
+        start(0);
+        p.delay_us = 20000;
+        p.jitter_us = jitters_ms[j] * 1000;
+        pair_run(&p, 10000000);
+        heard.age_sum_us = 0;
+        heard.picture_age_sum_us = 0;
+        const uint32_t good = heard.good;
+        const uint32_t pictures = heard.pictures;
+        pair_run(&p, 10000000);
+        sound_ms = heard.age_sum_us / (heard.good - good) / 1000;
+        picture_ms = heard.picture_age_sum_us / (heard.pictures - pictures) / 1000;
+
+        print_message("# jitter %u ms: sound %u ms old, pictures %u ms before they are drawn\n",
+                      jitters_ms[j], (unsigned)sound_ms, (unsigned)picture_ms);
+        assert_int_equal(heard.damaged, 0); /* so that pictures can be told by their number */
+        assert_in_range(picture_ms + 40, sound_ms - 20, sound_ms + 40);
+        pair_close(&p);
+    }
+}
+
 static void a_clean_network_costs_nothing(void **state)
 {
     (void)state;
@@ -213,6 +242,7 @@ int main(void)
         cmocka_unit_test(speech_survives_every_network_of_the_matrix),
         cmocka_unit_test(an_outage_of_a_second_is_over_when_packets_come_again),
         cmocka_unit_test(pictures_flow_on_around_losses),
+        cmocka_unit_test(sound_and_pictures_stay_within_40_ms_of_each_other),
     };
     return cmocka_run_group_tests_name("flow_network", tests, NULL, NULL);
 }
