@@ -42,8 +42,13 @@ static int check_ipv4(cvi__dial_scan *s, const char *host, const cvi__dial_text 
 {
     cvi_addr addr;
 
+    const int has_colons = s->end - s->p > 1 && *s->p == ':' &&
+                           memchr(s->p + 1, ':', (size_t)(s->end - s->p - 1)) != NULL;
+
     if (text->len > 15 || cvi__addr_parse_ip(&addr, text->text, text->len) != CVI_OK) {
-        return fail_host(s, host, "neither a host name nor an IPv4 address");
+        return fail_host(s, host,
+                         has_colons ? "an IPv6 address must stand in square brackets"
+                                    : "neither a host name nor an IPv4 address");
     }
     return CVI_OK;
 }

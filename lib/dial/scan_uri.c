@@ -47,11 +47,11 @@ static int check_bare(cvi__dial_scan *s, const char *at)
     if (p == s->end || *p != ':' || p == s->p) {
         return CVI_OK;
     }
-    if (at) {
-        is_scheme = !cvi__dial_is(*s->p, CVI__DIAL_DIGIT);
-    } else if (s->end - p > 1) {
-        is_scheme = p[1] == '/' || (!cvi__dial_is(p[1], CVI__DIAL_DIGIT) &&
-                                    !memchr(s->p, '.', (size_t)(p - s->p)));
+    if (cvi__dial_is(*s->p, CVI__DIAL_ALNUM) && !cvi__dial_is(*s->p, CVI__DIAL_DIGIT)) {
+        const int has_dot = memchr(s->p, '.', (size_t)(p - s->p)) != NULL;
+        const char next = s->end - p > 1 ? p[1] : '0';
+
+        is_scheme = at || next == '/' || !(has_dot || cvi__dial_is(next, CVI__DIAL_DIGIT));
     }
     if (is_scheme || is_other_scheme(s->p, (size_t)(p - s->p))) {
         return cvi__dial_fail(s, CVI_EDIAL_SCHEME, s->p, "only sip: and sips: can be dialled");

@@ -253,7 +253,7 @@ uint64_t cvi_resolver_deadline(const cvi_resolver *resolver)
 {
     uint64_t due = CVI_NO_DEADLINE;
 
-    if (!resolver || !resolver->ops) {
+    if (!resolver || !resolver->ops || resolver->count == 0) {
         return due;
     }
     due = resolver->ops->deadline(resolver->backend);
@@ -284,7 +284,7 @@ int cvi_resolver_drive(cvi_resolver *resolver, uint64_t now_us, const cvi_pollfd
     const cvi__lookup_sink sink = {finish, resolver};
 
     CVI_REQUIRE(resolver != NULL && (ready != NULL || n == 0));
-    if (!resolver->ops) {
+    if (!resolver->ops || resolver->count == 0) {
         return CVI_OK;
     }
     resolver->now_us = now_us;

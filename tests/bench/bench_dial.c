@@ -47,6 +47,34 @@ static void parse_peer(void *arg)
     bench_keep(&rc);
 }
 
+/* Inputs made of what a parser might stumble over, as long as they may be. */
+static void run_hostile(struct bench *b, cvi_dial *dial)
+{
+    static const struct {
+        const char *name, *head, *unit;
+    } shapes[] = {
+        {"escapes", "sip:", "%41"}, {"dots", "sip:a@", "."},
+        {"labels", "sip:a@", "a."}, {"parameters", "sip:a@b", ";a"},
+        {"quotes", "\"", "\\\""},   {"at signs", "sip:a", "@"},
+        {"colons", "sip:a@[", ":"}, {"brackets", "", "<"},
+        {"same", "sip:a@b", ";lr"}, {"blanks", "", " "},
+    };
+    static char text[8192];
+
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+        const size_t head = strlen(shapes[i].head), unit = strlen(shapes[i].unit);
+        const struct job job = {dial, text, sizeof(text)};
+        char name[64];
+
+        memcpy(text, shapes[i].head, head);
+        for (size_t at = head; at < sizeof(text); at++) {
+            text[at] = shapes[i].unit[(at - head) % unit];
+        }
+        snprintf(name, sizeof(name), "dial_parse, 8 KiB of %s", shapes[i].name);
+        bench_run(b, name, parse_ours, (void *)&job, sizeof(text));
+    }
+}
+
 static int compare(struct bench *b, size_t i, cvi_dial *dial)
 {
     const struct job job = {dial, uris[i].text, strlen(uris[i].text)};
@@ -83,6 +111,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++) {
         failed |= compare(&b, i, dial);
     }
+    run_hostile(&b, dial);
     cvi_dial_destroy(&dial);
     return failed ? 1 : bench_finish(&b);
 }
