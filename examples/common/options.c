@@ -77,13 +77,18 @@ static int set_value(const ex_option *o, const char *text)
 {
     ex_option_list *list = NULL;
     char *end = NULL;
+    uint32_t number = 0;
 
     switch (o->kind) {
     case EX_OPTION_TEXT:
         *(const char **)o->value = text;
         return 0;
     case EX_OPTION_NUMBER:
-        return read_number(o, text, &end, (uint32_t *)o->value) != 0 || *end != '\0' ? -1 : 0;
+        if (read_number(o, text, &end, &number) != 0 || *end != '\0') {
+            return -1;
+        }
+        *(uint32_t *)o->value = number;
+        return 0;
     case EX_OPTION_SIZE:
         return read_pair(o, text, 'x');
     case EX_OPTION_RANGE:

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Messages of the example gateway: in order wherever the call is, whoever sends. */
+#include <pthread.h>
+
+#include "common/cm.h"
+#include "gateway/message.h"
+#include "gateway/registry.h"
+#include "gateway/worker.h"
+
+#define MESSAGES 2000u
+
+/* Two workers that share one queue: what matters here is the link's inbox. */
+static gw_worker workers[2];
+static gw_queue sent;
+static unsigned wakes;
+
+void gw_worker_post(gw_worker *worker, gw_message *message)
+{
+    message->status = (int32_t)(worker - workers);
+    gw_queue_push(&sent, message);
+}
+
+void gw_worker_add_load(gw_worker *worker, int change)
+{
+    atomic_fetch_add(&worker->load, (unsigned)change);
+}
+
+static void count_wake(void *user)
+{
+    (void)user;
+    wakes++;
+}
+
+static void no_wake(void *user)
+{
+    (void)user;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    gw_queue_init(&sent, no_wake, NULL);
+    atomic_init(&workers[0].load, 0);
+    atomic_init(&workers[1].load, 0);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    gw_queue_destroy(&sent);
+    return 0;
+}
+
+static gw_message *numbered(uint32_t value)
+{
+    gw_message *m = gw_message_create(GW_INFO, NULL, NULL);
+
+    assert_non_null(m);
+    m->value = value;
+    return m;
+}
+
+static void a_message_copies_its_parts(void **state)
+{
+    gw_text parts[GW_PART_COUNT];
+    char text[] = {'a', 'b', 'c'};
+    gw_message *m = NULL;
+
+    (void)state;
+    memset(parts, 0, sizeof(parts));
+    parts[GW_PART_TEXT].data = text;
+    parts[GW_PART_TEXT].len = sizeof(text);
+    parts[GW_PART_BODY].data = "";
+    m = gw_message_create(GW_INFO, NULL, parts);
+    memset(text, 'x', sizeof(text));
+
+    assert_string_equal(m->part[GW_PART_TEXT].data, "abc");
+    assert_string_equal(m->part[GW_PART_BODY].data, "");
+    assert_null(m->part[GW_PART_EXTRA].data);
+    gw_message_destroy(m);
+}
+
+static void a_queue_wakes_once_until_it_is_emptied(void **state)
+{
+    gw_queue q;
+
+    (void)state;
+    wakes = 0;
+    gw_queue_init(&q, count_wake, NULL);
+    gw_queue_push(&q, numbered(1));
+    gw_queue_push(&q, numbered(2));
+    assert_int_equal(wakes, 1);
+
+    gw_messages_destroy(gw_queue_take(&q));
+    gw_queue_push(&q, numbered(3));
+
+    assert_int_equal(wakes, 2);
+    gw_queue_destroy(&q);
+}
+
+static void a_call_is_nudged_once_until_its_inbox_is_taken(void **state)
+{
+    gw_link *link = gw_link_create();
+    gw_message *m = NULL;
+
+    (void)state;
+    link->worker = &workers[1];
+    gw_link_post(link, numbered(1));
+    gw_link_post(link, numbered(2));
+    m = gw_queue_take(&sent);
+    assert_int_equal(m->kind, GW_NUDGE);
+    assert_int_equal(m->status, 1);
+    assert_null(m->next);
+    gw_messages_destroy(m);
+
+    gw_messages_destroy(gw_link_take(link));
+    gw_link_post(link, numbered(3));
+
+    m = gw_queue_take(&sent);
+    assert_int_equal(m->kind, GW_NUDGE);
+    gw_messages_destroy(m);
+    gw_link_unref(link);
+}
+
+static void a_call_without_a_worker_keeps_its_messages(void **state)
+{
+    gw_link *link = gw_link_create();
+    gw_message *m = NULL;
+
+    (void)state;
+    gw_link_post(link, numbered(7));
+    assert_null(gw_queue_take(&sent));
+    gw_link_give(link, &workers[0], gw_message_create(GW_ADOPT, link, NULL));
+
+    m = gw_queue_take(&sent);
+    assert_int_equal(m->kind, GW_ADOPT);
+    gw_messages_destroy(m);
+    m = gw_link_take(link);
+    assert_int_equal(m->value, 7);
+    gw_messages_destroy(m);
+    assert_int_equal(atomic_load(&workers[0].load), 1);
+    gw_link_unref(link);
+}
+
+static void *post_many(void *arg)
+{
+    for (uint32_t i = 0; i < MESSAGES; i++) {
+        gw_link_post((gw_link *)arg, numbered(i));
+    }
+    return NULL;
+}
+
+static void messages_keep_their_order_while_the_call_moves(void **state)
+{
+    gw_link *link = gw_link_create();
+    pthread_t sender;
+    uint32_t next = 0;
+
+    (void)state;
+    gw_link_give(link, &workers[0], gw_message_create(GW_ADOPT, link, NULL));
+    assert_int_equal(pthread_create(&sender, NULL, post_many, link), 0);
+    for (unsigned turn = 1; next < MESSAGES; turn++) {
+        gw_message *list = gw_link_take(link);
+
+        for (gw_message *m = list; m; m = m->next) {
+            assert_int_equal(m->value, next);
+            next++;
+        }
+        gw_messages_destroy(list);
+        gw_link_give(link, &workers[turn % 2], gw_message_create(GW_ADOPT, link, NULL));
+        gw_messages_destroy(gw_queue_take(&sent));
+    }
+    pthread_join(sender, NULL);
+
+    gw_messages_destroy(gw_queue_take(&sent));
+    gw_link_unref(link);
+}
+
+static void a_meeting_stays_with_its_first_worker_until_all_left(void **state)
+{
+    gw_registry r;
+
+    (void)state;
+    gw_registry_init(&r);
+    assert_ptr_equal(gw_registry_enter(&r, "weekly", &workers[0]), &workers[0]);
+    assert_ptr_equal(gw_registry_enter(&r, "weekly", &workers[1]), &workers[0]);
+    assert_ptr_equal(gw_registry_enter(&r, "board", &workers[1]), &workers[1]);
+    gw_registry_leave(&r, "weekly");
+    assert_ptr_equal(gw_registry_enter(&r, "weekly", &workers[1]), &workers[0]);
+    gw_registry_leave(&r, "weekly");
+    gw_registry_leave(&r, "weekly");
+
+    assert_ptr_equal(gw_registry_enter(&r, "weekly", &workers[1]), &workers[1]);
+    gw_registry_leave(&r, "nobody knows this one");
+    gw_registry_destroy(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_message_copies_its_parts),
+        cmocka_unit_test(a_queue_wakes_once_until_it_is_emptied),
+        cmocka_unit_test_setup_teardown(a_call_is_nudged_once_until_its_inbox_is_taken, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_call_without_a_worker_keeps_its_messages, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(messages_keep_their_order_while_the_call_moves, set_up,
+                                        tear_down),
+        cmocka_unit_test(a_meeting_stays_with_its_first_worker_until_all_left),
+    };
+
+    return cmocka_run_group_tests_name("gateway_link", tests, NULL, NULL);
+}
