@@ -143,5 +143,5 @@ int cvi_resolution_check_pin(const cvi_resolution *resolution, const char *pin, 
     if (is_host) {
         *is_host = host;
     }
-    return host | guest | (resolution->guest_pin.len == 0) ? CVI_OK : CVI_ERESOLVE_PIN;
+    return (host | guest | (resolution->guest_pin.len == 0)) ? CVI_OK : CVI_ERESOLVE_PIN;
 }
