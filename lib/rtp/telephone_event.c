@@ -5,9 +5,9 @@
 
 #include "core/bytes.h"
 
-#define SILENT_END_US 300000u /* six times the usual 50 ms between updates: END was lost */
-#define REORDER_S 5u          /* an older timestamp is a straggler up to this age */
-#define LONG_SEGMENT 0x8000u  /* ticks; shorter events have no second segment */
+#define PAUSE_US 300000u     /* six times the usual 50 ms between updates: the press is over */
+#define REORDER_S 5u         /* an older timestamp is a straggler up to this age */
+#define LONG_SEGMENT 0x8000u /* ticks; shorter events have no second segment */
 #define EVENT_PAYLOAD 4u
 #define END_BIT 0x80
 
@@ -18,51 +18,92 @@ void cvi__event_init(cvi__event_receiver *r)
     memset(r, 0, sizeof(*r));
 }
 
-static int was_used(const cvi__event_receiver *r, uint32_t timestamp)
+static uint32_t duration_of(const cvi__event_packet *packet)
 {
-    for (uint32_t i = 0; i < r->history_count; i++) {
-        if (r->history[i] == timestamp) {
-            return 1;
-        }
-    }
-    return 0;
+    return cvi__get_be16(packet->payload + 2);
 }
 
-/* Older than the newest press, but not by so much that the sender's clock must have jumped. */
-static int is_straggler(const cvi__event_receiver *r, const cvi__event_packet *packet)
+static cvi__event_press *find_press(cvi__event_receiver *r, uint32_t timestamp)
 {
-    const uint32_t newest =
-        r->history[(r->history_at + CVI__EVENT_HISTORY - 1) % CVI__EVENT_HISTORY];
-    const uint32_t age = newest - packet->timestamp;
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (r->presses[i].timestamp == timestamp) {
+            return &r->presses[i];
+        }
+    }
+    return NULL;
+}
 
-    return r->history_count > 0 && age < REORDER_S * packet->clock_hz;
+/*
+ * A recording played again has the timestamps of the first time; but unlike a late repeat it comes
+ * after a pause and begins with a short duration.
+ */
+static int is_played_again(const cvi__event_press *press, uint64_t now_us,
+                           const cvi__event_packet *packet)
+{
+    return now_us - press->heard_us >= PAUSE_US && duration_of(packet) < press->duration;
+}
+
+/* Older than the newest press, which is still fresh: its place in the number is gone. */
+static int is_straggler(const cvi__event_receiver *r, uint64_t now_us,
+                        const cvi__event_packet *packet)
+{
+    const cvi__event_press *newest = &r->presses[r->newest];
+
+    return r->count > 0 && now_us - newest->heard_us < PAUSE_US &&
+           newest->timestamp - packet->timestamp < REORDER_S * packet->clock_hz;
 }
 
 /* A press of over 65535 ticks goes on under a new timestamp, right where the last one ended. */
 static int is_next_segment(const cvi__event_receiver *r, uint64_t now_us,
                            const cvi__event_packet *packet)
 {
-    const uint32_t gap = packet->timestamp - (r->segment + r->duration);
+    const cvi__event_press *newest = &r->presses[r->newest];
+    const uint32_t gap = packet->timestamp - (newest->timestamp + newest->duration);
     const uint32_t slack = packet->clock_hz / 20; /* updates may be missing */
 
-    return r->is_open && r->event == packet->payload[0] && r->duration > LONG_SEGMENT &&
-           now_us - r->heard_us < SILENT_END_US && gap + slack <= 2 * slack;
+    return r->is_open && r->event == packet->payload[0] && newest->duration > LONG_SEGMENT &&
+           now_us - newest->heard_us < PAUSE_US && gap + slack <= 2 * slack;
 }
 
-static void begin_segment(cvi__event_receiver *r, const cvi__event_packet *packet)
+/* Begin a press; `again` is the one that had its timestamp before, or NULL. */
+static void begin_press(cvi__event_receiver *r, const cvi__event_packet *packet,
+                        cvi__event_press *again)
 {
-    r->history[r->history_at] = packet->timestamp;
-    r->history_at = (r->history_at + 1) % CVI__EVENT_HISTORY;
-    r->history_count = CVI_MIN(r->history_count + 1, CVI__EVENT_HISTORY);
+    if (again) {
+        *again = r->presses[r->newest]; /* which then is free for the new one */
+    } else {
+        r->newest = r->count == 0 ? 0 : (r->newest + 1) % CVI__EVENT_HISTORY;
+        r->count = CVI_MIN(r->count + 1, CVI__EVENT_HISTORY);
+    }
+    r->presses[r->newest] = (cvi__event_press){.timestamp = packet->timestamp};
     r->is_open = 1;
     r->event = packet->payload[0];
-    r->segment = packet->timestamp;
-    r->duration = 0;
+}
+
+/* The press this packet belongs to, a new one included; NULL when it is to be ignored. */
+static cvi__event_press *place(cvi__event_receiver *r, uint64_t now_us,
+                               const cvi__event_packet *packet, char *digit)
+{
+    cvi__event_press *press = find_press(r, packet->timestamp);
+
+    if (press && !is_played_again(press, now_us, packet)) {
+        return press;
+    }
+    if (!press && is_straggler(r, now_us, packet)) {
+        return NULL;
+    }
+    if (press || !is_next_segment(r, now_us, packet)) {
+        *digit = digits[packet->payload[0]];
+    }
+    begin_press(r, packet, press);
+    return &r->presses[r->newest];
 }
 
 int cvi__event_feed(cvi__event_receiver *r, uint64_t now_us, const cvi__event_packet *packet,
                     char *digit)
 {
+    cvi__event_press *press = NULL;
+
     *digit = 0;
     if (packet->len < EVENT_PAYLOAD) {
         return CVI_ETRUNCATED;
@@ -74,20 +115,13 @@ int cvi__event_feed(cvi__event_receiver *r, uint64_t now_us, const cvi__event_pa
         cvi__event_init(r);
         r->ssrc = packet->ssrc;
     }
-    if (!was_used(r, packet->timestamp)) {
-        if (is_straggler(r, packet)) {
-            return CVI_OK;
-        }
-        if (!is_next_segment(r, now_us, packet)) {
-            *digit = digits[packet->payload[0]];
-        }
-        begin_segment(r, packet);
-    } else if (packet->timestamp != r->segment) {
-        return CVI_OK; /* a late repeat of an earlier press */
+    press = place(r, now_us, packet, digit);
+    if (!press) {
+        return CVI_OK;
     }
-    r->duration = CVI_MAX(r->duration, cvi__get_be16(packet->payload + 2));
-    r->heard_us = now_us;
-    if (packet->payload[1] & END_BIT) {
+    press->duration = CVI_MAX(press->duration, duration_of(packet));
+    press->heard_us = now_us;
+    if (press == &r->presses[r->newest] && (packet->payload[1] & END_BIT)) {
         r->is_open = 0;
     }
     return CVI_OK;

@@ -7,16 +7,20 @@
 
 #define CVI__EVENT_HISTORY 8u
 
+/* One press, or one segment of a long one. */
+typedef struct cvi__event_press {
+    uint32_t timestamp;
+    uint32_t duration; /* ticks so far */
+    uint64_t heard_us; /* when its last packet came */
+} cvi__event_press;
+
 typedef struct cvi__event_receiver {
     uint32_t ssrc;
-    uint8_t is_open;                      /* a press is going on, as far as we heard */
-    uint8_t event;                        /* its code */
-    uint32_t segment;                     /* timestamp of its current segment */
-    uint32_t duration;                    /* ticks of that segment so far */
-    uint64_t heard_us;                    /* when its last packet came */
-    uint32_t history[CVI__EVENT_HISTORY]; /* timestamps already used, newest at history_at - 1 */
-    uint32_t history_count;
-    uint32_t history_at;
+    uint8_t is_open; /* the newest press is going on, as far as we heard */
+    uint8_t event;   /* its code */
+    uint32_t count;  /* of presses remembered */
+    uint32_t newest; /* index */
+    cvi__event_press presses[CVI__EVENT_HISTORY];
 } cvi__event_receiver;
 
 /* One packet, as far as events are concerned. */

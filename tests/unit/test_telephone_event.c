@@ -153,6 +153,45 @@ static void a_clock_that_jumped_back_does_not_lose_digits(void **state)
     assert_string_equal(k.typed, "12");
 }
 
+/* sipp plays one recording per digit, each with the same SSRC and timestamps every time. */
+static void recordings_played_in_any_order_count_each_time(void **state)
+{
+    static const struct {
+        uint8_t event;
+        uint32_t timestamp;
+    } played[] = {{5, 43200}, {1, 13280}, {1, 13280}, {5, 43200}, {2, 20640}};
+    keypad k;
+    (void)state;
+    setup(&k);
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(played); i++) {
+        for (unsigned d = 0; d <= 2240; d += 320) {
+            hear(&k, played[i].event, played[i].timestamp, d, d == 2240);
+        }
+        hear(&k, played[i].event, played[i].timestamp, 2240, END);
+        hear(&k, played[i].event, played[i].timestamp, 2240, END);
+        k.now_us += 500000;
+    }
+
+    assert_string_equal(k.typed, "51152");
+}
+
+static void an_end_held_up_for_a_second_is_no_second_press(void **state)
+{
+    keypad k;
+    (void)state;
+    setup(&k);
+
+    hear(&k, 6, 10000, 160, 0);
+    hear(&k, 6, 10000, 320, 0);
+    k.now_us += 1000000;
+    hear(&k, 6, 10000, 480, 0);
+    k.now_us += 1000000;
+    hear(&k, 6, 10000, 480, END);
+
+    assert_string_equal(k.typed, "6");
+}
+
 static void events_that_are_no_digits_and_stubs_are_passed_over(void **state)
 {
     const cvi__event_packet stub = {.ssrc = 7,
@@ -184,6 +223,8 @@ int main(void)
         cmocka_unit_test(late_repeats_of_an_earlier_press_are_ignored),
         cmocka_unit_test(another_source_starts_afresh),
         cmocka_unit_test(a_clock_that_jumped_back_does_not_lose_digits),
+        cmocka_unit_test(recordings_played_in_any_order_count_each_time),
+        cmocka_unit_test(an_end_held_up_for_a_second_is_no_second_press),
         cmocka_unit_test(events_that_are_no_digits_and_stubs_are_passed_over),
     };
     return cmocka_run_group_tests_name("telephone_event", tests, NULL, NULL);
