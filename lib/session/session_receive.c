@@ -2,6 +2,7 @@
 /* Datagrams of the peer: whose they are, what they are, and where their payload goes. */
 #include <string.h>
 
+#include "core/addr.h"
 #include "core/params.h"
 #include "rtp/audio.h"
 #include "rtp/header.h"
@@ -201,6 +202,27 @@ static int take_media(cvi_session *s, cvi__stream *st, const cvi__rtp_header *h,
     return st->medium == CVI_MEDIUM_AUDIO ? take_audio(s, st, h, kind) : take_video(s, st, h, kind);
 }
 
+/*
+ * A payload type nobody agreed on. From the peer itself it is a keepalive (RFC 6263) or comfort
+ * noise: not media, and not a loss either. It never latches.
+ */
+static int take_unknown(cvi_session *s, cvi__stream *st, const arrival *a, const cvi__rtp_header *h)
+{
+    const cvi__rtp_header empty = {
+        .marker = 0, .sequence = h->sequence, .timestamp = h->timestamp, .ssrc = h->ssrc};
+    const payload_kind kind = {.codec = st->line->codecs[0].codec};
+
+    if (!st->rx.has_source || h->ssrc != st->rx.ssrc || !st->rtp.is_locked ||
+        !cvi__addr_equal(&a->packet->remote, &st->rtp.target)) {
+        return CVI_ESESSION_PACKET;
+    }
+    note_heard(s, st);
+    if (cvi__rtp_stats_feed(&st->rx.stats, h->sequence, 0) == CVI__RTP_ARRIVAL_BAD) {
+        return CVI_OK;
+    }
+    return st->assembler ? take_video(s, st, &empty, &kind) : CVI_OK;
+}
+
 static int take_rtp(cvi_session *s, cvi__stream *st, const arrival *a)
 {
     cvi__rtp_header h;
@@ -210,9 +232,8 @@ static int take_rtp(cvi_session *s, cvi__stream *st, const arrival *a)
     if (rc != CVI_OK) {
         return rc;
     }
-    /* An unknown payload type from the peer itself may be a keepalive; it never latches. */
     if (!find_payload(st->line, h.payload_type, &kind)) {
-        return CVI_ESESSION_PACKET;
+        return take_unknown(s, st, a, &h);
     }
     if (!is_from_peer(s, st, &st->rtp, a)) {
         return CVI_ESESSION_SOURCE;

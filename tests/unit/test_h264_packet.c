@@ -256,6 +256,23 @@ static void malformed_payloads_are_refused(void **state)
     }
 }
 
+static void hundreds_of_nal_units_in_a_packet_are_taken_whole(void **state)
+{
+    uint8_t payload[1 + 3 * 400] = {0x78};
+    size_t len = 0;
+    (void)state;
+
+    for (size_t i = 0; i < 400; i++) {
+        payload[1 + 3 * i + 1] = 1;
+        payload[1 + 3 * i + 2] = 0x06;
+    }
+    assert_int_equal(depack_one(payload, 1 + 3 * 150, &len), CVI_OK);
+    assert_int_equal(len, 5 * 150);
+
+    assert_int_equal(depack_one(payload, sizeof(payload), &len), CVI_ELIMIT); /* 1000 bytes */
+    assert_int_equal(len, 5 * 200);
+}
+
 static void a_cut_fragment_is_taken_back(void **state)
 {
     cvi__h264_depacker d;
@@ -313,6 +330,7 @@ int main(void)
         cmocka_unit_test(start_codes_of_three_bytes_and_trailing_zeros_are_understood),
         cmocka_unit_test(a_whole_nal_unit_in_one_fragment_is_accepted),
         cmocka_unit_test(malformed_payloads_are_refused),
+        cmocka_unit_test(hundreds_of_nal_units_in_a_packet_are_taken_whole),
         cmocka_unit_test(a_cut_fragment_is_taken_back),
         cmocka_unit_test(an_oversized_unit_stops_at_the_limit),
     };

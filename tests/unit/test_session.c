@@ -223,6 +223,7 @@ static void count_rtp(struct pair *pair, int from, cvi_packet *packet)
 
 static void a_sender_without_units_keeps_its_path_open(void **state)
 {
+    cvi_stream_stats stats;
     (void)state;
     rtp_packets = 0;
     p.on_datagram = count_rtp;
@@ -230,6 +231,16 @@ static void a_sender_without_units_keeps_its_path_open(void **state)
     pair_run(&p, 26000000);
 
     assert_int_equal(rtp_packets, 5);
+    pair_send(&p, 0, CVI_CODEC_VP8, 0, 100);
+    pair_run(&p, 12000000); /* two more, now from a source that is known */
+    pair_send(&p, 0, CVI_CODEC_VP8, 90000, 100);
+    pair_run(&p, 10000);
+    CVI_STREAM_STATS_INIT(&stats);
+    assert_int_equal(cvi_session_get_stats(p.side[1], CVI_MEDIUM_VIDEO, &stats), CVI_OK);
+    assert_int_equal(stats.packets_lost, 0);
+    assert_int_equal(stats.packets_received, 4);
+    assert_int_equal(seen.count[1][CVI_MEDIUM_VIDEO], 2);
+    assert_int_equal(seen.last[1][CVI_MEDIUM_VIDEO].lost, 0);
 }
 
 static void goodbye_is_said_and_nothing_after_it(void **state)
