@@ -8,6 +8,7 @@
 #define BAR_Y 16u
 #define EMPTY_Y 40u
 #define NEUTRAL 128u
+#define LINE 2u /* pixels between cells */
 
 void cvi__compositor_init(cvi__compositor *c, const cvi_allocator *alloc)
 {
@@ -63,6 +64,25 @@ static void fill(const cvi__compositor *c, const cvi__rect *r, uint8_t y)
     cvi__i420_fill(&part, y, NEUTRAL, NEUTRAL);
 }
 
+/* A line along the right and the lower edge of a cell, where another one may follow. */
+static void draw_lines(const cvi__compositor *c, const cvi__rect *cell)
+{
+    const cvi__i420 *canvas = cvi__frame_image(c->canvas);
+    cvi__rect line = *cell;
+
+    if (cell->x + cell->width + LINE <= canvas->width && cell->width > LINE) {
+        line.x = cell->x + cell->width - LINE;
+        line.width = LINE;
+        fill(c, &line, GAP_Y);
+    }
+    line = *cell;
+    if (cell->y + cell->height + LINE <= canvas->height && cell->height > LINE) {
+        line.y = cell->y + cell->height - LINE;
+        line.height = LINE;
+        fill(c, &line, GAP_Y);
+    }
+}
+
 static void forget(cvi__compositor *c)
 {
     c->drawn = (cvi__scene){0};
@@ -109,6 +129,7 @@ static int lay_out(cvi__compositor *c, const cvi__scene *scene, uint32_t width, 
     cvi__i420_fill(image, GAP_Y, NEUTRAL, NEUTRAL);
     for (uint32_t i = 0; i < scene->count; i++) {
         fill(c, &scene->tiles[i].cell, EMPTY_Y);
+        draw_lines(c, &scene->tiles[i].cell);
     }
     return CVI_OK;
 }
@@ -137,12 +158,14 @@ static int draw_tile(cvi__compositor *c, uint32_t i, const cvi__tile *tile)
     cvi__i420_view src;
     cvi__i420 dst;
     cvi__rect inner;
+    int rc = CVI_OK;
 
     if (tile->serial == c->drawn.tiles[i].serial) {
         return CVI_OK;
     }
     if (!tile->frame) {
         fill(c, &tile->cell, EMPTY_Y);
+        draw_lines(c, &tile->cell);
         c->inner[i] = (cvi__rect){0};
         return CVI_OK;
     }
@@ -153,7 +176,9 @@ static int draw_tile(cvi__compositor *c, uint32_t i, const cvi__tile *tile)
         c->inner[i] = inner;
     }
     dst = cvi__i420_part(cvi__frame_image(c->canvas), inner);
-    return scale_into(c, i, &src, &dst);
+    rc = scale_into(c, i, &src, &dst);
+    draw_lines(c, &tile->cell);
+    return rc;
 }
 
 /* One frame that already is the picture asked for. */

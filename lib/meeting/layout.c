@@ -1,40 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "meeting/layout.h"
 
-/* The gap between cells: 1/180 of the height, even. */
-static uint32_t gap_of(uint32_t height)
-{
-    return CVI_MAX(height / 180u & ~1u, 2u);
-}
-
-/* Cell (column, row) of a grid of equal cells; `shift` moves it right. */
+/*
+ * Cells adjoin, and the compositor draws the lines between them over their edges: so a quarter of
+ * 1280x720 is 640x360, and halving is much cheaper than any ratio near it.
+ */
 static cvi__rect grid_cell(uint32_t columns, uint32_t rows, uint32_t width, uint32_t height)
 {
-    const uint32_t gap = gap_of(height);
-
-    return (cvi__rect){
-        .width = (width - gap * (columns - 1)) / columns & ~1u,
-        .height = (height - gap * (rows - 1)) / rows & ~1u,
-    };
+    return (cvi__rect){.width = width / columns & ~1u, .height = height / rows & ~1u};
 }
 
 /* Full rows first; the last one and all rows together are centred. */
 static void fill_grid(cvi__rect *cells, uint32_t count, uint32_t side, uint32_t width,
                       uint32_t height)
 {
-    const uint32_t gap = gap_of(height);
     const uint32_t rows = (count + side - 1) / side;
     const cvi__rect cell = grid_cell(side, side, width, height);
-    const uint32_t used = rows * (cell.height + gap) - gap;
-    const uint32_t top = (height - used) / 2 & ~1u;
+    const uint32_t top = (height - rows * cell.height) / 2 & ~1u;
 
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t in_row = CVI_MIN(side, count - i / side * side);
-        const uint32_t left = (width - (in_row * (cell.width + gap) - gap)) / 2 & ~1u;
+        const uint32_t left = (width - in_row * cell.width) / 2 & ~1u;
 
         cells[i] = cell;
-        cells[i].x = left + i % side * (cell.width + gap);
-        cells[i].y = top + i / side * (cell.height + gap);
+        cells[i].x = left + i % side * cell.width;
+        cells[i].y = top + i / side * cell.height;
     }
 }
 
@@ -44,24 +34,20 @@ static void fill_halves(cvi__rect *cells, uint32_t width, uint32_t height)
 
     cells[0] = cell;
     cells[1] = cell;
-    cells[1].x = cell.width + gap_of(height);
+    cells[1].x = cell.width;
 }
 
 /* A grid of four by four: three by three of it is the big cell, seven small ones lie around it. */
 static void fill_stage(cvi__rect *cells, uint32_t width, uint32_t height)
 {
     static const uint8_t places[7][2] = {{3, 0}, {3, 1}, {3, 2}, {0, 3}, {1, 3}, {2, 3}, {3, 3}};
-    const uint32_t gap = gap_of(height);
     const cvi__rect cell = grid_cell(4, 4, width, height);
 
-    cells[0] = (cvi__rect){
-        .width = 3 * (cell.width + gap) - gap,
-        .height = 3 * (cell.height + gap) - gap,
-    };
+    cells[0] = (cvi__rect){.width = 3 * cell.width, .height = 3 * cell.height};
     for (uint32_t i = 0; i < CVI_ARRAY_LEN(places); i++) {
         cells[i + 1] = cell;
-        cells[i + 1].x = places[i][0] * (cell.width + gap);
-        cells[i + 1].y = places[i][1] * (cell.height + gap);
+        cells[i + 1].x = places[i][0] * cell.width;
+        cells[i + 1].y = places[i][1] * cell.height;
     }
 }
 

@@ -37,6 +37,7 @@ struct phone {
     uint32_t pictures;
     uint32_t want_key;
     uint32_t is_mute; /* sends nothing at all */
+    uint32_t is_deaf; /* decodes nothing */
     /* what takes its units; NULL: the meeting, as a leg of it */
     int (*send)(void *user, uint64_t now_us, const cvi_unit *unit);
     void *user;
