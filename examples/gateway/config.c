@@ -42,7 +42,8 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
 {
     const ex_option options[] = {
         {"listen", EX_OPTION_TEXT, &raw->listen, "ADDR:PORT",
-         "SIP over UDP and TCP; port 0: any free one (0.0.0.0:5060)", 0, 0},
+         "SIP over UDP and TCP; port 0: any free one; 0.0.0.0: the main address (0.0.0.0:5060)", 0,
+         0},
         {"cert", EX_OPTION_TEXT, &c->certificate, "FILE",
          "PEM file with certificate and key: SIP over TLS too", 0, 0},
         {"tls-port", EX_OPTION_NUMBER, &c->tls_port, "PORT", "for TLS; 0: any free one (5061)", 0,
@@ -112,11 +113,31 @@ static uint32_t level_of(const char *name)
     return CVI_LOG_UNKNOWN;
 }
 
+/* SIP needs to know where it is: "any" becomes the address packets to the outside leave from. */
+static void settle_address(cvi_addr *listen)
+{
+    static const char *const outside[] = {"192.0.2.1", "2001:db8::1"};
+    static const char *const loopback[] = {"127.0.0.1", "::1"};
+    const int is_ipv6 = listen->family == CVI_ADDR_IPV6;
+    const uint16_t port = listen->port;
+    cvi_addr remote;
+
+    if (!ex_addr_is_any(listen)) {
+        return;
+    }
+    (void)ex_addr_parse(&remote, outside[is_ipv6], 9);
+    if (ex_addr_towards(listen, &remote) != CVI_OK) {
+        (void)ex_addr_parse(listen, loopback[is_ipv6], 0);
+    }
+    listen->port = port;
+}
+
 static int check(gw_config *c, const raw_options *raw)
 {
     if (ex_addr_parse(&c->listen, raw->listen, 5060) != CVI_OK) {
         return complain("--listen wants a numeric address and a port");
     }
+    settle_address(&c->listen);
     if (raw->public_address &&
         ex_addr_parse(&c->public_address, raw->public_address, 0) != CVI_OK) {
         return complain("--public-address wants a numeric address");

@@ -11,7 +11,7 @@
 #define GW_FILE_LIMIT (16u * 1024u * 1024u)
 
 typedef struct gw_config {
-    cvi_addr listen;         /* SIP over UDP and TCP; port 0: any */
+    cvi_addr listen;         /* SIP over UDP and TCP, never 0.0.0.0; port 0: any */
     uint32_t tls_port;       /* 0: any free one; used when there is a certificate */
     const char *certificate; /* PEM with certificate chain and key; NULL: no TLS */
     cvi_addr public_address; /* in Contact and c=; family 0: the local one */

@@ -85,7 +85,7 @@ static int make_contact(gw_dialog *d, const struct sip_msg *msg)
     char text[EX_ADDR_TEXT_MAX];
     cvi_addr local;
 
-    gw_local_ip(d->sip, msg, &local);
+    gw_local_ip(d->sip, &local);
     local.port = msg->tp == SIP_TRANSP_TLS ? d->sip->bound_tls.port : d->sip->bound.port;
     ex_addr_format(&local, text, sizeof(text));
     return re_sdprintf(&d->contact, "<%s:%s%s>", is_secure ? "sips" : "sip", text,

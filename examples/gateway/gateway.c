@@ -141,7 +141,7 @@ static void name_own_hosts(gw_gateway *g)
     const cvi_addr *mine[2] = {&g->config.listen, &g->config.public_address};
 
     for (uint32_t i = 0; i < 2; i++) {
-        if (mine[i]->family != CVI_ADDR_UNKNOWN && !ex_addr_is_any(mine[i])) {
+        if (mine[i]->family != CVI_ADDR_UNKNOWN) {
             ex_addr_format_ip(mine[i], g->own_texts[i], sizeof(g->own_texts[i]));
             g->own_hosts[g->own_host_count++] = g->own_texts[i];
         }

@@ -75,8 +75,8 @@ void gw_reply(gw_sip *s, const struct sip_msg *msg, uint16_t code, const char *r
               const char *headers);
 void gw_reply_options(gw_sip *s, const struct sip_msg *msg);
 
-/* Our side as the sender of `msg` sees it. */
-void gw_local_ip(const gw_sip *s, const struct sip_msg *msg, cvi_addr *out);
+/* Our address as callers see it; port 0. */
+void gw_local_ip(const gw_sip *s, cvi_addr *out);
 
 static inline gw_text gw_text_of(const struct pl *pl)
 {

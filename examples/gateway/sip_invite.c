@@ -64,7 +64,7 @@ static gw_message *make_message(gw_dialog *d, const struct sip_msg *msg)
     gw_message *m = NULL;
 
     memset(parts, 0, sizeof(parts));
-    gw_local_ip(d->sip, msg, &local);
+    gw_local_ip(d->sip, &local);
     ex_addr_format_ip(&local, local_ip, sizeof(local_ip));
     parts[GW_PART_REQUEST_URI] = gw_text_of(&msg->ruri);
     parts[GW_PART_TO] = gw_text_of(&msg->to.auri);

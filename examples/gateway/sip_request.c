@@ -2,8 +2,6 @@
 /* Where a request goes: to its dialog, to the INVITE code, or straight to an answer. */
 #include "gateway/dialog.h"
 
-#include "common/net.h"
-
 void gw_reply(gw_sip *s, const struct sip_msg *msg, uint16_t code, const char *reason,
               const char *headers)
 {
@@ -18,17 +16,11 @@ void gw_reply_options(gw_sip *s, const struct sip_msg *msg)
              "Accept-Encoding: identity\r\n");
 }
 
-void gw_local_ip(const gw_sip *s, const struct sip_msg *msg, cvi_addr *out)
+void gw_local_ip(const gw_sip *s, cvi_addr *out)
 {
-    cvi_addr remote;
-
     *out = s->config->public_address;
     if (out->family == CVI_ADDR_UNKNOWN) {
-        ex_addr_from_sockaddr(out, &msg->dst.u.sa);
-    }
-    if (ex_addr_is_any(out)) {
-        ex_addr_from_sockaddr(&remote, &msg->src.u.sa);
-        (void)ex_addr_towards(out, &remote);
+        *out = s->config->listen;
     }
     out->port = 0;
 }

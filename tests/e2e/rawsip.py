@@ -39,10 +39,12 @@ class Peer:
     def __init__(self, gateway, transport="udp"):
         self.gateway, self.transport = gateway, transport
         kind = socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM
-        self.socket = socket.socket(socket.AF_INET, kind)
-        self.socket.bind(("127.0.0.1", 0))
+        self.host = gateway.host
+        ip = self.host.strip("[]")
+        self.socket = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, kind)
+        self.socket.bind((ip, 0))
         port = gateway.tls_port if transport == "tls" else gateway.port
-        self.socket.connect(("127.0.0.1", port))
+        self.socket.connect((ip, port))
         if transport == "tls":
             context = ssl.create_default_context()
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -106,16 +108,16 @@ class Peer:
     def request(self, method, user="813000000", cseq=1, headers=(), body="", branch=None,
                 to=None, drop=()):
         """The text of a request, inside the dialog if one was learnt."""
-        uri = self.target or f"sip:{user}@127.0.0.1:{self.gateway.port}"
+        uri = self.target or f"sip:{user}@{self.host}:{self.gateway.port}"
         branch = branch or f"z9hG4bK{self.call_id}{cseq}{method if method != 'CANCEL' else 'INVITE'}"
         tag = f";tag={self.remote_tag}" if self.remote_tag else ""
         lines = {
-            "Via": f"SIP/2.0/{self.transport.upper()} 127.0.0.1:{self.port};branch={branch};rport",
-            "From": f"<sip:room@127.0.0.1:{self.port}>;tag=t{self.port}",
+            "Via": f"SIP/2.0/{self.transport.upper()} {self.host}:{self.port};branch={branch};rport",
+            "From": f"<sip:room@{self.host}:{self.port}>;tag=t{self.port}",
             "To": f"<{to or f'sip:{user}@gw.example'}>{tag}",
             "Call-ID": self.call_id,
             "CSeq": f"{cseq} {method}",
-            "Contact": f"<sip:room@127.0.0.1:{self.port};transport={self.transport}>",
+            "Contact": f"<sip:room@{self.host}:{self.port};transport={self.transport}>",
             "Max-Forwards": "70",
         }
         text = f"{method} {uri} SIP/2.0\r\n"

@@ -3,6 +3,8 @@
 import re
 import shutil
 import signal
+import socket
+import struct
 import sys
 import tempfile
 import time
@@ -380,6 +382,72 @@ def hangup_reads_the_files_again(gateway):
     other.bye()
 
 
+def a_broken_file_leaves_the_old_one(gateway):
+    for name in ("provision.json", "book.json"):
+        with open(gateway.path(name), "w", encoding="utf-8") as f:
+            f.write("{ not JSON")
+    gateway.send(signal.SIGHUP)
+    end = time.monotonic() + 5
+    while gateway.log().count("error") < 2 and time.monotonic() < end:
+        time.sleep(0.02)
+    peer = Peer(gateway)
+    peer.call()
+    peer.bye()
+
+
+def media_that_stops_ends_the_call(gateway):
+    """Some G.711, then nothing and no BYE: the call ends with its reason."""
+    media = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    media.bind(("127.0.0.1", 0))
+    peer = Peer(gateway)
+    offer = sipp.sdp(port=str(media.getsockname()[1]), video="0").replace("\n", "\r\n")
+    response = peer.call(TENANT, body=offer)
+    port = int(re.search(r"^m=audio (\d+) ", response.body, re.M).group(1))
+    for number in range(50):
+        media.sendto(struct.pack("!BBHII", 0x80, 0, number, 160 * number, 7) + b"\xff" * 160,
+                     ("127.0.0.1", port))
+        time.sleep(0.02)
+    message = peer.next(10)
+    assert message.method == "BYE", message.start
+    peer.answer(message)
+    report = gateway.wait_reports(lambda r: r["call_id"] == peer.call_id)[0]
+    audio = report["streams"][0]
+    assert report["ended_by"] == "network" and audio["packets_received"] == 50, report
+    media.close()
+
+
+def without_free_media_ports_503(gateway):
+    first, second = Peer(gateway), Peer(gateway)
+    first.call(TENANT)
+    second.send(second.request("INVITE", TENANT, body=OFFER))
+    response = second.final()
+    assert response.code == 503 and response.get("Retry-After"), response.headers
+    second.send(second.request("ACK", TENANT))
+    first.bye()
+    gateway.wait_reports(lambda r: r["call_id"] == first.call_id)
+    third = Peer(gateway)
+    third.call(TENANT)
+    third.bye()
+
+
+def any_address_becomes_the_one_in_use(gateway):
+    assert gateway.host != "0.0.0.0"
+    peer = Peer(gateway)
+    response = peer.call()
+    assert f"<sip:{gateway.host}:" in response.get("Contact"), response.headers
+    assert f"c=IN IP4 {gateway.host}" in response.body, response.body
+    peer.bye()
+
+
+def ipv6_works_alike(gateway):
+    peer = Peer(gateway)
+    offer = OFFER.replace("IP4 127.0.0.1", "IP6 ::1")
+    response = peer.call(body=offer)
+    assert "<sip:[::1]:" in response.get("Contact"), response.headers
+    assert "c=IN IP6 ::1" in response.body, response.body
+    peer.bye()
+
+
 # name, options of the gateway of its own, function
 OWN_GATEWAY = [
     ("a vanished client is noticed, and BYE follows the route set",
@@ -391,6 +459,14 @@ OWN_GATEWAY = [
      public_address_is_told),
     ("over the limit of calls 503 with Retry-After", ["--max-calls", "2"], too_many_calls_get_503),
     ("a flood of INVITEs gets 503 and goes by", ["--max-rate", "20"], a_flood_is_bounded),
+    ("media that stops ends the call with its reason", ["--media-timeout", "2"],
+     media_that_stops_ends_the_call),
+    ("without a free pair of ports 503", ["--media-ports", "41000-41003"],
+     without_free_media_ports_503),
+    ("listening on 0.0.0.0 is listening on the main address", ["--listen", "0.0.0.0:0"],
+     any_address_becomes_the_one_in_use),
+    ("IPv6", ["--listen", "[::1]:0"], ipv6_works_alike),
+    ("SIGHUP with broken files leaves the old ones", [], a_broken_file_leaves_the_old_one),
     ("SIGTERM: BYE to all, reports written, exit 0", [], a_signal_ends_all_calls),
     ("SIGHUP reads the provisioning again", [], hangup_reads_the_files_again),
 ]
