@@ -42,6 +42,17 @@ static void write_result(cvi__json_writer *w, const cvi_dial *d)
     put(w, "conference_id", &d->meaning.conference_id);
 }
 
+/* Of the whole object: each byte of a text may take six, and the names take the rest. */
+static size_t most_bytes(const cvi_dial *d)
+{
+    const cvi__dial_parts *p = &d->parts;
+    const size_t text = p->display.len + p->user.len + p->password.len + p->host.len +
+                        p->transport.len + p->params.len + p->headers.len +
+                        d->meaning.tenant_key.len + d->meaning.conference_id.len;
+
+    return 6 * text + 1024;
+}
+
 int cvi_dial_to_json(const cvi_dial *dial, char *buf, size_t cap, size_t *needed)
 {
     cvi__buf b;
@@ -52,8 +63,8 @@ int cvi_dial_to_json(const cvi_dial *dial, char *buf, size_t cap, size_t *needed
     if (dial->status == CVI_ESTATE) {
         return CVI_ESTATE;
     }
-    /* six bytes for each of the input's, and the names */
-    cvi__buf_init(&b, &dial->alloc, 6 * CVI__DIAL_ARENA(dial->max_bytes) + 1024);
+    cvi__buf_init(&b, &dial->alloc, most_bytes(dial));
+    (void)cvi__buf_reserve(&b, most_bytes(dial)); /* a password stays in this one block */
     cvi__json_writer_init(&w, &b);
     cvi__json_begin_object(&w);
     if (dial->status == CVI_OK) {

@@ -38,7 +38,7 @@ void cvi__dial_judge(const cvi__dial_text *user, uint32_t min_digits, uint32_t m
         id_at--;
     }
     digits = user->len - id_at;
-    if (id_at < 2 || user->text[id_at - 1] != '.' || digits < min_digits || digits > max_digits) {
+    if (id_at == 0 || user->text[id_at - 1] != '.' || digits < min_digits || digits > max_digits) {
         if (is_key_part(user, user->len)) {
             out->kind = CVI_DIAL_KIND_IVR;
             out->tenant_key = *user;

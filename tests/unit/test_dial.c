@@ -7,6 +7,7 @@
 
 #include "common/counting.h"
 #include "common/table.h"
+#include "common/watch.h"
 
 static cvi_dial *new_dial(void)
 {
@@ -162,6 +163,35 @@ static void what_should_be_rejected_is_with_status_and_offset(void **state)
     cvi_dial_destroy(&d);
 }
 
+static void sentences_say_what_to_do(void **state)
+{
+    static const struct {
+        const char *text, *sentence;
+    } rows[] = {
+        {"sip:a@b@c", "there is a second '@'; write the first as %40"},
+        {"sip:a@b/c", "this character is not allowed in a host"},
+        {"sip:a@[::1", "'[' is never closed"},
+        {"sip:a@2001:db8::1", "an IPv6 address must stand in square brackets"},
+        {"sip:a@1.2.3:4", "neither a host name nor an IPv4 address"},
+        {"sip:a@b:", "the port is missing"},
+        {"sip:a@b:1x", "a port has digits only and ends the host"},
+        {"sip:@b", "the user part is empty"},
+        {"1:2@b", "a password needs the sip: scheme"},
+        {"sip:a@b;=", "a parameter has no name"},
+        {"sip:a@b;c=", "a parameter has no value"},
+        {"sip:a@b?c", "a header is written name=value"},
+        {"A, B <sip:a@b>", "this display name must be in quotes"},
+    };
+    cvi_dial *d = new_dial();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_int_not_equal(parse(d, rows[i].text, strlen(rows[i].text)), CVI_OK);
+        assert_string_equal(cvi_dial_last_error(d)->message, rows[i].sentence);
+    }
+    cvi_dial_destroy(&d);
+}
+
 /* ---- the object ------------------------------------------------------------------------- */
 
 static void create_checks_its_params(void **state)
@@ -308,6 +338,29 @@ static void nothing_is_allocated_after_create(void **state)
     assert_int_equal(atomic_load(&c.live), 0);
 }
 
+static void a_password_does_not_stay_in_freed_memory(void **state)
+{
+    static const char text[] =
+        "sip:a:secret-4711@gw.example;x=1234567890123456789012345678901234567";
+    struct watch w;
+    cvi_dial_params p;
+    cvi_dial *d = NULL;
+    char json[400];
+
+    (void)state;
+    watch_init(&w, "secret-4711");
+    CVI_DIAL_PARAMS_INIT(&p);
+    p.allocator = &w.allocator;
+    assert_int_equal(cvi_dial_create(&d, &p), CVI_OK);
+    assert_int_equal(parse(d, text, sizeof(text) - 1), CVI_OK);
+    assert_int_equal(cvi_dial_to_json(d, json, sizeof(json), NULL), CVI_OK);
+    assert_non_null(strstr(json, "secret-4711"));
+    cvi_dial_destroy(&d);
+
+    assert_true(w.freed >= 2);
+    assert_int_equal(w.found, 0);
+}
+
 static void a_parse_forgets_the_one_before(void **state)
 {
     cvi_dial *d = new_dial();
@@ -374,12 +427,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_should_be_accepted_is_taken_apart),
         cmocka_unit_test(what_should_be_rejected_is_with_status_and_offset),
+        cmocka_unit_test(sentences_say_what_to_do),
         cmocka_unit_test(create_checks_its_params),
         cmocka_unit_test(lengths_of_ids_are_configurable),
         cmocka_unit_test(inputs_over_the_limit_are_refused),
         cmocka_unit_test(the_longest_inputs_fit),
         cmocka_unit_test(names_that_are_too_long_are_refused_where_they_are),
         cmocka_unit_test(nothing_is_allocated_after_create),
+        cmocka_unit_test(a_password_does_not_stay_in_freed_memory),
         cmocka_unit_test(a_parse_forgets_the_one_before),
         cmocka_unit_test(a_null_parser_has_empty_parts),
         cmocka_unit_test(results_are_written_as_json),
