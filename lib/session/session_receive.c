@@ -60,6 +60,12 @@ static int is_from_peer(cvi_session *s, cvi__stream *st, cvi__source *source, co
         source, s->now_us, &a->packet->remote, &s->params.signalling_remote, a->is_authentic);
 
     if (verdict == CVI__SOURCE_LATCHED) {
+        char ip[CVI__ADDR_TEXT_MAX];
+
+        (void)cvi__addr_format_ip(&a->packet->remote, ip, sizeof(ip));
+        cvi__log_write(&s->log, CVI_LOG_INFO, CVI__SESSION_LOG_LATCHED,
+                       "medium %u now goes to %s port %u", (unsigned)st->medium, ip,
+                       (unsigned)a->packet->remote.port);
         cvi__session_emit(s, CVI_SESSION_EVENT_SOURCE_LATCHED, st->medium, source == &st->rtcp,
                           CVI_OK);
     }
@@ -311,6 +317,21 @@ static int take_packet(cvi_session *s, cvi__stream *st, const cvi_packet *packet
     return kind == CVI__DATAGRAM_RTP ? take_rtp(s, st, &a) : take_rtcp(s, st, &a);
 }
 
+/* Counted always, logged once: strangers may be many. */
+static void note_refused(cvi_session *s, cvi__stream *st, int status)
+{
+    if (status == CVI_OK) {
+        return;
+    }
+    st->rx.refused++;
+    if (!st->rx.was_refused) {
+        st->rx.was_refused = 1;
+        cvi__log_write(&s->log, CVI_LOG_INFO, CVI__SESSION_LOG_STRANGER,
+                       "medium %u refuses a datagram: %s", (unsigned)st->medium,
+                       cvi_strerror(status));
+    }
+}
+
 static int has_room(const cvi_session *s, const cvi__stream *st)
 {
     if (cvi__ring_room(&s->events) < CVI__SESSION_EVENTS_PER_PACKET) {
@@ -334,8 +355,8 @@ int cvi_session_feed_packets(cvi_session *session, uint64_t now_us, const cvi_pa
             rc = CVI_EFULL;
             break;
         }
-        if (st && packets[done].data && take_packet(session, st, &packets[done]) != CVI_OK) {
-            st->rx.refused++;
+        if (st && packets[done].data) {
+            note_refused(session, st, take_packet(session, st, &packets[done]));
         }
     }
     if (taken) {

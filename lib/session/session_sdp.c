@@ -176,6 +176,10 @@ int cvi__session_apply(cvi_session *s, uint64_t now_us)
             continue;
         }
         st->index = (uint32_t)index;
+        cvi__log_write(&s->log, CVI_LOG_INFO, CVI__SESSION_LOG_AGREED,
+                       "medium %u on m-line %u: codec %u, direction %u, %s", (unsigned)m,
+                       (unsigned)index, (unsigned)line->codecs[0].codec, (unsigned)line->direction,
+                       line->is_secure ? "SRTP" : "plain RTP");
         const int applied = apply_stream(s, st, line);
         rc = rc == CVI_OK ? applied : rc;
     }
@@ -186,6 +190,8 @@ static int refused(cvi_session *s, int rc)
 {
     cvi__error_copy(&s->error, cvi__negotiator_last_error(s->negotiator));
     s->error.status = rc;
+    cvi__log_write(&s->log, CVI_LOG_WARNING, CVI__SESSION_LOG_REFUSED_OFFER, "%s",
+                   s->error.message);
     return rc;
 }
 

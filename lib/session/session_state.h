@@ -19,6 +19,13 @@
 #include "transport/ids.h"
 #include "transport/srtp.h"
 
+/* Message ids of log lines; never renumbered. */
+#define CVI__SESSION_LOG_AGREED 1u
+#define CVI__SESSION_LOG_REFUSED_OFFER 2u
+#define CVI__SESSION_LOG_LATCHED 3u
+#define CVI__SESSION_LOG_STRANGER 4u
+#define CVI__SESSION_LOG_TIMEOUT 5u
+
 #define CVI__SESSION_EVENTS 64u
 #define CVI__SESSION_EVENTS_PER_PACKET 4u /* at most */
 #define CVI__SESSION_PAYLOAD 1200u        /* most bytes of a video payload */
@@ -55,7 +62,8 @@ typedef struct cvi__stream_rx {
     uint8_t has_candidate;
     uint8_t has_fir;
     uint8_t fir_sequence;
-    uint8_t was_heard; /* FIRST_PACKET was told */
+    uint8_t was_heard;   /* FIRST_PACKET was told */
+    uint8_t was_refused; /* the first refused datagram was logged */
     uint32_t ssrc;
     uint32_t candidate; /* another SSRC, heard once */
     uint64_t heard_us;  /* last RTP of `ssrc` */

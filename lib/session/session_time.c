@@ -73,6 +73,9 @@ int cvi_session_tick(cvi_session *session, uint64_t now_us)
     }
     if (session->now_us >= timeout_deadline(session) && cvi__ring_room(&session->events) > 0) {
         session->is_timed_out = 1;
+        cvi__log_write(&session->log, CVI_LOG_WARNING, CVI__SESSION_LOG_TIMEOUT,
+                       "neither RTP nor RTCP for %u s",
+                       (unsigned)(session->params.media_timeout_us / 1000000u));
         cvi__session_emit(session, CVI_SESSION_EVENT_MEDIA_TIMEOUT, 0, 0, CVI_ECALL_NO_MEDIA);
     }
     return CVI_OK;

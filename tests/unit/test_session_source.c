@@ -151,6 +151,48 @@ static void an_unchanged_description_keeps_what_was_latched(void **state)
     assert_int_equal(peer_stats(&p, CVI_MEDIUM_AUDIO).packets_refused, 5);
 }
 
+static unsigned lines[16]; /* by message id */
+
+static void note_line(void *user, uint32_t level, const char *module, uint32_t message_id,
+                      const char *text, size_t len)
+{
+    (void)user;
+    (void)level;
+    assert_string_equal(module, "session");
+    assert_int_equal(strlen(text), len);
+    lines[message_id & 15]++;
+}
+
+static void what_matters_is_logged_once(void **state)
+{
+    cvi_session_params params;
+    cvi_log_sink sink;
+    struct peer logged;
+    (void)state;
+    memset(lines, 0, sizeof(lines));
+    CVI_LOG_SINK_INIT(&sink);
+    sink.fn = note_line;
+    sink.level = CVI_LOG_INFO;
+    CVI_SESSION_PARAMS_INIT(&params);
+    params.log = &sink;
+    assert_int_equal(peer_open(&logged, &params, peer_offer), CVI_OK);
+
+    logged.media = peer_addr("203.0.113.66", 1);
+    peer_speak(&logged, 0);
+    peer_speak(&logged, 160);
+    logged.media = peer_addr("203.0.113.9", 31000);
+    peer_speak(&logged, 320);
+    peer_run(&logged, 31000000);
+    assert_int_not_equal(cvi_session_feed_offer(logged.session, logged.now_us, "v=1", 3), CVI_OK);
+    peer_close(&logged);
+
+    assert_int_equal(lines[1], 2); /* audio and video */
+    assert_int_equal(lines[2], 1);
+    assert_int_equal(lines[3], 1);
+    assert_int_equal(lines[4], 1);
+    assert_int_equal(lines[5], 1);
+}
+
 static void garbage_is_counted_and_forgotten(void **state)
 {
     static const uint8_t stun[20] = {0, 1};
@@ -284,6 +326,7 @@ int main(void)
         TEST(rtcp_latches_apart_from_rtp),
         TEST(a_new_description_opens_the_latch_again),
         TEST(an_unchanged_description_keeps_what_was_latched),
+        TEST(what_matters_is_logged_once),
         TEST(garbage_is_counted_and_forgotten),
         TEST(another_ssrc_takes_over_when_heard_twice),
         TEST(another_ssrc_takes_over_at_once_after_a_pause),
