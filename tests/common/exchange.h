@@ -47,6 +47,7 @@ struct room {
     char sdp[8192];
     uint32_t infos;
     char info_type[64];
+    char info_body[256];
     uint32_t byes;
     char bye[128];
     uint32_t joins;

@@ -189,6 +189,7 @@ static void note(struct room *r, const cvi_call_event *e)
         r->infos++;
         r->phone.want_key = 1;
         snprintf(r->info_type, sizeof(r->info_type), "%s", e->text);
+        snprintf(r->info_body, sizeof(r->info_body), "%s", e->body);
         break;
     case CVI_CALL_EVENT_SEND_BYE:
         r->byes++;

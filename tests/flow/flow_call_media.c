@@ -114,6 +114,60 @@ static void a_wish_for_a_keyframe_by_info_is_met(void **state)
     assert_int_equal(r.phone.keyframes, before + 1);
 }
 
+/* The offer without its lines about RTCP feedback. */
+static const char *without_feedback(const char *offer)
+{
+    static char text[8192];
+    size_t at = 0;
+
+    while (*offer) {
+        const size_t line = strcspn(offer, "\n") + (strchr(offer, '\n') != NULL);
+
+        if (strncmp(offer, "a=rtcp-fb", 9) != 0 && at + line < sizeof(text)) {
+            memcpy(text + at, offer, line);
+            at += line;
+        }
+        offer += line;
+    }
+    text[at] = '\0';
+    return text;
+}
+
+static void a_room_without_feedback_is_asked_by_info(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &RED_H264, NULL);
+    assert_int_equal(room_invite(&r, DIRECT, without_feedback(room_offer(&r))), CVI_OK);
+    room_ack(&r);
+    r.is_silent = 1;
+    exchange_run(&x, SEC / 2);
+    r.is_silent = 0;
+
+    exchange_run(&x, 4 * SEC);
+
+    assert_true(r.infos > 0);
+    assert_string_equal(r.info_type, "application/media_control+xml");
+    assert_non_null(strstr(r.info_body, "<picture_fast_update/>"));
+    assert_report_has(&r, "\"size_received\":\"320x180\"");
+}
+
+static void the_first_packet_of_a_peer_brings_another_keyframe(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &RED_H264, NULL);
+    room_dial(&r, "sip:813000000@gw.example");
+    r.is_silent = 1; /* as one whose port is not open yet */
+    exchange_run(&x, 2 * SEC);
+    const uint32_t before = r.phone.keyframes;
+
+    r.is_silent = 0;
+    exchange_run(&x, SEC);
+
+    assert_int_equal(r.phone.keyframes, before + 1);
+}
+
 static void no_decodable_picture_is_asked_for_again(void **state)
 {
     struct room r;
@@ -271,26 +325,37 @@ static void a_move_to_another_thread_keeps_the_session(void **state)
     assert_in_range(after.packets_sent, before.packets_sent + 48, before.packets_sent + 51);
 }
 
-static void a_call_in_steady_state_allocates_nothing(void **state)
+static void steady_state_without_allocation(const struct phone_kind *kind)
 {
     struct counting count;
     cvi_call_params p;
     struct room r;
-    (void)state;
     counting_init(&count, 0);
     exchange_call_params(&x, &p);
     p.allocator = &count.allocator;
-    room_open(&r, &x, &PCMA, &p);
+    room_open(&r, &x, kind, &p);
     room_dial(&r, DIRECT);
-    exchange_run(&x, 3 * SEC);
+    exchange_run(&x, 4 * SEC);
     const size_t calls = atomic_load(&count.calls);
 
-    exchange_run(&x, 10 * SEC);
+    exchange_run(&x, 6 * SEC);
 
     assert_int_equal(atomic_load(&count.calls), calls);
     x.count = 0;
     room_close(&r);
     assert_int_equal(atomic_load(&count.live), 0);
+}
+
+static void a_call_in_steady_state_allocates_nothing(void **state)
+{
+    (void)state;
+    steady_state_without_allocation(&PCMA);
+}
+
+static void a_call_with_video_in_steady_state_allocates_nothing(void **state)
+{
+    (void)state;
+    steady_state_without_allocation(&RED_H264);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -301,6 +366,8 @@ int main(void)
         T(two_rooms_of_different_codecs_see_and_hear_each_other),
         T(the_ivr_screen_is_seen_before_anything_is_sent),
         T(a_wish_for_a_keyframe_by_info_is_met),
+        T(a_room_without_feedback_is_asked_by_info),
+        T(the_first_packet_of_a_peer_brings_another_keyframe),
         T(no_decodable_picture_is_asked_for_again),
         T(media_that_never_comes_ends_the_call),
         T(a_caller_that_vanishes_ends_and_the_other_goes_on),
@@ -308,6 +375,7 @@ int main(void)
         T(the_goodbye_of_the_media_is_sent),
         T(a_move_to_another_thread_keeps_the_session),
         T(a_call_in_steady_state_allocates_nothing),
+        T(a_call_with_video_in_steady_state_allocates_nothing),
     };
     return cmocka_run_group_tests_name("call_media", tests, NULL, NULL);
 }
