@@ -8,7 +8,7 @@
 #include "ivr/prompts.h"
 
 static const char PROVISION[] =
-    "{\"domains\": [\"gw.example\", \"other.example\"], \"tenants\": ["
+    "{\"domains\": [\"gw.example\", \"node1.gw.example\"], \"tenants\": ["
     "{\"id\": \"contoso\", \"key\": \"813000000\", \"name\": \"Contoso\", \"enabled\": true},"
     "{\"id\": \"fabrikam\", \"key\": \"814000000\", \"name\": \"Fabrikam\", \"enabled\": false},"
     "{\"id\": \"tiny\", \"key\": \"815000000\", \"name\": \"Tiny\", \"enabled\": true,"
@@ -151,7 +151,7 @@ static void hear(struct room *r)
     (void)cvi_session_tick(r->session, r->exchange->now_us);
     while (cvi_session_next_event(r->session, &event) == CVI_OK) {
         if (event.kind == CVI_SESSION_EVENT_KEYFRAME_WANTED) {
-            r->phone.want_key = 1;
+            r->phone.want_key = !r->is_deaf;
             r->wanted_keys++;
         }
     }

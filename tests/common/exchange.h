@@ -35,6 +35,7 @@ struct room {
     uint32_t is_gone;      /* neither sends nor receives */
     uint32_t is_silent;    /* sends nothing */
     uint32_t lobby_is_off; /* it never enters the lobby */
+    uint32_t is_deaf;      /* gives no keyframe it is asked for */
     uint32_t keep_inside;  /* JOIN is not obeyed */
     uint8_t digit_type;    /* payload type of telephone-event */
     uint16_t digit_sequence;

@@ -151,6 +151,26 @@ static void silence_on_hold_is_not_death(void **state)
     assert_int_equal(r.ends, 1);
 }
 
+static void a_call_held_before_it_was_heard_is_not_dead(void **state)
+{
+    cvi_call_params p;
+    char offer[8192];
+    struct room r;
+    (void)state;
+    exchange_call_params(&x, &p);
+    p.no_media_us = 5 * SEC;
+    room_open(&r, &x, &PCMA, &p);
+    r.is_silent = 1;
+    room_dial(&r, DIRECT);
+    snprintf(offer, sizeof(offer), "%s", room_offer(&r));
+    exchange_run(&x, SEC);
+
+    reoffer(&r, edited(offer, "a=sendrecv", "a=inactive"));
+    exchange_run(&x, 6 * SEC);
+
+    assert_int_equal(r.ends, 0);
+}
+
 static void a_refused_reinvite_leaves_the_call_as_it_was(void **state)
 {
     struct room r;
@@ -276,6 +296,7 @@ int main(void)
         T(a_delayed_offer_without_an_answer_ends_the_call),
         T(a_held_call_is_sent_nothing_and_goes_on_after_it),
         T(silence_on_hold_is_not_death),
+        T(a_call_held_before_it_was_heard_is_not_dead),
         T(a_refused_reinvite_leaves_the_call_as_it_was),
         T(video_may_leave_and_come_back),
         T(a_reinvite_without_an_offer_gets_ours),

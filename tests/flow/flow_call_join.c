@@ -10,6 +10,14 @@
 static const struct phone_kind PCMA_440 = {.audio_codec = CVI_CODEC_PCMA, .tone_hz = 440};
 static const struct phone_kind G722_1000 = {.audio_codec = CVI_CODEC_G722, .tone_hz = 1000};
 
+static const struct phone_kind RED_H264 = {
+    .audio_codec = CVI_CODEC_PCMA,
+    .video_codec = CVI_CODEC_H264,
+    .width = 320,
+    .height = 180,
+    .colour = {100, 90, 200},
+};
+
 static struct exchange x;
 
 static int setup(void **state)
@@ -59,6 +67,50 @@ static void a_wrong_id_is_told_and_the_right_one_joins(void **state)
     assert_int_equal(cvi_meeting_leg_count(x.lobby), 0);
     assert_has(room_report(&r), "\"joined_by\":\"ivr\"");
     assert_has(room_report(&r), "\"conference_id\":\"126000000\",\"meeting_id\":\"m1\"");
+}
+
+/* Loudest sample heard in the last 100 ms. */
+static int loudness(const struct room *r)
+{
+    int peak = 0;
+
+    for (size_t i = r->phone.heard_count - 800; i < r->phone.heard_count; i++) {
+        peak = abs(r->phone.heard[i]) > peak ? abs(r->phone.heard[i]) : peak;
+    }
+    return peak;
+}
+
+static void the_first_key_silences_the_prompt(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+
+    room_dial(&r, IVR); /* 400 ms of welcome and question */
+    exchange_run(&x, 250000);
+    assert_true(loudness(&r) > 100);
+    room_press(&r, '1');
+    exchange_run(&x, 200000);
+
+    assert_true(loudness(&r) < 20);
+}
+
+static void a_lobby_entered_late_misses_nothing(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &RED_H264, NULL);
+    r.lobby_is_off = 1;
+    room_dial(&r, IVR);
+    exchange_run(&x, SEC);
+
+    assert_int_equal(cvi_call_attach(r.call, x.now_us, x.lobby), CVI_OK);
+    exchange_run(&x, 350000);
+
+    uint8_t corner[3];
+    assert_true(loudness(&r) > 100);
+    phone_pixel(&r.phone, 10, 10, corner);
+    assert_true(corner[1] > 130); /* the blue of a slate, not the black of a lobby */
 }
 
 static void a_direct_dial_is_in_the_meeting_after_the_look_up(void **state)
@@ -234,6 +286,7 @@ static void hanging_up_while_the_id_is_checked_cancels_the_look_up(void **state)
     cvi_resolve_event event;
     (void)state;
     room_open(&r, &x, &PCMA_440, NULL);
+    r.lobby_is_off = 1;
     room_dial(&r, DIRECT);
     exchange_run(&x, 100000);
 
@@ -286,6 +339,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_wrong_id_is_told_and_the_right_one_joins),
+        T(the_first_key_silences_the_prompt),
+        T(a_lobby_entered_late_misses_nothing),
         T(a_direct_dial_is_in_the_meeting_after_the_look_up),
         T(the_lobby_is_not_required),
         T(two_callers_of_different_codecs_hear_each_other),

@@ -5,6 +5,7 @@
 #include "common/cm.h"
 #include "common/counting.h"
 #include "common/exchange.h"
+#include "call/call_impl.h"
 
 #include <pthread.h>
 
@@ -182,6 +183,23 @@ static void no_decodable_picture_is_asked_for_again(void **state)
 
     assert_true(r.wanted_keys > 0);
     assert_report_has(&r, "\"size_received\":\"320x180\"");
+}
+
+static void a_picture_that_stays_away_is_asked_for_ever_less_often(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &RED_H264, NULL);
+    room_dial(&r, DIRECT);
+    r.is_silent = 1;
+    exchange_run(&x, SEC / 2);
+    r.is_silent = 0;
+    r.is_deaf = 1;
+
+    exchange_run(&x, 8 * SEC);
+
+    assert_int_equal(r.call->picture_wait_us, 8 * SEC); /* after 1, 2 and 4 s */
+    assert_true(r.wanted_keys >= 3);
 }
 
 static void media_that_never_comes_ends_the_call(void **state)
@@ -369,6 +387,7 @@ int main(void)
         T(a_room_without_feedback_is_asked_by_info),
         T(the_first_packet_of_a_peer_brings_another_keyframe),
         T(no_decodable_picture_is_asked_for_again),
+        T(a_picture_that_stays_away_is_asked_for_ever_less_often),
         T(media_that_never_comes_ends_the_call),
         T(a_caller_that_vanishes_ends_and_the_other_goes_on),
         T(counters_of_lobby_and_meeting_are_added_up),

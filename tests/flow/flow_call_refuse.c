@@ -153,6 +153,24 @@ static void the_to_header_does_not_decide_otherwise(void **state)
     assert_int_equal(r.code, 404);
 }
 
+static void our_address_may_be_a_hosted_domain_too(void **state)
+{
+    cvi_call_invite invite;
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA, NULL);
+    CVI_CALL_INVITE_INIT(&invite);
+    invite.request_uri = "sip:813000000@node1.gw.example";
+    invite.to_uri = "sip:somebody@elsewhere.example";
+    invite.sdp = PLAIN;
+    invite.sdp_len = strlen(PLAIN);
+
+    assert_int_equal(cvi_call_feed_invite(r.call, x.now_us, &invite), CVI_OK);
+    room_listen(&r);
+
+    assert_int_equal(r.code, 200);
+}
+
 static void a_licence_is_given_back_once_for_each_call(void **state)
 {
     struct room rooms[3];
@@ -183,6 +201,24 @@ static void a_licence_is_given_back_once_for_each_call(void **state)
     assert_int_equal(room_invite(&rooms[1], "sip:815000000@gw.example", PLAIN), CVI_OK);
 
     assert_int_equal(rooms[1].code, 200);
+}
+
+static void a_call_gives_its_own_licence_back_and_no_other(void **state)
+{
+    struct room rooms[3];
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        room_open(&rooms[i], &x, &PCMA, NULL);
+    }
+    assert_int_equal(room_invite(&rooms[0], "sip:815000000@gw.example", PLAIN), CVI_OK);
+    assert_int_equal(cvi_call_feed_bye(rooms[0].call, x.now_us), CVI_OK);
+    assert_int_equal(room_invite(&rooms[1], "sip:815000000@gw.example", PLAIN), CVI_OK);
+    assert_int_equal(rooms[1].code, 200);
+
+    cvi_call_destroy(&rooms[0].call); /* gave its own back at the BYE */
+    assert_int_equal(room_invite(&rooms[2], "sip:815000000@gw.example", PLAIN), CVI_OK);
+
+    assert_int_equal(rooms[2].code, 486);
 }
 
 static void a_cancel_in_time_becomes_487(void **state)
@@ -272,7 +308,9 @@ int main(void)
         T(plain_media_is_refused_where_only_srtp_is_allowed),
         T(the_to_header_decides_where_our_address_was_dialled),
         T(the_to_header_does_not_decide_otherwise),
+        T(our_address_may_be_a_hosted_domain_too),
         T(a_licence_is_given_back_once_for_each_call),
+        T(a_call_gives_its_own_licence_back_and_no_other),
         T(a_cancel_in_time_becomes_487),
         T(a_cancel_after_the_answer_is_too_late),
         T(an_answer_nobody_acknowledges_ends_in_a_bye),

@@ -74,6 +74,37 @@ static void wrong_pins_have_tries_of_their_own(void **state)
                         "show Wrong PIN []; say en/wrong_pin; say en/goodbye; end ERESOLVE_PIN");
 }
 
+static void wrong_ids_do_not_use_up_the_tries_of_the_pin(void **state)
+{
+    struct script s;
+    (void)state;
+    script_open(&s, NULL);
+    script_start(&s, NULL);
+    for (int i = 0; i < 2; i++) {
+        script_type(&s, "126000000#");
+        script_result(&s, CVI_ERESOLVE_NOT_FOUND, 0);
+    }
+    script_type(&s, "126000000#");
+    script_result(&s, CVI_OK, 1);
+    script_type(&s, "9999#");
+
+    assert_string_equal(script_result(&s, CVI_ERESOLVE_PIN, 0),
+                        "show Wrong PIN []; say en/wrong_pin; say en/again_pin");
+    script_close(&s);
+}
+
+static void a_second_hash_key_after_the_id_is_no_pin(void **state)
+{
+    struct script s;
+    (void)state;
+    script_open(&s, NULL);
+    script_start(&s, NULL);
+    script_type(&s, "126000000##");
+
+    assert_string_equal(script_result(&s, CVI_OK, 1), "show Meeting PIN []; say en/ask_pin");
+    script_close(&s);
+}
+
 static void a_pause_ends_a_pin_of_four_digits(void **state)
 {
     struct script *s = *state;
@@ -124,6 +155,8 @@ static void digits_typed_during_a_check_that_fails_are_forgotten(void **state)
     assert_string_equal(script_result(&s, CVI_ERESOLVE_NOT_FOUND, 0),
                         "show Not found []; say en/not_found; say en/again_id");
     assert_string_equal(script_type(&s, "1"), "hush; show Join a meeting [1]");
+    script_type(&s, "26000001#");
+    assert_string_equal(script_result(&s, CVI_OK, 1), "show Meeting PIN []; say en/ask_pin");
     script_close(&s);
 }
 
@@ -171,6 +204,8 @@ int main(void)
         T(a_pin_is_checked_at_the_hash_key),
         T(a_wrong_pin_may_be_typed_again),
         T(wrong_pins_have_tries_of_their_own),
+        cmocka_unit_test(wrong_ids_do_not_use_up_the_tries_of_the_pin),
+        cmocka_unit_test(a_second_hash_key_after_the_id_is_no_pin),
         T(a_pause_ends_a_pin_of_four_digits),
         T(an_unfinished_pin_is_never_read_out),
         T(silence_repeats_the_question_for_the_pin),
