@@ -387,7 +387,7 @@ CVI_API int cvi_session_next_event(cvi_session *session, cvi_session_event *even
  * Where sender reports tie a picture to the sound, it is held back until 40 ms before that sound
  * plays, and `time_us` is when it does; otherwise pictures come out at once.
  * While the peer speaks, audio comes without gaps on the caller's clock: lost packets are units of
- * length 0 to be concealed. After silence the first unit has CVI_UNIT_TALKSPURT. The data is
+ * length 0 to be concealed, or `lost` of the unit after them, which then comes early. After silence the first unit has CVI_UNIT_TALKSPURT. The data is
  * borrowed until the next call on the session.
  *
  * @param session  the session

@@ -190,7 +190,8 @@ static void fill(cvi__jitter *j, cvi_unit *out, uint32_t duration)
     j->since_adjust_us = CVI_MIN(j->since_adjust_us + us, ADJUST_EVERY_US);
 }
 
-static int give_slot(cvi__jitter *j, cvi_unit *out)
+/* `lost` is 1 when the packet right before it is missing and was not given as a unit. */
+static int give_slot(cvi__jitter *j, cvi_unit *out, uint32_t lost)
 {
     const cvi__jitter_slot s = j->slots[0];
 
@@ -200,8 +201,7 @@ static int give_slot(cvi__jitter *j, cvi_unit *out)
     out->data = s.len ? s.bytes : NULL;
     out->len = s.len;
     out->timestamp = s.timestamp;
-    out->lost = j->lost;
-    j->lost = 0;
+    out->lost = lost;
     j->made_up = 0;
     j->conceal_us = 0;
     j->play_ticks = s.ticks + s.duration;
@@ -218,7 +218,6 @@ static int conceal(cvi__jitter *j, cvi_unit *out, uint32_t duration, int is_lost
     j->conceal_us += span_us(j, duration);
     if (is_lost) {
         j->play_ticks += duration;
-        j->lost++;
     }
     return CVI_OK;
 }
@@ -252,7 +251,18 @@ static int play_present(cvi__jitter *j, cvi_unit *out)
         j->since_adjust_us = 0;
         return rc;
     }
-    return give_slot(j, out);
+    return give_slot(j, out, 0);
+}
+
+/*
+ * Only one packet is missing, and the next is here: it goes out at once, so that its decoder can
+ * restore the missing one from what the next carries of it (Opus FEC).
+ */
+static int give_over_gap(cvi__jitter *j, cvi_unit *out)
+{
+    j->concealed++;
+    j->play_at_us += span_us(j, j->slots[0].duration);
+    return give_slot(j, out, 1);
 }
 
 /* Something later is there, what is due is not. CVI_AGAIN: look again. */
@@ -270,6 +280,9 @@ static int play_gap(cvi__jitter *j, cvi_unit *out)
     if (to_us(j, gap) > MAX_GAP_US || j->conceal_us >= MAX_CONCEAL_US) {
         j->is_playing = 0;
         return CVI_AGAIN;
+    }
+    if (gap == j->slots[0].duration) {
+        return give_over_gap(j, out);
     }
     return conceal(j, out, (uint32_t)CVI_MIN(gap, (int64_t)j->duration), 1);
 }

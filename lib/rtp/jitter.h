@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The audio jitter buffer. Packets go in as they come; units come out on the caller's clock, one
- * after the other without gaps while the sender speaks: what is missing comes out as units of
- * length 0, and a sender whose clock drifts is met by one unit dropped or one made up now and then.
+ * after the other without gaps while the sender speaks. What is missing comes out as units of
+ * length 0, the last packet of a gap as `lost` of the unit after it, never both. A sender whose
+ * clock drifts is met by one unit dropped or one made up now and then.
  * It never allocates after init.
  */
 #ifndef CVI_RTP_JITTER_H
@@ -60,11 +61,10 @@ typedef struct cvi__jitter {
     uint32_t made_up;    /* ticks concealed while waiting for what is due */
     uint32_t conceal_us; /* concealed in a row */
     uint32_t since_adjust_us;
-    uint32_t lost; /* for the next unit */
 
     uint64_t late;
     uint64_t duplicates;
-    uint64_t concealed; /* units of length 0 */
+    uint64_t concealed; /* units of length 0, and losses told by the unit after them */
     uint64_t dropped;   /* to catch up, or for want of room */
 } cvi__jitter;
 

@@ -46,7 +46,7 @@ static void on_unit(struct pair *pair, int side, const cvi_unit *unit)
         heard.longest_us = CVI_MAX(heard.longest_us, pair->now_us - heard.last_us);
     }
     heard.last_us = pair->now_us;
-    heard.concealed += unit->len == 0;
+    heard.concealed += unit->lost + (unit->len == 0);
     if (unit->len > 0) {
         uint32_t n = 0;
 

@@ -55,8 +55,14 @@ static void pull(cvi__jitter *j, uint64_t now_us, heard *h)
     cvi_unit u;
 
     while (cvi__jitter_next(j, now_us, &u) == CVI_OK) {
-        assert_true(u.time_us <= now_us);
+        assert_true(u.time_us <= now_us + u.lost * FRAME_US);
         assert_int_equal(u.duration, 160);
+        if (u.lost > 0) {
+            assert_int_equal(u.lost, 1);
+            h->number[h->count] = -1;
+            h->at_us[h->count++] = u.time_us - FRAME_US;
+            h->concealed++;
+        }
         h->number[h->count] = u.len ? ((const uint8_t *)u.data)[159] : -1;
         h->at_us[h->count] = u.time_us;
         h->concealed += u.len == 0;
@@ -128,6 +134,33 @@ static void a_lost_packet_is_concealed_in_its_place(void **state)
     assert_int_equal(h.number[20], -1);
     assert_int_equal(h.number[21], 21);
     assert_int_equal(h.at_us[21] - h.at_us[19], 2 * FRAME_US);
+    done(j);
+}
+
+static void a_gap_is_told_by_empty_units_and_the_unit_after_it_but_not_twice(void **state)
+{
+    cvi__jitter *j = fresh();
+    uint32_t whole = 0;
+    uint32_t empty = 0;
+    uint32_t lost = 0;
+    cvi_unit u;
+    (void)state;
+
+    for (uint32_t n = 0; n < 50; n++) {
+        if (n < 20 || n > 22) {
+            put(j, START_US + n * FRAME_US, n, 1, 0);
+        }
+        while (cvi__jitter_next(j, START_US + n * FRAME_US, &u) == CVI_OK) {
+            whole += u.len > 0;
+            empty += u.len == 0;
+            lost += u.lost;
+        }
+    }
+
+    assert_int_equal(empty + lost, 3);
+    assert_int_equal(lost, 1);
+    assert_in_range(whole + 3, 46, 49);
+    assert_int_equal(j->concealed, 3);
     done(j);
 }
 
@@ -337,6 +370,7 @@ int main(void)
         cmocka_unit_test(steady_packets_come_out_steadily),
         cmocka_unit_test(reordered_packets_within_the_delay_are_put_in_order),
         cmocka_unit_test(a_lost_packet_is_concealed_in_its_place),
+        cmocka_unit_test(a_gap_is_told_by_empty_units_and_the_unit_after_it_but_not_twice),
         cmocka_unit_test(silence_stops_units_and_speech_starts_them_again),
         cmocka_unit_test(a_drifting_sender_costs_a_unit_a_minute_and_no_delay),
         cmocka_unit_test(the_delay_follows_the_jitter_up_and_down),
