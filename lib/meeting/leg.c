@@ -91,11 +91,6 @@ static void take_params(cvi__leg *leg, const cvi_leg_params *p)
 
 /* ---- sound ----------------------------------------------------------------------------- */
 
-static int format_is(const cvi__audio_format *a, const cvi__audio_format *b)
-{
-    return a->codec == b->codec && a->ptime_ms == b->ptime_ms && a->kbps == b->kbps;
-}
-
 /* Swap the encoder, but only when the new one could be made. */
 static int choose_mouth(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p)
 {
@@ -103,7 +98,7 @@ static int choose_mouth(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p)
     cvi__audio_rendition fresh;
     int rc = CVI_OK;
 
-    if (leg->has_mouth && format_is(&leg->mouth.format, &format)) {
+    if (leg->has_mouth && cvi__audio_format_is(&leg->mouth.format, &format)) {
         return CVI_OK;
     }
     if (format.codec != CVI_CODEC_UNKNOWN) {
@@ -199,8 +194,13 @@ int cvi_meeting_add_leg(cvi_meeting *meeting, uint64_t now_us, const cvi_leg_par
     if (meeting->leg_count == 0) {
         cvi__meeting_sync(meeting, now_us);
     }
-    meeting->last_id = fresh->id;
     meeting->legs[meeting->leg_count++] = fresh;
+    rc = cvi__common_update(meeting);
+    if (rc != CVI_OK) {
+        cvi__leg_free(meeting, meeting->legs[--meeting->leg_count]);
+        return rc;
+    }
+    meeting->last_id = fresh->id;
     *leg = fresh->id;
     cvi__view_update_cameras(meeting, now_us);
     cvi__log_write(&meeting->log, CVI_LOG_INFO, LOG_JOINED, "leg %u (%s) joined, %u now", fresh->id,
@@ -237,7 +237,7 @@ int cvi_meeting_update_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
                               cvi_strerror(rc));
     }
     take_params(l, &p);
-    return CVI_OK;
+    return cvi__common_update(meeting);
 }
 
 int cvi_meeting_remove_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
@@ -254,6 +254,7 @@ int cvi_meeting_remove_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
                 (meeting->leg_count - i) * sizeof(meeting->legs[0]));
         cvi__speaker_forget(&meeting->speaker, leg);
         cvi__leg_free(meeting, l);
+        cvi__common_update(meeting);
         cvi__view_update_cameras(meeting, now_us);
         cvi__log_write(&meeting->log, CVI_LOG_INFO, LOG_LEFT, "leg %u left, %u remain", leg,
                        meeting->leg_count);

@@ -81,6 +81,7 @@ void cvi_meeting_destroy(cvi_meeting **meeting)
     while (m->leg_count > 0) {
         cvi__leg_free(m, m->legs[--m->leg_count]);
     }
+    cvi__common_update(m); /* without legs it drops all */
     if (m->borrowed) {
         cvi__blob_unref(&m->borrowed);
     }

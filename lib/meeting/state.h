@@ -32,6 +32,15 @@ typedef struct cvi__view {
     uint32_t without;               /* this leg is left out (its only viewer); 0: nobody */
 } cvi__view;
 
+/* What legs of one format hear that say nothing; see common.c. */
+typedef struct cvi__common {
+    cvi__audio_rendition voice;
+    uint64_t tick; /* of the packets */
+    cvi__blob *packets[2];
+    uint32_t packet_count;
+} cvi__common;
+#define CVI__COMMONS_MAX 16u
+
 /* Units on their way to a leg. */
 typedef struct cvi__outbox {
     cvi__blob *blobs[CVI__LEG_OUT];
@@ -45,7 +54,8 @@ typedef struct cvi__leg {
     char name[64];
     cvi__audio_source ear; /* what the leg says */
     int16_t said[CVI__TICK_SAMPLES];
-    uint32_t has_said; /* this tick */
+    uint32_t has_said;    /* this tick */
+    uint32_t quiet_ticks; /* in a row, up to a limit */
     cvi__loudness loudness;
     cvi__audio_rendition mouth; /* what the leg hears */
     uint32_t has_mouth;
@@ -76,6 +86,8 @@ struct cvi_meeting {
     uint32_t leg_count;
     uint32_t last_id;
     cvi__mixer mixer;
+    cvi__common *commons[CVI__COMMONS_MAX];
+    uint32_t common_count;
     uint64_t position0; /* of tick 0, samples at 48000 Hz on the caller's clock */
     uint64_t ticks;     /* done or given up */
     uint64_t gap_ticks; /* given up */
@@ -95,6 +107,15 @@ void cvi__leg_free(cvi_meeting *m, cvi__leg *leg); /* taken out of the list befo
 
 /* tick.c: ticks that would be due are not made up: nobody was there. */
 void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us);
+
+/*
+ * common.c: after legs came, changed or went; who says nothing worth hearing is taken out of the
+ * mix; and the packets of a leg that hears what others hear, 1 when it got them.
+ */
+int cvi__audio_format_is(const cvi__audio_format *a, const cvi__audio_format *b);
+int cvi__common_update(cvi_meeting *m);
+void cvi__common_judge(cvi__leg *leg, uint64_t energy);
+int cvi__common_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick);
 
 /* view.c: what a leg should see has changed: share a view or make one. */
 int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us);

@@ -34,8 +34,11 @@ static void listen(cvi_meeting *m, cvi__leg *leg)
 
     leg->has_said = (uint32_t)cvi__audio_source_pull(&leg->ear, leg->said);
     if (leg->has_said) {
-        cvi__mixer_add(&m->mixer, leg->said);
         energy = m->mixer.dsp.energy(leg->said, CVI__TICK_SAMPLES);
+    }
+    cvi__common_judge(leg, energy);
+    if (leg->has_said) {
+        cvi__mixer_add(&m->mixer, leg->said);
     }
     cvi__loudness_feed(&leg->loudness, energy, CVI__TICK_SAMPLES);
     cvi__speaker_offer(&m->speaker, leg->id, &leg->loudness);
@@ -71,12 +74,16 @@ static void play(const cvi_meeting *m, cvi__leg *leg, int16_t *heard, int is_sil
     }
 }
 
-static void speak(cvi_meeting *m, cvi__leg *leg, uint64_t position)
+static void speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
 {
+    const uint64_t position = m->position0 + tick * CVI__TICK_SAMPLES;
+    const uint32_t others = m->mixer.talker_count - leg->has_said;
     int16_t heard[CVI__TICK_SAMPLES];
     cvi__blob *packet = NULL;
-    const uint32_t others = m->mixer.talker_count - leg->has_said;
 
+    if (leg->has_mouth && cvi__common_speak(m, leg, tick)) {
+        return;
+    }
     cvi__mixer_take(&m->mixer, leg->has_said ? leg->said : NULL, heard);
     play(m, leg, heard, others == 0);
     if (!leg->has_mouth) {
@@ -100,7 +107,7 @@ static void run_tick(cvi_meeting *m, uint64_t tick)
         }
     }
     for (uint32_t i = 0; i < m->leg_count; i++) {
-        speak(m, m->legs[i], m->position0 + tick * CVI__TICK_SAMPLES);
+        speak(m, m->legs[i], tick);
     }
     if (cvi__speaker_decide(&m->speaker)) {
         cvi__meeting_emit(m, tick_us(m, tick), CVI_MEETING_EVENT_SPEAKER, m->speaker.leg);

@@ -73,20 +73,20 @@ static int speak(cvi_meeting *m, uint64_t now_us, uint32_t leg)
     return cvi_meeting_feed_unit(m, now_us, leg, &unit);
 }
 
-static int run(cvi_meeting *m, uint32_t first, uint32_t second)
+static int run(cvi_meeting *m, const uint32_t legs[4])
 {
     int rc = CVI_OK;
 
     for (uint64_t now = START; rc == CVI_OK && now < START + 5 * TICK; now += TICK) {
-        rc = speak(m, now, first);
+        rc = speak(m, now, legs[0]);
         if (rc == CVI_OK) {
             rc = cvi_meeting_tick(m, now);
         }
         if (rc == CVI_OK) {
             rc = run_jobs(m, now);
         }
-        if (rc == CVI_OK && (pull(m, first) != 1 || pull(m, second) != 1)) {
-            rc = CVI_ENOMEM;
+        for (size_t i = 0; rc == CVI_OK && i < 4; i++) {
+            rc = pull(m, legs[i]) == 1 ? CVI_OK : CVI_ENOMEM;
         }
     }
     return rc;
@@ -97,7 +97,7 @@ static int run_meeting(const cvi_allocator *allocator, uint32_t is_lobby)
     cvi_meeting_params p;
     cvi_slate slate;
     cvi_meeting *m = NULL;
-    uint32_t legs[2] = {0};
+    uint32_t legs[4] = {0};
 
     CVI_MEETING_PARAMS_INIT(&p);
     CVI_SLATE_INIT(&slate); /* without text: GLib ends the process when memory is short */
@@ -111,11 +111,14 @@ static int run_meeting(const cvi_allocator *allocator, uint32_t is_lobby)
     if (rc == CVI_OK) {
         rc = add(m, CVI_CODEC_PCMU, CVI_CODEC_VP8, &legs[1]);
     }
+    for (size_t i = 2; rc == CVI_OK && i < 4; i++) { /* three of one format share an encode */
+        rc = add(m, CVI_CODEC_PCMA, CVI_CODEC_UNKNOWN, &legs[i]);
+    }
     if (rc == CVI_OK && is_lobby) {
         rc = cvi_meeting_show(m, legs[0], &slate);
     }
     if (rc == CVI_OK) {
-        rc = run(m, legs[0], legs[1]);
+        rc = run(m, legs);
     }
     if (rc == CVI_OK) {
         rc = cvi_meeting_remove_leg(m, START, legs[0]);

@@ -2,6 +2,7 @@
 /* The audio clock: catching up, gaps, packet times, clips, speakers. */
 #include "common/meet.h"
 #include "common/wav.h"
+#include "meeting/state.h"
 
 static void lobby(cvi_meeting_params *p)
 {
@@ -278,6 +279,51 @@ static void who_speaks_is_told_once(void **state)
     phone_close(&b);
 }
 
+static void those_who_listen_share_one_encode(void **state)
+{
+    const struct phone_kind talks = {.audio_codec = CVI_CODEC_G722, .tone_hz = 500};
+    const struct phone_kind listens = {.audio_codec = CVI_CODEC_G722,
+                                       .tone_hz = 1500,
+                                       .amplitude = 20}; /* background noise: -67 dB */
+    struct phone p[4];
+    struct phone *all[4];
+    cvi_meeting *m = open_meeting_with(NULL);
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        phone_open(&p[i], i == 0 ? &talks : &listens);
+        all[i] = &p[i];
+        assert_int_equal(phone_join(&p[i], m, START), CVI_OK);
+    }
+
+    phones_run(all, 4, m, START, START + 3 * SECOND);
+    const size_t shared = p[1].heard_count;
+    assert_int_equal(m->common_count, 1);
+    assert_int_equal(m->commons[0]->tick, 149);
+    assert_memory_equal(p[1].heard + shared - 4000, p[2].heard + shared - 4000, 8000);
+    assert_true(phone_tone(&p[1], 1500, shared - 8000) < 5);
+    assert_true(phone_tone(&p[0], 1500, shared - 8000) < 5);
+
+    p[1].kind.amplitude = 8000; /* now he speaks, too: heard at once, and not by himself */
+    phones_run(all, 4, m, START + 3 * SECOND, START + 4 * SECOND);
+    assert_true(phone_tone(&p[0], 1500, shared) > 6000);
+    assert_true(phone_tone(&p[2], 1500, shared) > 6000);
+    assert_true(phone_tone(&p[1], 1500, shared) < 50);
+    assert_true(phone_tone(&p[1], 500, shared) > 6000);
+
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(p[i].timestamp_jumps, 0);
+        assert_int_equal(p[i].packets, 200);
+    }
+    assert_int_equal(cvi_meeting_remove_leg(m, START + 4 * SECOND, p[3].leg), CVI_OK);
+    assert_int_equal(m->common_count, 1);
+    assert_int_equal(cvi_meeting_remove_leg(m, START + 4 * SECOND, p[2].leg), CVI_OK);
+    assert_int_equal(m->common_count, 0);
+    cvi_meeting_destroy(&m);
+    for (size_t i = 0; i < 4; i++) {
+        phone_close(&p[i]);
+    }
+}
+
 static void parameters_are_checked(void **state)
 {
     cvi_meeting_params mp;
@@ -325,6 +371,7 @@ int main(void)
         cmocka_unit_test(a_clip_lies_over_the_meeting_for_its_leg_only),
         cmocka_unit_test(stopping_a_clip_gives_no_event),
         cmocka_unit_test(who_speaks_is_told_once),
+        cmocka_unit_test(those_who_listen_share_one_encode),
         cmocka_unit_test(parameters_are_checked),
     };
     return cmocka_run_group_tests_name("meeting_audio", tests, NULL, NULL);
