@@ -103,11 +103,20 @@ static void note_join(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
     leg->wants_join = 1;
 }
 
+static void note_answer(const gw_leg *leg, const cvi_call_event *e)
+{
+    const cvi_session *session = cvi_call_get_session(leg->call);
+
+    gw_log(leg->worker->gateway, CVI_LOG_DEBUG, "worker %u answers %u %s%s", leg->worker->index,
+           e->value, e->text, session && cvi_session_is_on_hold(session) ? ", on hold" : "");
+}
+
 static void on_event(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
 {
     switch (e->kind) {
     case CVI_CALL_EVENT_RESPOND:
         gw_leg_learn_paths(leg);
+        note_answer(leg, e);
         forward(leg, GW_RESPOND, e);
         break;
     case CVI_CALL_EVENT_JOIN:

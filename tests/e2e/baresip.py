@@ -41,12 +41,14 @@ class Baresip:
     """One endpoint in a folder of its own."""
 
     def __init__(self, folder, clip, tone, audio="pcmu", video="h264", transport="udp",
-                 rtp_ports="30000-30999", size="320x240"):
+                 rtp_ports="30000-30999", size="320x240", certificate=None):
         os.makedirs(os.path.join(folder, "rec"), exist_ok=True)
         self.folder = folder
         sip_port, self.control_port = free_ports(2)
+        srtp = "module srtp.so" if certificate else ""
         config = f"""poll_method epoll
 sip_listen 127.0.0.1:{sip_port}
+{f"sip_certificate {certificate}" if certificate else ""}
 call_local_timeout 120
 call_max_calls 4
 audio_path /usr/share/baresip
@@ -79,6 +81,7 @@ module {VIDEO_MODULES[video]}.so
 module snapshot.so
 module fakevideo.so
 module avformat.so
+{srtp}
 module_tmp uuid.so
 module_tmp account.so
 module_app menu.so
@@ -94,7 +97,8 @@ ringback_disabled yes
             f.write(config)
         with open(os.path.join(folder, "accounts"), "w", encoding="utf-8") as f:
             f.write(f"<sip:room@127.0.0.1:{sip_port};transport={transport}>;regint=0;"
-                    "answermode=auto;dtmfmode=rtpevent\n")
+                    "answermode=auto;dtmfmode=rtpevent"
+                    f"{';mediaenc=srtp-mand' if certificate else ''}\n")
         with open(os.path.join(folder, "contacts"), "w", encoding="utf-8"):
             pass
         with open(os.path.join(folder, "log"), "wb") as log:

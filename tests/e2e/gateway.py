@@ -86,6 +86,14 @@ class Gateway:
                 raise AssertionError(f"{len(found)} of {count} reports came; log:\n{self.log()}")
             time.sleep(0.05)
 
+    def wait_log(self, text, count=1, seconds=60):
+        """Until the log has `text` so many times."""
+        end = time.monotonic() + seconds
+        while self.log().count(text) < count:
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise AssertionError(f"no {text!r} in the log:\n{self.log()[-6000:]}")
+            time.sleep(0.1)
+
     def send(self, number):
         self.process.send_signal(number)
 
