@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/ivr_script.h"
 
+#include <malloc.h>
+
 #define DOT "\xe2\x80\xa2"
 
 static int open_at_pin(void **state)
@@ -160,6 +162,62 @@ static void digits_typed_during_a_check_that_fails_are_forgotten(void **state)
     script_close(&s);
 }
 
+static unsigned leaks; /* blocks freed with the PIN still in them */
+
+static void *plain_alloc(void *user, size_t bytes)
+{
+    (void)user;
+    return calloc(1, bytes);
+}
+
+static void *plain_realloc(void *user, void *old, size_t bytes)
+{
+    (void)user;
+    return realloc(old, bytes);
+}
+
+static void searching_free(void *user, void *memory)
+{
+    const char *bytes = memory;
+    const size_t len = malloc_usable_size(memory);
+
+    (void)user;
+    for (size_t i = 0; i + 5 <= len; i++) {
+        leaks += memcmp(bytes + i, "98765", 5) == 0;
+    }
+    free(memory);
+}
+
+static void pins_are_wiped_wherever_they_were(void **state)
+{
+    cvi_allocator a;
+    cvi_ivr_params p;
+    struct script s;
+    (void)state;
+    CVI_ALLOCATOR_INIT(&a);
+    a.alloc = plain_alloc;
+    a.realloc = plain_realloc;
+    a.free = searching_free;
+    CVI_IVR_PARAMS_INIT(&p);
+    p.allocator = &a;
+    leaks = 0;
+
+    for (int i = 0; i < 3; i++) { /* typed; checked; checked but never pulled */
+        script_open(&s, &p);
+        script_start(&s, "126000000");
+        script_result(&s, CVI_OK, 1);
+        script_type(&s, "98765");
+        if (i == 1) {
+            assert_non_null(strstr(script_type(&s, "#"), "check-pin 98765"));
+        } else if (i == 2) {
+            assert_int_equal(cvi_ivr_feed_digit(s.ivr, s.now_us, '#'), CVI_OK);
+        }
+        script_close(&s);
+    }
+
+    assert_int_equal(leaks, 0);
+}
+
 static void the_longest_pin_ends_without_the_hash_key(void **state)
 {
     cvi_ivr_params p;
@@ -211,6 +269,7 @@ int main(void)
         T(silence_repeats_the_question_for_the_pin),
         cmocka_unit_test(id_and_pin_typed_in_one_go_need_no_prompt),
         cmocka_unit_test(digits_typed_during_a_check_that_fails_are_forgotten),
+        cmocka_unit_test(pins_are_wiped_wherever_they_were),
         cmocka_unit_test(the_longest_pin_ends_without_the_hash_key),
         cmocka_unit_test(the_longest_possible_pin_is_shown_and_checked_whole),
     };
