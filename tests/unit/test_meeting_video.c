@@ -4,8 +4,6 @@
 #include "media/job.h"
 #include "meeting/state.h"
 
-#include <poll.h>
-
 static void lobby(cvi_meeting_params *p)
 {
     p->is_lobby = 1;
@@ -382,52 +380,6 @@ static void an_update_changes_the_size_at_a_keyframe(void **state)
     room_close(&r);
 }
 
-/* Real threads, virtual time: what is done by a step is taken, what is not comes later. */
-static void jobs_may_run_on_other_threads(void **state)
-{
-    struct room r;
-    cvi_pool_params p;
-    cvi_pool *pool = NULL;
-    cvi_pool_port *port = NULL;
-    cvi_job *job = NULL;
-    uint32_t out = 0;
-    (void)state;
-    CVI_POOL_PARAMS_INIT(&p);
-    p.threads = 3;
-    assert_int_equal(cvi_pool_create(&pool, &p), CVI_OK);
-    assert_int_equal(cvi_pool_open_port(pool, &port), CVI_OK);
-    room_open(&r, NULL);
-
-    for (uint64_t now = START; now < START + SECOND || out > 0; now += 10000) {
-        for (int i = 0; i < 2 && now < START + SECOND; i++) {
-            phone_send(r.both[i], r.m, now);
-        }
-        assert_int_equal(cvi_meeting_tick(r.m, now), CVI_OK);
-        while (now < START + SECOND && cvi_meeting_next_job(r.m, now, &job) == CVI_OK) {
-            assert_int_equal(cvi_pool_port_submit(port, job, NULL), CVI_OK);
-            out++;
-        }
-        if (out > 0) {
-            struct pollfd fd = {.fd = cvi_pool_port_fd(port), .events = POLLIN};
-
-            assert_int_equal(poll(&fd, 1, 30000), 1);
-        }
-        while (cvi_pool_port_next_done(port, &job, NULL) == CVI_OK) {
-            assert_int_equal(cvi_meeting_job_done(r.m, now, job), CVI_OK);
-            out--;
-        }
-        phone_take(&r.a, r.m, now);
-        phone_take(&r.b, r.m, now);
-    }
-
-    assert_int_equal(r.a.undecodable + r.b.undecodable, 0);
-    assert_true(phone_pixel_is(&r.a, 250, 550, RED_H264.colour));
-    assert_true(phone_pixel_is(&r.a, 750, 550, BLUE_VP8.colour));
-    cvi_pool_close_port(&port);
-    cvi_pool_destroy(&pool);
-    room_close(&r);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -444,7 +396,6 @@ int main(void)
         cmocka_unit_test(the_size_follows_the_bit_rate),
         cmocka_unit_test(sizes_and_rates_fit_the_level),
         cmocka_unit_test(an_update_changes_the_size_at_a_keyframe),
-        cmocka_unit_test(jobs_may_run_on_other_threads),
     };
     return cmocka_run_group_tests_name("meeting_video", tests, NULL, NULL);
 }
