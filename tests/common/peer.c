@@ -28,8 +28,9 @@ cvi_addr peer_addr(const char *ip, uint16_t port)
 
 int peer_open(struct peer *p, const cvi_session_params *params, const char *offer)
 {
-    const cvi_addr audio = peer_addr("198.51.100.1", 40000);
-    const cvi_addr video = peer_addr("198.51.100.1", 40002);
+    const char *ip = strstr(offer, "c=IN IP6") ? "2001:db8::1" : "198.51.100.1";
+    const cvi_addr audio = peer_addr(ip, 40000);
+    const cvi_addr video = peer_addr(ip, 40002);
     cvi_session_params own;
     int rc = CVI_OK;
 

@@ -338,6 +338,32 @@ static void parameters_out_of_range_are_refused(void **state)
     cvi_session_destroy(&s);
 }
 
+static void parameters_are_read_to_their_used_size_and_no_further(void **state)
+{
+    cvi_session_params params;
+    cvi_session *s = NULL;
+    uint8_t newer[sizeof(params) + 16] __attribute__((aligned(8)));
+    size_t size = sizeof(newer);
+    void *exact = NULL;
+    (void)state;
+
+    CVI_SESSION_PARAMS_INIT(&params);
+    params.seed = 3;
+    exact = heap_copy(&params, params.size);
+    assert_int_equal(cvi_session_create(&s, exact), CVI_OK);
+    cvi_session_destroy(&s);
+    free(exact);
+    memset(newer, 0, sizeof(newer));
+    memcpy(newer, &params, params.size);
+    memcpy(newer, &size, sizeof(size));
+    assert_int_equal(cvi_session_create(&s, (const cvi_session_params *)(const void *)newer),
+                     CVI_OK);
+    cvi_session_destroy(&s);
+    newer[sizeof(newer) - 1] = 1; /* asks for what this library does not know */
+    assert_int_equal(cvi_session_create(&s, (const cvi_session_params *)(const void *)newer),
+                     CVI_EABI);
+}
+
 static void a_refused_offer_leaves_the_session_as_it_was(void **state)
 {
     static const char bad[] = "v=0\r\nm=audio\r\n";
@@ -378,6 +404,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_refused_offer_leaves_the_session_as_it_was, setup,
                                         teardown),
         cmocka_unit_test(parameters_out_of_range_are_refused),
+        cmocka_unit_test(parameters_are_read_to_their_used_size_and_no_further),
     };
     return cmocka_run_group_tests_name("session", tests, NULL, NULL);
 }

@@ -193,6 +193,32 @@ static void what_matters_is_logged_once(void **state)
     assert_int_equal(lines[5], 1);
 }
 
+static void a_peer_may_be_at_an_ipv6_address(void **state)
+{
+    static const char offer[] = "v=0\r\n"
+                                "o=peer 1 1 IN IP6 2001:db8::5\r\n"
+                                "s=-\r\n"
+                                "c=IN IP6 2001:db8::5\r\n"
+                                "t=0 0\r\n"
+                                "m=audio 5004 RTP/AVP 0\r\n";
+    struct peer six;
+    (void)state;
+    assert_int_equal(peer_open(&six, NULL, offer), CVI_OK);
+
+    six.media = peer_addr("2001:db8::5", 5004);
+    for (uint32_t n = 0; n < 10; n++) {
+        peer_speak(&six, n * 160);
+        peer_run(&six, 20000);
+    }
+    peer_run(&six, 3000000);
+
+    assert_int_equal(peer_stats(&six, CVI_MEDIUM_AUDIO).packets_refused, 0);
+    assert_int_equal(six.units, 10);
+    assert_int_equal(six.sent_to[1].family, CVI_ADDR_IPV6);
+    assert_int_equal(six.sent_to[1].port, 5005);
+    peer_close(&six);
+}
+
 static void garbage_is_counted_and_forgotten(void **state)
 {
     static const uint8_t stun[20] = {0, 1};
@@ -327,6 +353,7 @@ int main(void)
         TEST(a_new_description_opens_the_latch_again),
         TEST(an_unchanged_description_keeps_what_was_latched),
         TEST(what_matters_is_logged_once),
+        TEST(a_peer_may_be_at_an_ipv6_address),
         TEST(garbage_is_counted_and_forgotten),
         TEST(another_ssrc_takes_over_when_heard_twice),
         TEST(another_ssrc_takes_over_at_once_after_a_pause),
