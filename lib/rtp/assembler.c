@@ -227,7 +227,9 @@ static int hold(cvi__assembler *a, const cvi__asm_packet *packet)
     a->held[slot] = *packet;
     a->held[slot].is_used = 1;
     a->held[slot].payload = a->held_bytes + slot * CVI__ASM_HELD_BYTES;
-    memcpy(a->held_bytes + slot * CVI__ASM_HELD_BYTES, packet->payload, packet->len);
+    if (packet->len > 0) {
+        memcpy(a->held_bytes + slot * CVI__ASM_HELD_BYTES, packet->payload, packet->len);
+    }
     a->held_count++;
     return CVI_OK;
 }
