@@ -134,15 +134,18 @@ static int lay_out(cvi__compositor *c, const cvi__scene *scene, uint32_t width, 
     return CVI_OK;
 }
 
+/* A picture of its own deserves the better filter, but halving needs none. */
 static int scale_into(cvi__compositor *c, uint32_t i, const cvi__i420_view *src,
-                      const cvi__i420 *dst)
+                      const cvi__i420 *dst, uint32_t tiles)
 {
+    const int is_half = src->width == 2 * dst->width && src->height == 2 * dst->height;
+    const int is_cheap = tiles > 1 || is_half;
     const cvi__scaler_params params = {
         .src_width = src->width,
         .src_height = src->height,
         .dst_width = dst->width,
         .dst_height = dst->height,
-        .quality = CVI__SCALE_FAST,
+        .quality = is_cheap ? CVI__SCALE_FAST : CVI__SCALE_GOOD,
     };
     int rc = CVI_OK;
 
@@ -153,8 +156,9 @@ static int scale_into(cvi__compositor *c, uint32_t i, const cvi__i420_view *src,
     return rc == CVI_OK ? cvi__scaler_run(c->scalers[i], src, dst) : rc;
 }
 
-static int draw_tile(cvi__compositor *c, uint32_t i, const cvi__tile *tile)
+static int draw_tile(cvi__compositor *c, uint32_t i, const cvi__scene *scene)
 {
+    const cvi__tile *tile = &scene->tiles[i];
     cvi__i420_view src;
     cvi__i420 dst;
     cvi__rect inner;
@@ -176,7 +180,7 @@ static int draw_tile(cvi__compositor *c, uint32_t i, const cvi__tile *tile)
         c->inner[i] = inner;
     }
     dst = cvi__i420_part(cvi__frame_image(c->canvas), inner);
-    rc = scale_into(c, i, &src, &dst);
+    rc = scale_into(c, i, &src, &dst, scene->count);
     draw_lines(c, &tile->cell);
     return rc;
 }
@@ -202,7 +206,7 @@ int cvi__compositor_draw(cvi__compositor *c, const cvi__scene *scene, uint32_t w
     }
     rc = lay_out(c, scene, width, height);
     for (uint32_t i = 0; rc == CVI_OK && i < scene->count; i++) {
-        rc = draw_tile(c, i, &scene->tiles[i]);
+        rc = draw_tile(c, i, scene);
     }
     if (rc != CVI_OK) {
         forget(c);

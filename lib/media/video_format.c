@@ -77,6 +77,10 @@ int cvi__video_format_choose(cvi__video_format *out, const cvi__video_format *wa
         out->level_idc = 0;
         return choose_size(out, want, NULL);
     }
+    /* every profile's decoder takes constrained baseline */
+    if (want->profile_idc != 77 && want->profile_idc != 100) {
+        out->profile_idc = 66;
+    }
     if (want->codec != CVI_CODEC_H264 || cvi__avc_level_find(&level, want->level_idc) != CVI_OK) {
         return CVI_EINVAL;
     }

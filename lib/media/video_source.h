@@ -12,7 +12,7 @@
 #include "media/frame.h"
 #include "media/job.h"
 
-#define CVI__VIDEO_QUEUE 48u /* units waiting at most */
+#define CVI__VIDEO_QUEUE 32u /* units waiting at most: about a second */
 #define CVI__VIDEO_BATCH 8u  /* units of one job */
 #define CVI__VIDEO_UNIT_MAX (2u << 20)
 

@@ -233,6 +233,7 @@ int cvi_meeting_update_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
     }
     if (rc != CVI_OK) {
         l->params = before;
+        cvi__view_choose(meeting, l, now_us); /* back to what it saw */
         return cvi__error_set(&meeting->error, rc, 0, "the leg cannot be served: %s",
                               cvi_strerror(rc));
     }

@@ -351,6 +351,9 @@ static void sizes_and_rates_fit_the_level(void **state)
         assert_int_equal(got.width, cases[i].width);
         assert_int_equal(got.fps, cases[i].fps);
     }
+    want.profile_idc = 88;
+    assert_int_equal(cvi__video_format_choose(&got, &want), CVI_OK);
+    assert_int_equal(got.profile_idc, 66);
     want.level_idc = 7;
     assert_int_equal(cvi__video_format_choose(&got, &want), CVI_EINVAL);
     want.codec = CVI_CODEC_PCMU;
@@ -370,6 +373,11 @@ static void an_update_changes_the_size_at_a_keyframe(void **state)
     p.max_width = 352;
     p.max_height = 288;
     assert_int_equal(cvi_meeting_update_leg(r.m, START + SECOND, r.a.leg, &p), CVI_OK);
+    p.level_idc = 3; /* there is no such level: nothing changes */
+    assert_int_equal(cvi_meeting_update_leg(r.m, START + SECOND, r.a.leg, &p), CVI_EINVAL);
+    p.level_idc = 31;
+    p.audio_codec = 77;
+    assert_int_equal(cvi_meeting_update_leg(r.m, START + SECOND, r.a.leg, &p), CVI_EINVAL);
     room_run(&r, SECOND, 2 * SECOND);
 
     assert_int_equal(r.a.shown_width, 320);
