@@ -21,6 +21,7 @@ DOMAIN, TENANT_KEY = "gw.example", "813000000"
 CONFERENCE_ID, WRONG_ID = "126085003", "126085999"
 CLIP_SECONDS = 51.2  # the counter's period: rooms play their clip again without a step
 VOICE_SECONDS = 240  # a room hangs up when its voice ends
+FIRST_PICTURE_MS = 4000  # rooms make a keyframe of their own accord every 10 s only
 LISTEN_SECONDS = 10  # of the meeting, judged for tones and gaps
 
 PROVISION = {"domains": [DOMAIN],
@@ -253,6 +254,7 @@ class Demo:
     def judge_counts(self, name, call):
         counted = self.rooms[name].statistics()
         streams = {s["medium"]: s for s in call.get("streams", [])}
+        self.judge_keyframes(name, streams.get("video", {}))
         for medium in ("audio", "video"):
             if medium not in counted or medium not in streams:
                 self.expect(False, f"{name}: {medium} is in the report and in baresip's figures")
@@ -262,6 +264,15 @@ class Demo:
                 near = abs(mine[ours] - theirs[peers]) <= max(3, 0.05 * theirs[peers])
                 self.expect(near, f"{name} {medium} ({mine['codec']}): {ours} {mine[ours]}, "
                                   f"the room {peers} {theirs[peers]}")
+
+
+    def judge_keyframes(self, name, video):
+        wait_ms = video.get("first_picture_us", 0) // 1000
+        self.expect(video.get("keyframes_requested", 0) > 0 and video.get("keyframes_sent", 0) > 0
+                    and 0 < wait_ms < FIRST_PICTURE_MS,
+                    f"{name}'s first picture was there {wait_ms} ms after it joined; keyframes: "
+                    f"{video.get('keyframes_requested')} requested, "
+                    f"{video.get('keyframes_sent')} sent")
 
 
 def main():

@@ -101,10 +101,11 @@ typedef struct cvi_leg_stats {
     uint32_t sent_height;        /**< pixels */
     uint32_t level_db;           /**< loudness now, dB below full scale, 0..127 */
     uint32_t reserved;           /**< 0 */
+    uint64_t first_picture_us;   /**< from joining to the first decoded picture; 0: none yet */
 } cvi_leg_stats;
 /** Prepare a cvi_leg_stats. */
 #define CVI_LEG_STATS_INIT(p)                                                                      \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_stats, reserved))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_stats, first_picture_us))
 
 /**
  * Make a meeting without legs.

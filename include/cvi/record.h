@@ -86,10 +86,14 @@ typedef struct cvi_record_stream {
     uint32_t width_received;      /**< pixels */
     uint32_t height_received;     /**< pixels */
     uint32_t secure;              /**< 1: SRTP */
+    uint32_t keyframes_requested; /**< video: PLI and FIR sent to the peer */
+    uint32_t keyframes_sent;      /**< video: to the peer */
+    uint32_t reserved;            /**< 0 */
+    uint64_t first_picture_us;    /**< video: from joining to the first decoded picture; 0: none */
 } cvi_record_stream;
 /** Prepare a cvi_record_stream. */
 #define CVI_RECORD_STREAM_INIT(p)                                                                  \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_record_stream, secure))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_record_stream, first_picture_us))
 
 /**
  * Create an empty record.

@@ -75,6 +75,7 @@ static void add_stats(cvi_leg_stats *sum, const cvi_leg_stats *s)
     sum->video_dropped += s->video_dropped;
     sum->video_encoded += s->video_encoded;
     sum->keyframes_sent += s->keyframes_sent;
+    sum->first_picture_us = s->first_picture_us ? s->first_picture_us : sum->first_picture_us;
     sum->received_width = s->received_width ? s->received_width : sum->received_width;
     sum->received_height = s->received_height ? s->received_height : sum->received_height;
     sum->sent_width = s->sent_width ? s->sent_width : sum->sent_width;

@@ -14,6 +14,7 @@ static void fill_from_session(const cvi_stream_stats *s, cvi_record_stream *out)
     out->jitter_us = s->jitter_us;
     out->jitter_max_us = s->jitter_max_us;
     out->rtt_us = s->rtt_us;
+    out->keyframes_requested = s->keyframes_requested;
 }
 
 static void fill_from_legs(const cvi_leg_stats *s, cvi_record_stream *out)
@@ -29,6 +30,8 @@ static void fill_from_legs(const cvi_leg_stats *s, cvi_record_stream *out)
         out->height_sent = s->sent_height;
         out->width_received = s->received_width;
         out->height_received = s->received_height;
+        out->keyframes_sent = (uint32_t)s->keyframes_sent;
+        out->first_picture_us = s->first_picture_us;
     }
 }
 

@@ -250,6 +250,7 @@ void cvi__video_source_finish(cvi__video_source *s, uint64_t now_us)
         s->latest = s->fresh;
         s->fresh = NULL;
         s->serial++;
+        s->first_us = s->first_us ? s->first_us : now_us;
         if (ends_the_wait(s, now_us)) {
             s->is_waiting = 0;
         }

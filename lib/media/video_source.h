@@ -37,6 +37,7 @@ typedef struct cvi__video_source {
     uint64_t ask_pause_us;
     uint64_t last_unit_us; /* 0: none yet */
     uint64_t decoded;
+    uint64_t first_us; /* of the first picture; 0: none yet */
     uint64_t damaged;
     uint64_t dropped;
     /* the job's while it is out */

@@ -148,6 +148,7 @@ static int build_leg(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p, uin
 {
     int rc = cvi__audio_source_init(&leg->ear, &m->alloc);
 
+    leg->joined_us = now_us;
     if (rc == CVI_OK) {
         leg->camera = cvi__mem_zalloc(&m->alloc, sizeof(*leg->camera));
         rc = leg->camera ? CVI_OK : CVI_ENOMEM;

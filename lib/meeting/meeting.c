@@ -118,6 +118,7 @@ static void fill_stats(cvi_leg_stats *s, const cvi__leg *leg)
         s->sent_height = leg->view->rendition.format.height;
     }
     s->level_db = cvi__loudness_db(&leg->loudness);
+    s->first_picture_us = camera->first_us ? camera->first_us - leg->joined_us : 0;
 }
 
 int cvi_meeting_get_leg_stats(const cvi_meeting *meeting, uint32_t leg, cvi_leg_stats *out)

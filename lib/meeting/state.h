@@ -52,6 +52,7 @@ typedef struct cvi__leg {
     uint32_t id;
     cvi_leg_params params; /* defaults filled in; `name` points to the next */
     char name[64];
+    uint64_t joined_us;
     cvi__audio_source ear; /* what the leg says */
     int16_t said[CVI__TICK_SAMPLES];
     uint32_t has_said;    /* this tick */

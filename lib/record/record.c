@@ -119,7 +119,7 @@ int cvi_record_set_status(cvi_record *record, int status, uint32_t sip_code)
 
 int cvi_record_set_stream(cvi_record *record, const cvi_record_stream *stream)
 {
-    const size_t size = CVI_USED_SIZE(cvi_record_stream, secure);
+    const size_t size = CVI_USED_SIZE(cvi_record_stream, first_picture_us);
     cvi_record_stream full = {0};
     int rc = CVI_OK;
 

@@ -134,6 +134,9 @@ static void put_stream(cvi__json_writer *w, const cvi_record_stream *s)
     } else {
         put_size(w, "size_sent", s->width_sent, s->height_sent);
         put_size(w, "size_received", s->width_received, s->height_received);
+        cvi__json_put_u64(w, "keyframes_requested", s->keyframes_requested);
+        cvi__json_put_u64(w, "keyframes_sent", s->keyframes_sent);
+        cvi__json_put_u64(w, "first_picture_us", s->first_picture_us);
     }
     cvi__json_end(w);
 }

@@ -71,6 +71,9 @@ static void numbers_are_exact_to_the_last_digit(void **state)
     s.width_sent = 1280;
     s.height_sent = 720;
     s.secure = 1;
+    s.keyframes_requested = 4;
+    s.keyframes_sent = 5;
+    s.first_picture_us = 1234567;
 
     assert_int_equal(cvi_record_set_stream(r, &s), CVI_OK);
 
@@ -78,7 +81,9 @@ static void numbers_are_exact_to_the_last_digit(void **state)
                   "\"bytes_sent\":18446744073709551615,\"packets_received\":9007199254740993,"
                   "\"bytes_received\":0,\"packets_lost\":-3,");
     assert_has(r, "\"jitter_max_us\":4294967295,");
-    assert_has(r, "\"size_sent\":\"1280x720\",\"size_received\":null}");
+    assert_has(r, "\"size_sent\":\"1280x720\",\"size_received\":null,"
+                  "\"keyframes_requested\":4,\"keyframes_sent\":5,"
+                  "\"first_picture_us\":1234567}");
     cvi_record_destroy(&r);
 }
 
