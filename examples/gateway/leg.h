@@ -20,6 +20,7 @@ typedef struct gw_leg {
     struct gw_room *room; /* NULL: on its way */
     gw_pair pairs[GW_MEDIA];
     int is_dirty; /* has events or output to be pulled */
+    int has_media; /* something was received */
     int wants_join;
     int is_over;
     char meeting_id[GW_MEETING_ID_MAX]; /* counted in the registry; "": not in a meeting */

@@ -90,6 +90,11 @@ void gw_leg_receive(gw_leg *leg, const gw_socket *socket, uint64_t now_us)
     const size_t n = gw_receive(leg->worker->receiver, socket, &packets);
     size_t done = 0;
 
+    if (!leg->has_media && n > 0) {
+        leg->has_media = 1;
+        gw_log(leg->worker->gateway, CVI_LOG_DEBUG, "worker %u: a call's media arrive",
+               leg->worker->index);
+    }
     for (int i = 0; i < FEED_TRIES && done < n; i++) {
         size_t taken = 0;
 

@@ -40,7 +40,7 @@ class Stage:
     def dial_ivr(self):
         self.dial(TENANT)
         self.gateway.wait_log(ASKED)
-        time.sleep(0.5)  # its media start a moment after the 200
+        self.gateway.wait_log("a call's media arrive")
 
     def report(self):
         return self.gateway.wait_reports(lambda r: True)[0]

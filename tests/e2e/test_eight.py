@@ -46,16 +46,15 @@ class Party:
         return len(re.findall(text, self.gateway.log()))
 
     def enter(self, number, by_ivr):
-        """Dial, and by IVR type the id once the prompt waits for it."""
+        """Dial, and by IVR type the id once the prompt waits for it and sound flows."""
         caller = self.callers[number]
-        if not by_ivr:
-            caller.dial(f"sip:{TENANT}.{MEETING}@127.0.0.1:{self.gateway.port}")
-            return
-        asked = self.count("ivr: state 1 to 2")
-        caller.dial(f"sip:{TENANT}@127.0.0.1:{self.gateway.port}")
-        until(lambda: self.count("ivr: state 1 to 2") > asked, "the IVR did not ask", self.gateway)
-        time.sleep(0.5)  # baresip starts its media a moment after the 200
-        caller.press(MEETING + "#")
+        asked, media = self.count("ivr: state 1 to 2"), self.count("media arrive")
+        user = TENANT if by_ivr else f"{TENANT}.{MEETING}"
+        caller.dial(f"sip:{user}@127.0.0.1:{self.gateway.port}")
+        until(lambda: self.count("media arrive") > media, "no media came", self.gateway)
+        if by_ivr:
+            until(lambda: self.count("ivr: state 1 to 2") > asked, "no question", self.gateway)
+            caller.press(MEETING + "#")
 
     def wait_joined(self, count):
         until(lambda: self.count("call: joined") >= count, f"{count} joins", self.gateway)
