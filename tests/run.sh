@@ -61,7 +61,7 @@ run_suites() {
     folder=$1
     shift
     rm -f "$folder/meson-logs/testlog.json"
-    meson test -C "$folder" --print-errorlogs "$@" || :
+    meson test -C "$folder" --print-errorlogs --timeout-multiplier 3 "$@" || :
 }
 
 full_build() {
