@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import struct
+import subprocess
 import sys
 import tempfile
 import time
@@ -416,6 +417,39 @@ def media_that_stops_ends_the_call(gateway):
     media.close()
 
 
+def the_stream_goes_on_when_a_call_moves(gateway):
+    """By IVR into a meeting of another worker: one SSRC, no sequence number or time left out."""
+    first, second = Peer(gateway), Peer(gateway)
+    first.call()
+    gateway.wait_log("call: joined")
+    media = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    media.bind(("127.0.0.1", 0))
+    media.settimeout(2)
+    offer = sipp.sdp(port=str(media.getsockname()[1]), video="0").replace("\n", "\r\n")
+    second.call(TENANT, body=offer)
+    gateway.wait_log("ivr: state 1 to 2", 2)
+    for cseq, digit in enumerate(MEETING + "#", 2):
+        second.send(second.request("INFO", cseq=cseq, body=f"Signal={digit}\r\nDuration=100\r\n",
+                                   headers=["Content-Type: application/dtmf-relay"]))
+        assert second.final().code == 200
+    gateway.wait_log("a call moves from worker")
+    gateway.wait_log("call: joined", 2)
+    time.sleep(1)
+    second.bye(50)
+    packets = []
+    while True:
+        try:
+            packets.append(struct.unpack("!BBHII", media.recv(2048)[:12]))
+        except TimeoutError:
+            break
+    media.close()
+    first.bye()
+    assert len(packets) > 50 and len({p[4] for p in packets}) == 1, packets[:3]
+    for before, after in zip(packets, packets[1:]):
+        assert (after[2] - before[2]) & 0xffff == 1, (before, after)
+        assert (after[3] - before[3]) & 0xffffffff == 160, (before, after)
+
+
 def without_free_media_ports_503(gateway):
     first, second = Peer(gateway), Peer(gateway)
     first.call(TENANT)
@@ -448,6 +482,25 @@ def ipv6_works_alike(gateway):
     peer.bye()
 
 
+def command_line(program):
+    """Exit codes: 0 for help, 2 for a wrong line, 1 when it cannot start."""
+    def run(*options):
+        return subprocess.run([program, *options], stdin=subprocess.DEVNULL, timeout=20,
+                              capture_output=True, text=True, check=False)
+
+    done = run("--help")
+    assert done.returncode == 0 and "--media-ports" in done.stdout, done
+    assert run("--version").returncode == 0
+    for options in (["--nothing"], ["--workers", "0"], ["--provision", "x"], ["stray"],
+                    ["--provision", "x", "--book", "y", "--listen", "nowhere"],
+                    ["--provision", "x", "--book", "y", "--log-level", "loud"],
+                    ["--provision", "x", "--book", "y", "--media-ports", "5000-5001"]):
+        done = run(*options)
+        assert done.returncode == 2 and "--help" in done.stderr, done
+    done = run("--provision", "/nonexistent", "--book", "/nonexistent")
+    assert done.returncode == 1 and "/nonexistent" in done.stderr, done
+
+
 # name, options of the gateway of its own, function
 OWN_GATEWAY = [
     ("a vanished client is noticed, and BYE follows the route set",
@@ -461,6 +514,8 @@ OWN_GATEWAY = [
     ("a flood of INVITEs gets 503 and goes by", ["--max-rate", "20"], a_flood_is_bounded),
     ("media that stops ends the call with its reason", ["--media-timeout", "2"],
      media_that_stops_ends_the_call),
+    ("the stream goes on without a gap when a call moves to another worker", [],
+     the_stream_goes_on_when_a_call_moves),
     ("without a free pair of ports 503", ["--media-ports", "41000-41003"],
      without_free_media_ports_503),
     ("listening on 0.0.0.0 is listening on the main address", ["--listen", "0.0.0.0:0"],
@@ -506,6 +561,7 @@ def main():
             if transport == "u1" or name.startswith("an early offer"):
                 cases.append((name + label, lambda user=user, steps=steps, transport=transport:
                               sipp.run(shared, steps, user, transport)))
+    cases.append(("the command line is checked", lambda: command_line(program)))
     for name, options, case in OWN_GATEWAY:
         cases.append((name, own(options, case)))
     if only:
