@@ -45,7 +45,7 @@ typedef struct cvi_meeting_params {
 /** What one leg can take and gives; from cvi_stream_info. */
 typedef struct cvi_leg_params {
     size_t size;            /**< set by CVI_LEG_PARAMS_INIT() */
-    const char *name;       /**< shown and logged; NULL: none; copied */
+    const char *name;       /**< for the log; NULL: none; copied, 63 bytes kept */
     uint32_t audio_codec;   /**< we send, a cvi_codec; 0: no audio to this leg */
     uint32_t ptime_ms;      /**< of audio we send: 10, 20, 40 or 60; 0: 20 */
     uint32_t audio_kbps;    /**< Opus, 6..510; 0: 32 */

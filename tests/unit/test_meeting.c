@@ -237,6 +237,41 @@ static void legs_without_sound_or_without_picture_work(void **state)
     phone_close(&b);
 }
 
+static void of_ten_the_speaker_is_big(void **state)
+{
+    struct phone p[10];
+    struct phone *all[10];
+    cvi_meeting *m = open_meeting_with(NULL);
+    (void)state;
+    for (uint32_t i = 0; i < 10; i++) {
+        const struct phone_kind kind = {
+            .audio_codec = CVI_CODEC_PCMU,
+            .tone_hz = i == 8 ? 500 : 0,
+            .video_codec = CVI_CODEC_H264,
+            .width = 320,
+            .height = 180,
+            .colour = {60, (uint8_t)(60 + 15 * i), 128},
+        };
+
+        phone_open(&p[i], &kind);
+        all[i] = &p[i];
+        assert_int_equal(phone_join(&p[i], m, START), CVI_OK);
+    }
+
+    phones_run(all, 10, m, START, START + SECOND);
+
+    assert_int_equal(m->view_count, 1);
+    assert_true(phone_pixel_is(&p[0], 300, 500, p[8].kind.colour));
+    assert_true(phone_pixel_is(&p[0], 850, 150, p[1].kind.colour)); /* stays where he was */
+    assert_true(phone_pixel_is(&p[0], 850, 900, p[0].kind.colour)); /* was big before */
+    assert_int_equal(stats_of(m, &p[9]).video_decoded, 0);          /* nobody sees him */
+
+    cvi_meeting_destroy(&m);
+    for (uint32_t i = 0; i < 10; i++) {
+        phone_close(&p[i]);
+    }
+}
+
 static void stats_tell_what_was_done(void **state)
 {
     struct phone a;
@@ -280,6 +315,7 @@ int main(void)
         cmocka_unit_test(three_hear_both_others_and_not_themselves),
         cmocka_unit_test(leaving_does_not_disturb_the_others),
         cmocka_unit_test(legs_without_sound_or_without_picture_work),
+        cmocka_unit_test(of_ten_the_speaker_is_big),
         cmocka_unit_test(stats_tell_what_was_done),
     };
     return cmocka_run_group_tests_name("meeting", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Keyframes, losses, slates, sizes and jobs that come back late or not at all. */
 #include "common/meet.h"
+#include "codec/h264_sps.h"
 #include "media/job.h"
 #include "meeting/state.h"
 
@@ -388,6 +389,72 @@ static void an_update_changes_the_size_at_a_keyframe(void **state)
     room_close(&r);
 }
 
+/* Largest NAL unit, and the SPS, of what a leg gets first. */
+static size_t look_at_first_picture(cvi_meeting *m, uint32_t leg, cvi__avc_sps *sps)
+{
+    cvi_unit unit;
+    size_t most = 0;
+    size_t at = 0;
+    size_t start = 0;
+    size_t size = 0;
+
+    CVI_UNIT_INIT(&unit);
+    cvi_meeting_tick(m, START);
+    phones_run_jobs(m, START);
+    assert_int_equal(cvi_meeting_next_unit(m, leg, &unit), CVI_OK);
+    assert_int_equal(unit.medium, CVI_MEDIUM_VIDEO);
+    assert_int_equal(unit.flags & CVI_UNIT_KEYFRAME, CVI_UNIT_KEYFRAME);
+    while (cvi__avc_next_nal(unit.data, unit.len, &at, &start, &size)) {
+        const uint8_t *nal = (const uint8_t *)unit.data + start;
+
+        most = CVI_MAX(most, size);
+        if ((nal[0] & 31) == 7) {
+            assert_int_equal(cvi__avc_sps_parse(sps, nal, size), CVI_OK);
+        }
+    }
+    return most;
+}
+
+static void what_is_sent_says_and_fits_what_was_negotiated(void **state)
+{
+    static const struct {
+        uint32_t profile;
+        uint32_t level;
+        uint32_t max_nal;
+        uint32_t width;
+    } cases[] = {{66, 31, 0, 1280}, {66, 22, 1200, 640}, {100, 31, 900, 1280}, {66, 12, 500, 320}};
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(cases); i++) {
+        cvi_meeting *m = open_meeting_with(lobby);
+        cvi__avc_sps sps = {0};
+        cvi_leg_params p;
+        cvi_slate slate;
+        uint32_t leg = 0;
+
+        CVI_LEG_PARAMS_INIT(&p);
+        CVI_SLATE_INIT(&slate);
+        p.video_codec = CVI_CODEC_H264;
+        p.profile_idc = cases[i].profile;
+        p.level_idc = cases[i].level;
+        p.max_nal_bytes = cases[i].max_nal;
+        slate.title = "A slate with enough text for several slices";
+        slate.instruction = "One two three four five six seven eight nine ten eleven twelve.";
+        slate.entry = "1234567890";
+        assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_OK);
+        assert_int_equal(cvi_meeting_show(m, leg, &slate), CVI_OK);
+
+        const size_t most = look_at_first_picture(m, leg, &sps);
+
+        assert_int_equal(sps.profile, cases[i].profile);
+        assert_true(sps.level <= cases[i].level);
+        assert_int_equal(sps.width, cases[i].width);
+        assert_true(cases[i].max_nal == 0 || most <= cases[i].max_nal);
+        assert_true(cases[i].max_nal > 0 || most > 1500);
+        cvi_meeting_destroy(&m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -404,6 +471,7 @@ int main(void)
         cmocka_unit_test(the_size_follows_the_bit_rate),
         cmocka_unit_test(sizes_and_rates_fit_the_level),
         cmocka_unit_test(an_update_changes_the_size_at_a_keyframe),
+        cmocka_unit_test(what_is_sent_says_and_fits_what_was_negotiated),
     };
     return cmocka_run_group_tests_name("meeting_video", tests, NULL, NULL);
 }
