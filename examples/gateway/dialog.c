@@ -216,9 +216,8 @@ void gw_dialog_bye(gw_dialog *d, const char *reason)
     d->is_terminated = 1;
     tmr_cancel(&d->timer_tmr);
     gw_ok_stop(d);
-    if (reason && *reason && strpbrk(reason, "\"\\\r\n") == NULL) {
-        (void)re_snprintf(headers, sizeof(headers), "Reason: SIP;cause=200;text=\"%s\"\r\n",
-                          reason);
+    if (reason && *reason && strpbrk(reason, "\r\n") == NULL) {
+        (void)re_snprintf(headers, sizeof(headers), "Reason: %s\r\n", reason);
     }
     (void)gw_dialog_request(d, "BYE", headers, NULL, on_bye_done);
 }

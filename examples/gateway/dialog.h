@@ -80,7 +80,8 @@ void gw_dialog_retarget(gw_dialog *d, const struct sip_msg *msg);
 /* A message to the call. */
 void gw_dialog_post(gw_dialog *d, uint32_t kind, const gw_text *parts, uint32_t value, int status);
 
-/* Send BYE now or once the dialog is confirmed; `reason` may be NULL. */
+/* Send BYE now or once the dialog is confirmed; `reason` is the value of a Reason header (RFC 3326)
+ * or NULL. */
 void gw_dialog_bye(gw_dialog *d, const char *reason);
 
 /* End from the network's side: tell the call, and say BYE. */

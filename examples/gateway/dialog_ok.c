@@ -20,7 +20,7 @@ static void on_give_up(void *arg)
     if (d->wants_bye) {
         gw_dialog_bye(d, d->bye_reason);
     } else {
-        gw_dialog_lost(d, CVI_ECALL_TIMEOUT, "no ACK");
+        gw_dialog_lost(d, CVI_ECALL_TIMEOUT, "SIP;cause=408;text=\"no ACK\"");
     }
     gw_dialog_release(d);
 }

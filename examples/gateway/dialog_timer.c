@@ -42,7 +42,7 @@ static void on_refreshed(gw_dialog *d, int error, uint16_t code, const struct si
         return;
     }
     if (error != 0 || code == 408 || code == 481) {
-        gw_dialog_lost(d, CVI_ECALL_TIMEOUT, "session refresh failed");
+        gw_dialog_lost(d, CVI_ECALL_TIMEOUT, "SIP;cause=408;text=\"session refresh failed\"");
         return;
     }
     tmr_start(&d->timer_tmr, gw_timer_refresh_ms(d->timer.expires_s), on_due, d);
@@ -54,14 +54,14 @@ static void on_due(void *arg)
     char headers[128];
 
     if (d->timer.refresher != GW_REFRESHER_UAS) {
-        gw_dialog_lost(d, CVI_ECALL_TIMEOUT, "session timer expired");
+        gw_dialog_lost(d, CVI_ECALL_TIMEOUT, "SIP;cause=408;text=\"session timer expired\"");
         return;
     }
     (void)re_snprintf(headers, sizeof(headers),
                       "Supported: timer\r\nSession-Expires: %u;refresher=uac\r\n",
                       d->timer.expires_s);
     if (gw_dialog_request(d, "UPDATE", headers, NULL, on_refreshed) != 0) {
-        gw_dialog_lost(d, CVI_ECALL_TIMEOUT, "session refresh failed");
+        gw_dialog_lost(d, CVI_ECALL_TIMEOUT, "SIP;cause=408;text=\"session refresh failed\"");
     }
 }
 

@@ -19,7 +19,7 @@ typedef struct gw_leg {
     cvi_call *call;
     struct gw_room *room; /* NULL: on its way */
     gw_pair pairs[GW_MEDIA];
-    int is_dirty; /* has events or output to be pulled */
+    int is_dirty;  /* has events or output to be pulled */
     int has_media; /* something was received */
     int wants_join;
     int is_over;

@@ -285,6 +285,7 @@ def session_timer_expires(gateway):
     assert response.get("Session-Expires") == "6;refresher=uac", response.headers
     start = time.monotonic()
     message = peer.next(12)
+    assert "session timer expired" in message.get("Reason"), message.headers
     assert message.method == "BYE" and 3 < time.monotonic() - start < 10, message.start
     peer.answer(message)
 
@@ -360,7 +361,7 @@ def a_signal_ends_all_calls(gateway):
     gateway.send(signal.SIGTERM)
     for peer in peers:
         message = peer.next(5)
-        assert message.method == "BYE", message.start
+        assert message.method == "BYE" and ";cause=" in message.get("Reason"), message.headers
         peer.answer(message)
     assert gateway.process.wait(10) == 0
     assert len(gateway.reports()) == len(peers), gateway.reports()
