@@ -68,6 +68,10 @@ static const char *name_of_scheme(uint32_t scheme)
         return "sip";
     case CVI_DIAL_SCHEME_SIPS:
         return "sips";
+    case CVI_DIAL_SCHEME_TEL:
+        return "tel";
+    case CVI_DIAL_SCHEME_H323:
+        return "h323";
     default:
         return "none";
     }
@@ -80,6 +84,8 @@ static const char *sentence_of_kind(uint32_t kind)
         return "ask for a conference id";
     case CVI_DIAL_KIND_DIRECT:
         return "join a conference directly";
+    case CVI_DIAL_KIND_TEST:
+        return "a test call";
     default:
         return "unknown";
     }
@@ -91,10 +97,18 @@ static void print_result(const cvi_dial *d, const char *text, size_t size)
         const char *name;
         const char *(*get)(const cvi_dial *, size_t *);
     } parts[] = {
-        {"tenant key", cvi_dial_get_tenant_key}, {"conference id", cvi_dial_get_conference_id},
-        {"display name", cvi_dial_get_display},  {"user", cvi_dial_get_user},
-        {"password", cvi_dial_get_password},     {"host", cvi_dial_get_host},
-        {"transport", cvi_dial_get_transport},   {"parameters", cvi_dial_get_params},
+        {"tenant key", cvi_dial_get_tenant_key},
+        {"conference id", cvi_dial_get_conference_id},
+        {"PIN", cvi_dial_get_pin},
+        {"layout", cvi_dial_get_layout},
+        {"host key", cvi_dial_get_host_key},
+        {"dialect", cvi_dial_get_dialect},
+        {"display name", cvi_dial_get_display},
+        {"user", cvi_dial_get_user},
+        {"password", cvi_dial_get_password},
+        {"host", cvi_dial_get_host},
+        {"transport", cvi_dial_get_transport},
+        {"parameters", cvi_dial_get_params},
         {"headers", cvi_dial_get_headers},
     };
 
@@ -108,6 +122,11 @@ static void print_result(const cvi_dial *d, const char *text, size_t size)
     }
     if (cvi_dial_get_port(d) != 0) {
         printf("  %-14s%u\n", "port", (unsigned)cvi_dial_get_port(d));
+    }
+    printf("  %-14s%u of 100: %s\n", "confidence", (unsigned)cvi_dial_get_confidence(d),
+           cvi_dial_get_reason(d, NULL));
+    if (cvi_dial_get_check(d) == CVI_DIAL_CHECK_FAILED) {
+        printf("  %-14s%s\n", "check digit", "wrong: the id may be mistyped");
     }
     printf("  %-14s%s\n", "scheme", name_of_scheme(cvi_dial_get_scheme(d)));
 }

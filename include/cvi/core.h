@@ -66,6 +66,7 @@ extern "C" {
     X(EDIAL_PARAM, -105, "a URI parameter or header is malformed")                                 \
     X(EDIAL_ESCAPE, -106, "a percent escape is malformed or forbidden")                            \
     X(EDIAL_TRAILING, -107, "text follows the dial string")                                        \
+    X(EDIAL_ID, -108, "the conference id fails its check digit")                                   \
     X(EPROVISION_FORMAT, -300, "the provisioning data does not have the expected form")            \
     X(EPROVISION_DOMAIN, -301, "the domain is not hosted here")                                    \
     X(EPROVISION_TENANT, -302, "no tenant has this key")                                           \

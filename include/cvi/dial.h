@@ -34,17 +34,37 @@ typedef struct cvi_dial cvi_dial;
 /** How the string was written. */
 typedef enum cvi_dial_scheme {
     CVI_DIAL_SCHEME_UNKNOWN = 0,
-    CVI_DIAL_SCHEME_BARE = 1, /**< user@host without a scheme */
+    CVI_DIAL_SCHEME_BARE = 1, /**< without a scheme: user@host, a host, a number, host##id */
     CVI_DIAL_SCHEME_SIP = 2,  /**< sip: (RFC 3261) */
-    CVI_DIAL_SCHEME_SIPS = 3  /**< sips: (RFC 3261) */
+    CVI_DIAL_SCHEME_SIPS = 3, /**< sips: (RFC 3261) */
+    CVI_DIAL_SCHEME_TEL = 4,  /**< tel: (RFC 3966) */
+    CVI_DIAL_SCHEME_H323 = 5  /**< h323: (RFC 3508) */
 } cvi_dial_scheme;
 
 /** What the caller wants. */
 typedef enum cvi_dial_kind {
     CVI_DIAL_KIND_UNKNOWN = 0, /**< parsed, but the user part says nothing we know */
     CVI_DIAL_KIND_IVR = 1,     /**< `tenantkey@domain`: play the IVR and ask for the id */
-    CVI_DIAL_KIND_DIRECT = 2   /**< `tenantkey.conferenceid@domain`: straight into the meeting */
+    CVI_DIAL_KIND_DIRECT = 2,  /**< `tenantkey.conferenceid@domain`: straight into the meeting */
+    CVI_DIAL_KIND_TEST = 3     /**< `test@domain`: a test call */
 } cvi_dial_kind;
+
+/**
+ * What to do about the check digit that conference ids seem to have (Verhoeff, over the last eight
+ * digits). Nobody promises it, so it is a sign and no proof.
+ */
+typedef enum cvi_dial_id_check {
+    CVI_DIAL_ID_CHECK_SOFT = 0,  /**< it speaks for or against a reading */
+    CVI_DIAL_ID_CHECK_OFF = 1,   /**< it is not looked at */
+    CVI_DIAL_ID_CHECK_STRICT = 2 /**< an id that fails is refused with CVI_EDIAL_ID */
+} cvi_dial_id_check;
+
+/** What the check digit of the conference id said. */
+typedef enum cvi_dial_check {
+    CVI_DIAL_CHECK_NONE = 0,   /**< no id, none expected in this dialect, or checking is off */
+    CVI_DIAL_CHECK_PASSED = 1, /**< as a real id */
+    CVI_DIAL_CHECK_FAILED = 2  /**< probably mistyped */
+} cvi_dial_check;
 
 /** Parameters of cvi_dial_create(). */
 typedef struct cvi_dial_params {
@@ -53,10 +73,11 @@ typedef struct cvi_dial_params {
     uint32_t id_min_digits;         /**< shortest conference id, 1..32; 0: 9 */
     uint32_t id_max_digits;         /**< longest conference id, 1..32; 0: 13 */
     uint32_t max_bytes;             /**< longest input, 1..8192; 0: 8192 */
+    uint32_t id_check;              /**< a cvi_dial_id_check */
 } cvi_dial_params;
 /** Prepare a cvi_dial_params. */
 #define CVI_DIAL_PARAMS_INIT(p)                                                                    \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_dial_params, max_bytes))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_dial_params, id_check))
 
 /**
  * Create a parser.
@@ -85,17 +106,30 @@ CVI_API void cvi_dial_destroy(cvi_dial **dial);
 /**
  * Parse what was dialled.
  *
- * Taken are `sip:` and `sips:` URIs by the grammar of RFC 3261 section 25, the same between angle
- * brackets with or without a display name and header parameters, and bare `user@host[:port]` or
- * `host[:port]`. Blanks around the whole are ignored. Stricter than the grammar are: an escaped
+ * Taken are
+ * - `sip:` and `sips:` URIs by the grammar of RFC 3261 section 25, also between angle brackets with
+ *   or without a display name and header parameters;
+ * - `tel:` URIs (RFC 3966); the user part is the number without visual separators, phone-context
+ *   stays among the parameters;
+ * - `h323:` URLs (RFC 3508);
+ * - bare `user@host[:port]` and `host[:port]`; an IPv4 or IPv6 address, also without brackets;
+ *   a telephone number; `host##id` and `host##id#pin`.
+ *
+ * Blanks around the whole are ignored. A host that is typed (bare, or in an `h323:` URL) may be
+ * UTF-8: it is given with A-labels (RFC 5890), with Latin, Greek and Cyrillic capitals made small.
+ * In a `sip:` URI the grammar knows ASCII alone, so there it is refused. Stricter than the grammar are: an escaped
  * NUL, a port outside 1..65535, an IPv4 number with leading zeros, a label over 63 or a name over
  * 253 bytes, and a second `transport`, `user`, `method`, `ttl`, `maddr` or `lr` parameter; these
  * are refused. The time taken is linear in `len`.
  *
- * The user part is judged once it is unescaped: behind its last dot stands a conference id when
- * it is all digits and as long as an id may be (CVI_DIAL_KIND_DIRECT); otherwise all of it is the
- * tenant key (CVI_DIAL_KIND_IVR), dots included. A key has letters, digits, `-`, `_`, `.`, `+` and
- * `~`; with anything else, or without a user part, the meaning is CVI_DIAL_KIND_UNKNOWN.
+ * The user part is judged once it is unescaped. A domain whose dialect is known settles how it is
+ * read. Otherwise, behind its last dot stands a conference id when it is all digits and as long as
+ * an id may be (CVI_DIAL_KIND_DIRECT). When only the part before the first dot can be an id, the id
+ * stands first. When both can, the check digit decides if it passes on one side alone; if not, the
+ * id is the last. Without an id all of it is the tenant key (CVI_DIAL_KIND_IVR), dots included. A
+ * key has letters, digits, `-`, `_`, `.`, `+` and `~`; with anything else, or without a user part,
+ * the meaning is CVI_DIAL_KIND_UNKNOWN. An address alone, bare or in an `h323:` URL, is the entry
+ * queue behind it (CVI_DIAL_KIND_IVR without a key); digits at such an address are a conference id.
  *
  * @param dial  parser
  * @param text  any bytes; need not be NUL-terminated
@@ -103,13 +137,14 @@ CVI_API void cvi_dial_destroy(cvi_dial **dial);
  *
  * @retval CVI_OK              parsed; read it with the getters
  * @retval CVI_EDIAL_EMPTY     nothing but blanks
- * @retval CVI_EDIAL_SCHEME    a scheme that is neither sip nor sips
+ * @retval CVI_EDIAL_SCHEME    a scheme that is none of sip, sips, tel and h323
  * @retval CVI_EDIAL_USER      the user part or password is empty or has a forbidden byte
  * @retval CVI_EDIAL_HOST      the host is missing, malformed or not an address
  * @retval CVI_EDIAL_PORT      the port is missing, not a number or not 1..65535
  * @retval CVI_EDIAL_PARAM     a parameter or header is malformed or given twice
  * @retval CVI_EDIAL_ESCAPE    a percent escape is malformed or stands for NUL
  * @retval CVI_EDIAL_TRAILING  something follows the address
+ * @retval CVI_EDIAL_ID        strict checks: the conference id fails its check digit
  * @retval CVI_ESYNTAX         the display name, its quotes or the angle brackets are malformed
  * @retval CVI_ELIMIT          longer than max_bytes
  * @retval CVI_EINVAL          a pointer is NULL
@@ -170,7 +205,8 @@ CVI_API const char *cvi_dial_get_display(const cvi_dial *dial, size_t *len);
 /**
  * Return the user part.
  *
- * Unescaped, so it may hold any byte but NUL, and need not be UTF-8.
+ * Unescaped, so it may hold any byte but NUL, and need not be UTF-8. A telephone number has its
+ * digits and a leading '+' only.
  *
  * @param dial  parser
  * @param len   length in bytes without the NUL; may be NULL
@@ -254,7 +290,8 @@ CVI_API const char *cvi_dial_get_headers(const cvi_dial *dial, size_t *len);
 /**
  * Return the tenant key.
  *
- * Present when the kind is CVI_DIAL_KIND_IVR or CVI_DIAL_KIND_DIRECT.
+ * Where the domain itself stands for the tenant it is the host; "" in dialects without tenants,
+ * such as Zoom's.
  *
  * @param dial  parser
  * @param len   length in bytes without the NUL; may be NULL
@@ -268,7 +305,7 @@ CVI_API const char *cvi_dial_get_tenant_key(const cvi_dial *dial, size_t *len);
 /**
  * Return the conference id.
  *
- * Digits; present when the kind is CVI_DIAL_KIND_DIRECT.
+ * Digits, which may begin with 0; present when the kind is CVI_DIAL_KIND_DIRECT.
  *
  * @param dial  parser
  * @param len   length in bytes without the NUL; may be NULL
@@ -280,10 +317,105 @@ CVI_API const char *cvi_dial_get_tenant_key(const cvi_dial *dial, size_t *len);
 CVI_API const char *cvi_dial_get_conference_id(const cvi_dial *dial, size_t *len);
 
 /**
+ * Return the PIN or passcode.
+ *
+ * Digits; a secret.
+ *
+ * @param dial  parser
+ * @param len   length in bytes without the NUL; may be NULL
+ *
+ * @return NUL-terminated text until the next parse, "" when absent, never NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_dial_get_pin(const cvi_dial *dial, size_t *len);
+
+/**
+ * Return the layout that a Zoom address asks for.
+ *
+ * Digits.
+ *
+ * @param dial  parser
+ * @param len   length in bytes without the NUL; may be NULL
+ *
+ * @return NUL-terminated text until the next parse, "" when absent, never NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_dial_get_layout(const cvi_dial *dial, size_t *len);
+
+/**
+ * Return the host key of a Zoom address.
+ *
+ * Digits; a secret.
+ *
+ * @param dial  parser
+ * @param len   length in bytes without the NUL; may be NULL
+ *
+ * @return NUL-terminated text until the next parse, "" when absent, never NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_dial_get_host_key(const cvi_dial *dial, size_t *len);
+
+/**
+ * Return the name of the dialect.
+ *
+ * "microsoft" (the generic form), "poly", "bluejeans", "webex", "pexip_service", "pexip_infinity",
+ * "zoom", "webex_meetings", "h323", or the name that a rule of the dial plan gives; "" when unknown.
+ *
+ * @param dial  parser
+ * @param len   length in bytes without the NUL; may be NULL
+ *
+ * @return NUL-terminated text until the next parse, "" when absent, never NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_dial_get_dialect(const cvi_dial *dial, size_t *len);
+
+/**
+ * Return why the address was read as it was.
+ *
+ * A sentence.
+ *
+ * @param dial  parser
+ * @param len   length in bytes without the NUL; may be NULL
+ *
+ * @return NUL-terminated text until the next parse, "" when absent, never NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_dial_get_reason(const cvi_dial *dial, size_t *len);
+
+/**
+ * Return how sure the meaning is.
+ *
+ * @param dial  parser
+ *
+ * @return 0 (nothing is known) to 100
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API uint32_t cvi_dial_get_confidence(const cvi_dial *dial);
+
+/**
+ * Return what the check digit of the conference id said.
+ *
+ * @param dial  parser
+ *
+ * @return a cvi_dial_check
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API uint32_t cvi_dial_get_check(const cvi_dial *dial);
+
+/**
  * Write the last result as one JSON object.
  *
  * After a success: `status` ("ok"), `offset`, `display`, `scheme`, `user`, `password`, `host`,
- * `port` (0: absent), `transport`, `params`, `headers`, `kind`, `tenant_key`, `conference_id`.
+ * `port` (0: absent), `transport`, `params`, `headers`, `kind`, `dialect`, `tenant_key`,
+ * `conference_id`, `pin`, `layout`, `host_key`, `check` ("none", "passed" or "failed"),
+ * `confidence` and `reason`.
  * After a failure: `status` (such as "EDIAL_HOST"), `offset`, `message`. Bytes that are not UTF-8
  * become U+FFFD.
  *

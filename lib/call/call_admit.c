@@ -13,6 +13,9 @@ static int parse_uri(cvi_call *call, cvi_dial *dial, const char *uri)
 {
     const int rc = cvi_dial_parse(dial, uri, strlen(uri));
 
+    if (rc == CVI_OK && cvi_dial_get_scheme(dial) > CVI_DIAL_SCHEME_SIPS) {
+        return cvi__error_set(&call->error, CVI_EDIAL_SCHEME, 0, "only sip: and sips: are served");
+    }
     return rc == CVI_OK ? CVI_OK : cvi__error_copy(&call->error, cvi_dial_last_error(dial));
 }
 

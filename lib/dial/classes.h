@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which byte may stand where in a SIP URI (RFC 3261 section 25.1). */
+/* Which byte may stand where in a dial string (RFC 3261 section 25.1, RFC 3966, RFC 3508). */
 #ifndef CVI_DIAL_CLASSES_H
 #define CVI_DIAL_CLASSES_H
 
@@ -15,6 +15,9 @@
 #define CVI__DIAL_KEY 0x080u      /* a plausible tenant key */
 #define CVI__DIAL_HEX 0x100u      /* hexadecimal digits */
 #define CVI__DIAL_GENERIC 0x200u  /* value of a header parameter, quotes apart */
+#define CVI__DIAL_H323 0x400u     /* user of an h323: URL without escapes (RFC 3508) */
+#define CVI__DIAL_PHONE 0x800u    /* digits and visual separators (RFC 3966) */
+#define CVI__DIAL_LOCAL 0x1000u   /* the same of a local number: A to F, '*', '#' too */
 
 extern const uint16_t cvi__dial_classes[256];
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "dial/dial.h"
 
+#include <string.h>
+
 #include "core/error.h"
 #include "core/mem.h"
 #include "core/params.h"
@@ -21,8 +23,18 @@ static const cvi__dial_parts no_parts = {
     .transport = ABSENT,
     .params = ABSENT,
     .headers = ABSENT,
+    .gateway_id = ABSENT,
+    .gateway_pin = ABSENT,
 };
-static const cvi__dial_meaning no_meaning = {.tenant_key = ABSENT, .conference_id = ABSENT};
+static const cvi__dial_meaning no_meaning = {
+    .tenant_key = ABSENT,
+    .conference_id = ABSENT,
+    .pin = ABSENT,
+    .layout = ABSENT,
+    .host_key = ABSENT,
+    .dialect = "",
+    .reason = "",
+};
 
 int cvi_dial_create(cvi_dial **out, const cvi_dial_params *params)
 {
@@ -45,7 +57,7 @@ int cvi_dial_create(cvi_dial **out, const cvi_dial_params *params)
     p.id_max_digits = p.id_max_digits ? p.id_max_digits : CVI_MAX(13u, p.id_min_digits);
     p.max_bytes = p.max_bytes ? p.max_bytes : MOST_BYTES;
     CVI_REQUIRE(p.max_bytes <= MOST_BYTES && p.id_max_digits <= MOST_DIGITS);
-    CVI_REQUIRE(p.id_min_digits <= p.id_max_digits);
+    CVI_REQUIRE(p.id_min_digits <= p.id_max_digits && p.id_check <= CVI_DIAL_ID_CHECK_STRICT);
 
     d = cvi__mem_zalloc(cvi__mem_or_libc(p.allocator),
                         sizeof(*d) + CVI__DIAL_ARENA((size_t)p.max_bytes));
@@ -53,8 +65,10 @@ int cvi_dial_create(cvi_dial **out, const cvi_dial_params *params)
         return CVI_ENOMEM;
     }
     d->alloc = *cvi__mem_or_libc(p.allocator);
-    d->id_min_digits = p.id_min_digits;
-    d->id_max_digits = p.id_max_digits;
+    d->judge.builtin = &cvi__dial_builtin;
+    d->judge.id_min_digits = p.id_min_digits;
+    d->judge.id_max_digits = p.id_max_digits;
+    d->judge.id_check = p.id_check;
     d->max_bytes = p.max_bytes;
     d->status = CVI_ESTATE;
     d->parts = no_parts;
@@ -75,6 +89,20 @@ void cvi_dial_destroy(cvi_dial **dial)
     *dial = NULL;
     cvi__mem_wipe(d->arena, CVI__DIAL_ARENA(d->max_bytes)); /* it may hold a password */
     cvi__mem_free(&a, d);
+}
+
+static int refuse_bad_id(cvi_dial *dial)
+{
+    const size_t at = dial->parts.user_at;
+
+    if (dial->meaning.check != CVI_DIAL_CHECK_FAILED) {
+        return CVI_OK;
+    }
+    dial->parts = no_parts;
+    dial->meaning = no_meaning;
+    dial->status = cvi__error_set(&dial->error, CVI_EDIAL_ID, at,
+                                  "the conference id is mistyped: its check digit is wrong");
+    return dial->status;
 }
 
 int cvi_dial_parse(cvi_dial *dial, const char *text, size_t len)
@@ -99,9 +127,8 @@ int cvi_dial_parse(cvi_dial *dial, const char *text, size_t len)
         dial->parts = no_parts;
         return cvi__error_set(&dial->error, rc, s.offset, "%s", s.why);
     }
-    cvi__dial_judge(&dial->parts.user, dial->id_min_digits, dial->id_max_digits, s.out,
-                    &dial->meaning);
-    return CVI_OK;
+    cvi__dial_judge_parts(&dial->judge, &dial->parts, s.out, &dial->meaning);
+    return dial->judge.id_check == CVI_DIAL_ID_CHECK_STRICT ? refuse_bad_id(dial) : CVI_OK;
 }
 
 uint32_t cvi_dial_get_scheme(const cvi_dial *dial)
@@ -112,6 +139,16 @@ uint32_t cvi_dial_get_scheme(const cvi_dial *dial)
 uint32_t cvi_dial_get_kind(const cvi_dial *dial)
 {
     return dial ? dial->meaning.kind : CVI_DIAL_KIND_UNKNOWN;
+}
+
+uint32_t cvi_dial_get_confidence(const cvi_dial *dial)
+{
+    return dial ? dial->meaning.confidence : 0;
+}
+
+uint32_t cvi_dial_get_check(const cvi_dial *dial)
+{
+    return dial ? dial->meaning.check : CVI_DIAL_CHECK_NONE;
 }
 
 uint32_t cvi_dial_get_port(const cvi_dial *dial)
@@ -170,6 +207,39 @@ const char *cvi_dial_get_tenant_key(const cvi_dial *dial, size_t *len)
 const char *cvi_dial_get_conference_id(const cvi_dial *dial, size_t *len)
 {
     return give(dial ? &dial->meaning.conference_id : &no_meaning.conference_id, len);
+}
+
+const char *cvi_dial_get_pin(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->meaning.pin : &no_meaning.pin, len);
+}
+
+const char *cvi_dial_get_layout(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->meaning.layout : &no_meaning.layout, len);
+}
+
+const char *cvi_dial_get_host_key(const cvi_dial *dial, size_t *len)
+{
+    return give(dial ? &dial->meaning.host_key : &no_meaning.host_key, len);
+}
+
+static const char *give_name(const char *name, size_t *len)
+{
+    if (len) {
+        *len = strlen(name);
+    }
+    return name;
+}
+
+const char *cvi_dial_get_dialect(const cvi_dial *dial, size_t *len)
+{
+    return give_name(dial ? dial->meaning.dialect : "", len);
+}
+
+const char *cvi_dial_get_reason(const cvi_dial *dial, size_t *len)
+{
+    return give_name(dial ? dial->meaning.reason : "", len);
 }
 
 const cvi_error_info *cvi_dial_last_error(const cvi_dial *dial)

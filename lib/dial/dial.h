@@ -6,12 +6,12 @@
 #include <cvi/dial.h>
 
 #include "dial/meaning.h"
+#include "dial/rules.h"
 #include "dial/scan.h"
 
 struct cvi_dial {
     cvi_allocator alloc;
-    uint32_t id_min_digits;
-    uint32_t id_max_digits;
+    cvi__dial_judge judge;
     size_t max_bytes;
     int status; /* of the last parse; CVI_ESTATE before the first */
     cvi__dial_parts parts;

@@ -14,16 +14,23 @@ static void put(cvi__json_writer *w, const char *name, const cvi__dial_text *t)
 
 static const char *name_of_scheme(uint32_t scheme)
 {
-    static const char *const names[] = {"unknown", "bare", "sip", "sips"};
+    static const char *const names[] = {"unknown", "bare", "sip", "sips", "tel", "h323"};
 
     return names[scheme < CVI_ARRAY_LEN(names) ? scheme : 0];
 }
 
 static const char *name_of_kind(uint32_t kind)
 {
-    static const char *const names[] = {"unknown", "ivr", "direct"};
+    static const char *const names[] = {"unknown", "ivr", "direct", "test"};
 
     return names[kind < CVI_ARRAY_LEN(names) ? kind : 0];
+}
+
+static const char *name_of_check(uint32_t check)
+{
+    static const char *const names[] = {"none", "passed", "failed"};
+
+    return names[check < CVI_ARRAY_LEN(names) ? check : 0];
 }
 
 static void write_result(cvi__json_writer *w, const cvi_dial *d)
@@ -38,8 +45,15 @@ static void write_result(cvi__json_writer *w, const cvi_dial *d)
     put(w, "params", &d->parts.params);
     put(w, "headers", &d->parts.headers);
     cvi__json_put_text(w, "kind", name_of_kind(d->meaning.kind));
+    cvi__json_put_text(w, "dialect", d->meaning.dialect);
     put(w, "tenant_key", &d->meaning.tenant_key);
     put(w, "conference_id", &d->meaning.conference_id);
+    put(w, "pin", &d->meaning.pin);
+    put(w, "layout", &d->meaning.layout);
+    put(w, "host_key", &d->meaning.host_key);
+    cvi__json_put_text(w, "check", name_of_check(d->meaning.check));
+    cvi__json_put_u64(w, "confidence", d->meaning.confidence);
+    cvi__json_put_text(w, "reason", d->meaning.reason);
 }
 
 /* Of the whole object: each byte of a text may take six, and the names take the rest. */
@@ -48,7 +62,8 @@ static size_t most_bytes(const cvi_dial *d)
     const cvi__dial_parts *p = &d->parts;
     const size_t text = p->display.len + p->user.len + p->password.len + p->host.len +
                         p->transport.len + p->params.len + p->headers.len +
-                        d->meaning.tenant_key.len + d->meaning.conference_id.len;
+                        d->meaning.tenant_key.len + d->meaning.conference_id.len +
+                        d->meaning.pin.len + d->meaning.layout.len + d->meaning.host_key.len;
 
     return 6 * text + 1024;
 }

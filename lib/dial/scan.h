@@ -16,15 +16,20 @@ typedef struct cvi__dial_text {
 } cvi__dial_text;
 
 typedef struct cvi__dial_parts {
-    cvi__dial_text display;   /* of "Display" <uri> */
-    cvi__dial_text user;      /* unescaped */
-    cvi__dial_text password;  /* unescaped */
-    cvi__dial_text host;      /* lower case, no brackets, no final dot */
-    cvi__dial_text transport; /* unescaped, lower case */
-    cvi__dial_text params;    /* as written, without the first ';' */
-    cvi__dial_text headers;   /* as written, without the '?' */
-    uint32_t scheme;          /* cvi_dial_scheme */
-    uint32_t port;            /* 0: absent */
+    cvi__dial_text display;     /* of "Display" <uri> */
+    cvi__dial_text user;        /* unescaped */
+    cvi__dial_text password;    /* unescaped */
+    cvi__dial_text host;        /* lower case, no brackets, no final dot */
+    cvi__dial_text transport;   /* unescaped, lower case */
+    cvi__dial_text params;      /* as written, without the first ';' */
+    cvi__dial_text headers;     /* as written, without the '?' */
+    cvi__dial_text gateway_id;  /* digits of host##id */
+    cvi__dial_text gateway_pin; /* digits of host##id#pin */
+    uint32_t scheme;            /* cvi_dial_scheme */
+    uint32_t port;              /* 0: absent */
+    uint32_t is_address;        /* the host is an IP address */
+    uint32_t is_number;         /* the user part is a telephone number, and there is no host */
+    size_t user_at;             /* offset of the user part in the input */
 } cvi__dial_parts;
 
 typedef struct cvi__dial_scan {
@@ -34,11 +39,14 @@ typedef struct cvi__dial_scan {
     char *out;         /* next free byte of the arena */
     const char *why;   /* after a failure: the sentence */
     size_t offset;     /* after a failure: the byte */
+    int is_typed;      /* a host may be UTF-8: no grammar of a URI forbids it */
 } cvi__dial_scan;
 
 /* Arena for inputs of at most n bytes: every byte is copied at most twice (transport is a part
- * of the parameters, the tenant key a part of the user), and each text has its NUL. */
-#define CVI__DIAL_ARENA(n) (2 * (n) + 16)
+ * of the parameters, what the user part means is parts of it), each text has its NUL, and a host
+ * may grow when it gets its A-labels. */
+#define CVI__DIAL_ARENA(n) (2 * (n) + 512)
+#define CVI__DIAL_HOST_MAX 253
 
 /* The whole input, with or without scheme, display name and angle brackets. */
 int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts);
@@ -56,12 +64,41 @@ int cvi__dial_skip(cvi__dial_scan *s, unsigned classes, int *escapes);
 /* Closes the text that grew from `from` to s->out. */
 cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from);
 
-/* 1 when "sip:" or "sips:" stands here, which is then taken. */
+/* Equal without case, of a word in lower case. */
+int cvi__dial_is_word(const char *p, size_t len, const char *word);
+
+/* A text as written, copied into the arena. */
+cvi__dial_text cvi__dial_keep_raw(cvi__dial_scan *s, const char *from, const char *end);
+
+/* A byte that cannot follow: CVI_EDIAL_TRAILING at a blank, else CVI_EDIAL_PARAM. */
+int cvi__dial_fail_stray(cvi__dial_scan *s);
+
+/* 1 when "sip:", "sips:", "tel:" or "h323:" stands here, which is then taken. */
 int cvi__dial_take_scheme(cvi__dial_scan *s, uint32_t *scheme);
 
 /* Behind the scheme, up to s->end; or an address without a scheme. */
 int cvi__dial_scan_rest(cvi__dial_scan *s, cvi__dial_parts *parts);
+int cvi__dial_scan_sip(cvi__dial_scan *s, cvi__dial_parts *parts);
+int cvi__dial_scan_tel(cvi__dial_scan *s, cvi__dial_parts *parts);
+int cvi__dial_scan_h323(cvi__dial_scan *s, cvi__dial_parts *parts);
 int cvi__dial_scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts);
+
+/* 1 when all of it is a telephone number as typed; which is then taken. */
+int cvi__dial_is_number(const cvi__dial_scan *s);
+void cvi__dial_scan_number(cvi__dial_scan *s, cvi__dial_parts *parts);
+
+/* The "##" of "gateway##conference[#pin]", or NULL; then what stands around it. */
+const char *cvi__dial_find_gateway(const cvi__dial_scan *s);
+int cvi__dial_scan_gateway(cvi__dial_scan *s, const char *hashes, cvi__dial_parts *parts);
+
+/* A host that is typed: IPv6 addresses need no brackets when nothing follows. */
+int cvi__dial_scan_bare_host(cvi__dial_scan *s, cvi__dial_parts *parts);
+
+/* An IPv6 address up to `end`, where no bracket is. */
+int cvi__dial_take_ipv6(cvi__dial_scan *s, const char *end, cvi__dial_parts *parts);
+
+/* A host name in UTF-8, turned into A-labels. */
+int cvi__dial_take_idn(cvi__dial_scan *s, cvi__dial_text *host);
 
 /* host [":" port], where a host must stand. */
 int cvi__dial_scan_hostport(cvi__dial_scan *s, cvi__dial_parts *parts);

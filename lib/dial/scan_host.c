@@ -7,24 +7,17 @@
 #include "dial/scan.h"
 
 #define LABEL_MAX 63
-#define NAME_MAX_BYTES 253
 
 static int fail_host(cvi__dial_scan *s, const char *at, const char *why)
 {
     return cvi__dial_fail(s, CVI_EDIAL_HOST, at, why);
 }
 
-/* "[" IPv6address "]" */
-static int take_ipv6(cvi__dial_scan *s, cvi__dial_parts *parts)
+int cvi__dial_take_ipv6(cvi__dial_scan *s, const char *close, cvi__dial_parts *parts)
 {
-    const char *const open = s->p++;
-    const char *const close = memchr(open, ']', (size_t)(s->end - open));
     char *from = s->out;
     cvi_addr addr;
 
-    if (!close) {
-        return fail_host(s, open, "'[' is never closed");
-    }
     if (close - s->p > 45 || cvi__addr_parse_ip(&addr, s->p, (size_t)(close - s->p)) != CVI_OK ||
         addr.family != CVI_ADDR_IPV6) {
         return fail_host(s, s->p, "this is not an IPv6 address");
@@ -33,8 +26,23 @@ static int take_ipv6(cvi__dial_scan *s, cvi__dial_parts *parts)
         *s->out++ = *s->p >= 'A' && *s->p <= 'F' ? (char)(*s->p | 0x20) : *s->p;
     }
     parts->host = cvi__dial_close(s, from);
-    s->p = close + 1;
+    parts->is_address = 1;
     return CVI_OK;
+}
+
+/* "[" IPv6address "]" */
+static int take_reference(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
+    const char *const open = s->p++;
+    const char *const close = memchr(open, ']', (size_t)(s->end - open));
+    int rc = CVI_OK;
+
+    if (!close) {
+        return fail_host(s, open, "'[' is never closed");
+    }
+    rc = cvi__dial_take_ipv6(s, close, parts);
+    s->p += rc == CVI_OK;
+    return rc;
 }
 
 /* A name whose last label starts with a digit must be four decimal numbers up to 255. */
@@ -106,6 +114,11 @@ static int take_labels(cvi__dial_scan *s, const char **top)
     return check_label(s, label, p);
 }
 
+static int is_idn(const cvi__dial_scan *s)
+{
+    return s->is_typed && (unsigned char)*s->p >= 0x80;
+}
+
 static int take_name(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const char *const from = s->p;
@@ -116,18 +129,27 @@ static int take_name(cvi__dial_scan *s, cvi__dial_parts *parts)
     if (s->p == s->end) {
         return fail_host(s, s->p, "the host is missing");
     }
-    if (!cvi__dial_is(*s->p, CVI__DIAL_ALNUM) && *s->p != '.' && *s->p != '-') {
+    if (!cvi__dial_is(*s->p, CVI__DIAL_ALNUM) && *s->p != '.' && *s->p != '-' && !is_idn(s)) {
         return fail_host(s, s->p, "this character is not allowed in a host");
     }
     rc = take_labels(s, &top);
+    if (s->p < s->end && is_idn(s)) {
+        s->p = from;
+        s->out = out;
+        return cvi__dial_take_idn(s, &parts->host);
+    }
     if (rc != CVI_OK) {
         return rc;
     }
     parts->host = cvi__dial_close(s, out);
-    if (parts->host.len > NAME_MAX_BYTES) {
-        return fail_host(s, from + NAME_MAX_BYTES, "a host name has at most 253 characters");
+    if (parts->host.len > CVI__DIAL_HOST_MAX) {
+        return fail_host(s, from + CVI__DIAL_HOST_MAX, "a host name has at most 253 characters");
     }
-    return cvi__dial_is(*top, CVI__DIAL_DIGIT) ? check_ipv4(s, from, &parts->host) : CVI_OK;
+    if (!cvi__dial_is(*top, CVI__DIAL_DIGIT)) {
+        return CVI_OK;
+    }
+    parts->is_address = 1;
+    return check_ipv4(s, from, &parts->host);
 }
 
 static int take_port(cvi__dial_scan *s, uint32_t *port)
@@ -152,7 +174,7 @@ static int take_port(cvi__dial_scan *s, uint32_t *port)
 int cvi__dial_scan_hostport(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const int is_ipv6 = s->p < s->end && *s->p == '[';
-    int rc = is_ipv6 ? take_ipv6(s, parts) : take_name(s, parts);
+    int rc = is_ipv6 ? take_reference(s, parts) : take_name(s, parts);
     const int has_port = rc == CVI_OK && s->p < s->end && *s->p == ':';
 
     if (has_port) {

@@ -92,8 +92,7 @@ static int take_param(cvi__dial_scan *s, unsigned *seen, cvi__dial_parts *parts)
     return rc;
 }
 
-/* As written, copied into the arena. */
-static cvi__dial_text keep_raw(cvi__dial_scan *s, const char *from, const char *end)
+cvi__dial_text cvi__dial_keep_raw(cvi__dial_scan *s, const char *from, const char *end)
 {
     char *const to = s->out;
 
@@ -119,7 +118,7 @@ static int skip_header(cvi__dial_scan *s)
     return rc;
 }
 
-static int fail_stray(cvi__dial_scan *s)
+int cvi__dial_fail_stray(cvi__dial_scan *s)
 {
     if (*s->p == ' ' || *s->p == '\t') {
         return cvi__dial_fail(s, CVI_EDIAL_TRAILING, s->p, "text follows the address");
@@ -141,13 +140,13 @@ int cvi__dial_scan_params(cvi__dial_scan *s, cvi__dial_parts *parts)
         return rc;
     }
     if (s->p > params) {
-        parts->params = keep_raw(s, params, s->p);
+        parts->params = cvi__dial_keep_raw(s, params, s->p);
     }
     if (s->p == s->end) {
         return CVI_OK;
     }
     if (*s->p != '?') {
-        return fail_stray(s);
+        return cvi__dial_fail_stray(s);
     }
     const char *const headers = s->p + 1;
     do {
@@ -155,10 +154,10 @@ int cvi__dial_scan_params(cvi__dial_scan *s, cvi__dial_parts *parts)
         rc = skip_header(s);
     } while (rc == CVI_OK && s->p < s->end && *s->p == '&');
     if (rc == CVI_OK && s->p < s->end) {
-        return fail_stray(s);
+        return cvi__dial_fail_stray(s);
     }
     if (rc == CVI_OK) {
-        parts->headers = keep_raw(s, headers, s->p);
+        parts->headers = cvi__dial_keep_raw(s, headers, s->p);
     }
     return rc;
 }

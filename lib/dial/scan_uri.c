@@ -7,7 +7,7 @@
 #include "dial/classes.h"
 #include "dial/scan.h"
 
-static int is_word(const char *p, size_t len, const char *word)
+int cvi__dial_is_word(const char *p, size_t len, const char *word)
 {
     size_t i = 0;
 
@@ -21,11 +21,11 @@ static int is_word(const char *p, size_t len, const char *word)
 
 static int is_other_scheme(const char *p, size_t len)
 {
-    static const char *const names[] = {"tel",  "h323", "mailto", "http",   "https", "im",
-                                        "xmpp", "pres", "urn",    "callto", "skype", "msteams"};
+    static const char *const names[] = {"mailto", "http", "https",  "im",    "xmpp",
+                                        "pres",   "urn",  "callto", "skype", "msteams"};
 
     for (size_t i = 0; i < CVI_ARRAY_LEN(names); i++) {
-        if (is_word(p, len, names[i])) {
+        if (cvi__dial_is_word(p, len, names[i])) {
             return 1;
         }
     }
@@ -54,7 +54,8 @@ static int check_bare(cvi__dial_scan *s, const char *at)
         is_scheme = at || next == '/' || !(has_dot || cvi__dial_is(next, CVI__DIAL_DIGIT));
     }
     if (is_scheme || is_other_scheme(s->p, (size_t)(p - s->p))) {
-        return cvi__dial_fail(s, CVI_EDIAL_SCHEME, s->p, "only sip: and sips: can be dialled");
+        return cvi__dial_fail(s, CVI_EDIAL_SCHEME, s->p,
+                              "only sip:, sips:, tel: and h323: can be dialled");
     }
     if (at) {
         return cvi__dial_fail(s, CVI_EDIAL_USER, p, "a password needs the sip: scheme");
@@ -62,13 +63,31 @@ static int check_bare(cvi__dial_scan *s, const char *at)
     return CVI_OK;
 }
 
+static int take_other_scheme(cvi__dial_scan *s, uint32_t *scheme)
+{
+    const size_t left = (size_t)(s->end - s->p);
+
+    if (left >= 4 && s->p[3] == ':' && cvi__dial_is_word(s->p, 3, "tel")) {
+        s->p += 4;
+        *scheme = CVI_DIAL_SCHEME_TEL;
+        return 1;
+    }
+    if (left >= 5 && s->p[4] == ':' && cvi__dial_is_word(s->p, 4, "h323")) {
+        s->p += 5;
+        *scheme = CVI_DIAL_SCHEME_H323;
+        s->is_typed = 1;
+        return 1;
+    }
+    return 0;
+}
+
 int cvi__dial_take_scheme(cvi__dial_scan *s, uint32_t *scheme)
 {
     const char *const p = s->p;
     const size_t left = (size_t)(s->end - p);
 
-    if (left < 4 || !is_word(p, 3, "sip")) {
-        return 0;
+    if (left < 4 || !cvi__dial_is_word(p, 3, "sip")) {
+        return take_other_scheme(s, scheme);
     }
     if (p[3] == ':') {
         s->p += 4;
@@ -128,6 +147,16 @@ static int take_userinfo(cvi__dial_scan *s, cvi__dial_parts *parts)
 
 int cvi__dial_scan_rest(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
+    parts->user_at = (size_t)(s->p - s->start);
+    if (parts->scheme == CVI_DIAL_SCHEME_TEL) {
+        return cvi__dial_scan_tel(s, parts);
+    }
+    return parts->scheme == CVI_DIAL_SCHEME_H323 ? cvi__dial_scan_h323(s, parts)
+                                                 : cvi__dial_scan_sip(s, parts);
+}
+
+int cvi__dial_scan_sip(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
     int rc = take_userinfo(s, parts);
 
     if (rc == CVI_OK) {
@@ -139,10 +168,43 @@ int cvi__dial_scan_rest(cvi__dial_scan *s, cvi__dial_parts *parts)
     return rc;
 }
 
+/* An IPv6 address alone, as people type it: two colons, and nothing but what belongs to one. */
+static int is_ipv6(const cvi__dial_scan *s)
+{
+    const char *p = s->p;
+    int colons = 0;
+
+    for (; p < s->end && (cvi__dial_is(*p, CVI__DIAL_HEX) || *p == ':' || *p == '.'); p++) {
+        colons += *p == ':';
+    }
+    return p == s->end && colons >= 2;
+}
+
+int cvi__dial_scan_bare_host(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
+    s->is_typed = 1;
+    return is_ipv6(s) ? cvi__dial_take_ipv6(s, s->end, parts) : cvi__dial_scan_hostport(s, parts);
+}
+
 int cvi__dial_scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
-    const int rc = check_bare(s, memchr(s->p, '@', (size_t)(s->end - s->p)));
+    const char *const at = s->p == s->end ? NULL : memchr(s->p, '@', (size_t)(s->end - s->p));
+    const char *const hashes = at || s->p == s->end ? NULL : cvi__dial_find_gateway(s);
+    int rc = CVI_OK;
 
     parts->scheme = CVI_DIAL_SCHEME_BARE;
-    return rc == CVI_OK ? cvi__dial_scan_rest(s, parts) : rc;
+    parts->user_at = (size_t)(s->p - s->start);
+    if (hashes) {
+        return cvi__dial_scan_gateway(s, hashes, parts);
+    }
+    if (!at && s->p < s->end && cvi__dial_is_number(s)) {
+        cvi__dial_scan_number(s, parts);
+        return CVI_OK;
+    }
+    if (!at && is_ipv6(s)) {
+        return cvi__dial_scan_bare_host(s, parts);
+    }
+    s->is_typed = 1;
+    rc = check_bare(s, at);
+    return rc == CVI_OK ? cvi__dial_scan_sip(s, parts) : rc;
 }

@@ -28,6 +28,8 @@ static void check_parts(const cvi_dial *d)
         cvi_dial_get_display, cvi_dial_get_user,       cvi_dial_get_password,
         cvi_dial_get_host,    cvi_dial_get_transport,  cvi_dial_get_params,
         cvi_dial_get_headers, cvi_dial_get_tenant_key, cvi_dial_get_conference_id,
+        cvi_dial_get_pin,     cvi_dial_get_layout,     cvi_dial_get_host_key,
+        cvi_dial_get_reason,  cvi_dial_get_dialect,
     };
 
     for (size_t i = 0; i < sizeof(getters) / sizeof(getters[0]); i++) {
@@ -49,7 +51,9 @@ static void check_again(cvi_dial *d, const cvi_dial *first)
     const int is_ipv6 = memchr(host, ':', host_len) != NULL;
     size_t n = 0;
 
-    if (cvi_dial_get_kind(first) == CVI_DIAL_KIND_UNKNOWN) {
+    if (cvi_dial_get_kind(first) == CVI_DIAL_KIND_UNKNOWN || user_len == 0 ||
+        cvi_dial_get_scheme(first) > CVI_DIAL_SCHEME_SIPS ||
+        strcmp(cvi_dial_get_dialect(first, NULL), "h323") == 0) {
         return;
     }
     memcpy(text, user, user_len);
@@ -62,8 +66,11 @@ static void check_again(cvi_dial *d, const cvi_dial *first)
     memcpy(text + n, "]", (size_t)is_ipv6);
     n += (size_t)is_ipv6;
     check(cvi_dial_parse(d, text, n) == CVI_OK);
-    check(cvi_dial_get_kind(d) == cvi_dial_get_kind(first));
     check(strcmp(cvi_dial_get_host(d, NULL), host) == 0);
+    if (strcmp(cvi_dial_get_dialect(d, NULL), "h323") == 0) {
+        return; /* digits at an address mean that where no scheme says sip */
+    }
+    check(cvi_dial_get_kind(d) == cvi_dial_get_kind(first));
     check(strcmp(cvi_dial_get_tenant_key(d, NULL), cvi_dial_get_tenant_key(first, NULL)) == 0);
     check(strcmp(cvi_dial_get_conference_id(d, NULL), cvi_dial_get_conference_id(first, NULL)) ==
           0);

@@ -29,9 +29,10 @@ class DialParams(ctypes.Structure):
         ("id_min_digits", c_uint32),
         ("id_max_digits", c_uint32),
         ("max_bytes", c_uint32),
+        ("id_check", c_uint32),
     ]
     # what callers may set by name
-    OPTIONS = frozenset({"id_min_digits", "id_max_digits", "max_bytes"})
+    OPTIONS = frozenset({"id_min_digits", "id_max_digits", "max_bytes", "id_check"})
 
 
 # C name of each struct above.

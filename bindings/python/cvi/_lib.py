@@ -82,6 +82,13 @@ _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "cvi_dial_get_headers": _TEXT_OF_DIAL,
     "cvi_dial_get_tenant_key": _TEXT_OF_DIAL,
     "cvi_dial_get_conference_id": _TEXT_OF_DIAL,
+    "cvi_dial_get_pin": _TEXT_OF_DIAL,
+    "cvi_dial_get_layout": _TEXT_OF_DIAL,
+    "cvi_dial_get_host_key": _TEXT_OF_DIAL,
+    "cvi_dial_get_dialect": _TEXT_OF_DIAL,
+    "cvi_dial_get_reason": _TEXT_OF_DIAL,
+    "cvi_dial_get_check": _U32_OF_DIAL,
+    "cvi_dial_get_confidence": _U32_OF_DIAL,
     "cvi_dial_to_json": (c_int, (_DIAL, c_char_p, c_size_t, POINTER(c_size_t))),
     "cvi_dial_last_error": (POINTER(ErrorInfo), (_DIAL,)),
 }

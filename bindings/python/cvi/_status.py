@@ -33,6 +33,7 @@ class Status(enum.IntEnum):
     EDIAL_PARAM = -105
     EDIAL_ESCAPE = -106
     EDIAL_TRAILING = -107
+    EDIAL_ID = -108
     EPROVISION_FORMAT = -300
     EPROVISION_DOMAIN = -301
     EPROVISION_TENANT = -302
@@ -96,6 +97,7 @@ TEXTS: dict[int, str] = {
     -105: "a URI parameter or header is malformed",
     -106: "a percent escape is malformed or forbidden",
     -107: "text follows the dial string",
+    -108: "the conference id fails its check digit",
     -300: "the provisioning data does not have the expected form",
     -301: "the domain is not hosted here",
     -302: "no tenant has this key",

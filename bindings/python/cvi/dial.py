@@ -21,6 +21,8 @@ class Scheme(enum.IntEnum):
     BARE = 1
     SIP = 2
     SIPS = 3
+    TEL = 4
+    H323 = 5
 
 
 class Kind(enum.IntEnum):
@@ -29,6 +31,23 @@ class Kind(enum.IntEnum):
     UNKNOWN = 0
     IVR = 1
     DIRECT = 2
+    TEST = 3
+
+
+class IdCheck(enum.IntEnum):
+    """What to do about the check digit of conference ids: the option id_check."""
+
+    SOFT = 0
+    OFF = 1
+    STRICT = 2
+
+
+class Check(enum.IntEnum):
+    """What the check digit said."""
+
+    NONE = 0
+    PASSED = 1
+    FAILED = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +69,13 @@ class DialString:
     params: str
     headers: str
     display: str
+    dialect: str
+    pin: str = dataclasses.field(repr=False)
+    layout: str
+    host_key: str = dataclasses.field(repr=False)
+    check: Check
+    confidence: int
+    reason: str
 
 
 class Dial:
@@ -108,6 +134,13 @@ class Dial:
             params=text_of(lib.cvi_dial_get_params, handle),
             headers=text_of(lib.cvi_dial_get_headers, handle),
             display=text_of(lib.cvi_dial_get_display, handle),
+            dialect=text_of(lib.cvi_dial_get_dialect, handle),
+            pin=text_of(lib.cvi_dial_get_pin, handle),
+            layout=text_of(lib.cvi_dial_get_layout, handle),
+            host_key=text_of(lib.cvi_dial_get_host_key, handle),
+            check=Check(lib.cvi_dial_get_check(handle)),
+            confidence=lib.cvi_dial_get_confidence(handle),
+            reason=text_of(lib.cvi_dial_get_reason, handle),
         )
 
     def to_json(self) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Dial strings through the bindings, on the tables of the C tests."""
 
+import dataclasses
 import gc
 import json
 import pathlib
@@ -9,10 +10,10 @@ import unittest
 import weakref
 
 import cvi
-from cvi.dial import Dial, DialString, Kind, Scheme
+from cvi.dial import Check, Dial, IdCheck, Kind, Scheme
 
 DATA = pathlib.Path(__file__).resolve().parents[3] / "tests" / "data" / "dial"
-FIELDS = {"key": "tenant_key", "id": "conference_id"}
+FIELDS = {"key": "tenant_key", "id": "conference_id", "hostkey": "host_key"}
 
 
 def unescape(text):
@@ -28,7 +29,7 @@ def table(name):
 
 def expected(parts):
     fields = dict.fromkeys(("tenant_key", "conference_id", "user", "password", "host", "transport",
-                            "params", "headers", "display"), "")
+                            "params", "headers", "display", "pin", "layout", "host_key"), "")
     fields.update(port=None)
     for part in parts.split(b" "):
         name, _, value = part.partition(b"=")
@@ -37,21 +38,27 @@ def expected(parts):
     fields["scheme"] = Scheme[fields["scheme"].upper()]
     fields["kind"] = Kind[fields["kind"].upper()]
     fields["port"] = int(fields["port"]) if fields["port"] else None
-    return DialString(**fields)
+    if "check" in fields:
+        fields["check"] = Check[fields["check"].upper()]
+    if "confidence" in fields:
+        fields["confidence"] = int(fields["confidence"])
+    return fields
 
 
 class Parsing(unittest.TestCase):
     def test_accepted_strings_are_taken_apart(self):
         rows = list(table("accept.txt"))
-        self.assertGreater(len(rows), 80)
+        self.assertGreater(len(rows), 140)
         with Dial() as parser:
             for text, (parts,) in rows:
                 with self.subTest(text=text):
-                    self.assertEqual(parser.parse(text), expected(parts))
+                    result, fields = vars(parser.parse(text)), expected(parts)
+                    self.assertEqual({name: result[name] for name in fields}, fields)
+                    self.assertGreater(len(result["reason"]), 10)
 
     def test_rejected_strings_raise_with_status_and_offset(self):
         rows = list(table("reject.txt"))
-        self.assertGreater(len(rows), 80)
+        self.assertGreater(len(rows), 140)
         with Dial() as parser:
             for text, (status, offset) in rows:
                 with self.subTest(text=text), self.assertRaises(cvi.DialError) as caught:
@@ -73,6 +80,9 @@ class Parsing(unittest.TestCase):
         result = cvi.dial.parse("sip:a:secret@h.example")
         self.assertEqual(result.password, "secret")
         self.assertNotIn("secret", repr(result))
+        result = cvi.dial.parse("9876543210.4711.03.8150@zoomcrc.com")
+        self.assertEqual((result.pin, result.host_key), ("4711", "8150"))
+        self.assertNotRegex(repr(dataclasses.replace(result, user="")), "4711|8150")
 
     def test_results_are_also_json(self):
         with Dial() as parser:
@@ -91,6 +101,9 @@ class Objects(unittest.TestCase):
         with Dial(id_min_digits=4, id_max_digits=5) as parser:
             self.assertEqual(parser.parse("a.1234@h").kind, Kind.DIRECT)
             self.assertEqual(parser.parse("a.123456@h").kind, Kind.IVR)
+        with Dial(id_check=IdCheck.STRICT) as parser, self.assertRaises(cvi.DialError) as caught:
+            parser.parse("a.017988592@h")
+        self.assertEqual(caught.exception.name, "EDIAL_ID")
         with Dial(max_bytes=5) as parser, self.assertRaises(cvi.DialError) as caught:
             parser.parse("abc@de")
         self.assertEqual(caught.exception.name, "ELIMIT")

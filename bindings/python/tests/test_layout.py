@@ -61,7 +61,7 @@ class Layout(unittest.TestCase):
 
     def test_used_size_leaves_out_padding(self):
         self.assertEqual(_layout.used_size(_layout.DialParams),
-                         _layout.DialParams.max_bytes.offset + 4)
+                         _layout.DialParams.id_check.offset + 4)
 
     def test_options_are_members(self):
         members = {name for name, *_ in _layout.DialParams._fields_}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* H.323: h323: URLs (RFC 3508), and "gateway##conference[#pin]" as rooms dial it. */
+#include <string.h>
+
+#include <cvi/dial.h>
+
+#include "dial/classes.h"
+#include "dial/scan.h"
+
+const char *cvi__dial_find_gateway(const cvi__dial_scan *s)
+{
+    const char *p = memchr(s->p, '#', (size_t)(s->end - s->p));
+
+    return p && s->end - p > 1 && p[1] == '#' ? p : NULL;
+}
+
+static int take_id(cvi__dial_scan *s, cvi__dial_text *out, const char *why)
+{
+    const char *const from = s->p;
+
+    while (s->p < s->end && cvi__dial_is(*s->p, CVI__DIAL_DIGIT)) {
+        s->p++;
+    }
+    if (s->p == from) {
+        return cvi__dial_fail(s, CVI_EDIAL_USER, from, why);
+    }
+    *out = cvi__dial_keep_raw(s, from, s->p);
+    return CVI_OK;
+}
+
+int cvi__dial_scan_gateway(cvi__dial_scan *s, const char *hashes, cvi__dial_parts *parts)
+{
+    const char *const end = s->end;
+    int rc = CVI_OK;
+
+    s->end = hashes;
+    rc = cvi__dial_scan_bare_host(s, parts);
+    if (rc == CVI_OK && s->p < hashes) { /* parameters have no place here */
+        rc = cvi__dial_fail(s, CVI_EDIAL_HOST, s->p, "this character is not allowed in a host");
+    }
+    s->end = end;
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    s->p = hashes + 2;
+    rc = take_id(s, &parts->gateway_id, "digits must follow '##'");
+    if (rc == CVI_OK && s->p < end && *s->p == '#') {
+        s->p++;
+        rc = take_id(s, &parts->gateway_pin, "digits must follow '#'");
+    }
+    if (rc == CVI_OK && s->p < end) {
+        rc = cvi__dial_fail(s, CVI_EDIAL_TRAILING, s->p, "text follows the address");
+    }
+    return rc;
+}
+
+/* user without host, up to the parameters */
+static int scan_user_only(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
+    const char *const end = s->end;
+    const char *const params = memchr(s->p, ';', (size_t)(end - s->p));
+    int rc = CVI_OK;
+
+    s->end = params ? params : end;
+    rc = cvi__dial_take(s, CVI__DIAL_H323, &parts->user);
+    if (rc == CVI_OK && (parts->user.len == 0 || s->p < s->end)) {
+        rc =
+            cvi__dial_fail(s, CVI_EDIAL_USER, s->p,
+                           parts->user.len == 0 ? "the user part is empty"
+                                                : "this character is not allowed in the user part");
+    }
+    s->end = end;
+    return rc;
+}
+
+int cvi__dial_scan_h323(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
+    const char *const at = memchr(s->p, '@', (size_t)(s->end - s->p));
+    const char *const hashes = at ? NULL : cvi__dial_find_gateway(s);
+    int rc = CVI_OK;
+
+    if (hashes) {
+        return cvi__dial_scan_gateway(s, hashes, parts);
+    }
+    if (!at) {
+        rc = scan_user_only(s, parts);
+    } else {
+        rc = at > s->p ? cvi__dial_take(s, CVI__DIAL_H323, &parts->user) : CVI_OK;
+        if (rc == CVI_OK && s->p != at) {
+            rc = cvi__dial_fail(s, CVI_EDIAL_USER, s->p,
+                                "this character is not allowed in the user part");
+        }
+        if (rc == CVI_OK) {
+            s->p++;
+            rc = cvi__dial_scan_hostport(s, parts);
+        }
+    }
+    return rc == CVI_OK && s->p < s->end ? cvi__dial_scan_params(s, parts) : rc;
+}
