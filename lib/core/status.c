@@ -1,34 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/base.h"
 
-static const struct {
+struct entry {
     int status;
     const char *name;
     const char *text;
-} STATUSES[] = {
-#define X(name, value, text) {(value), #name, text},
-    CVI_STATUS_LIST(X)
-#undef X
 };
+
+static const struct entry *find(int status)
+{
+    static const struct entry list[] = {
+#define X(name, value, text) {(value), #name, text},
+        CVI_STATUS_LIST(X)
+#undef X
+    };
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(list); i++) {
+        if (list[i].status == status) {
+            return &list[i];
+        }
+    }
+    return NULL;
+}
 
 const char *cvi_strerror(int status)
 {
-    for (size_t i = 0; i < CVI_ARRAY_LEN(STATUSES); i++) {
-        if (STATUSES[i].status == status) {
-            return STATUSES[i].text;
-        }
-    }
-    return "unknown status";
+    const struct entry *found = find(status);
+
+    return found ? found->text : "unknown status";
 }
 
 const char *cvi_status_name(int status)
 {
-    for (size_t i = 0; i < CVI_ARRAY_LEN(STATUSES); i++) {
-        if (STATUSES[i].status == status) {
-            return STATUSES[i].name;
-        }
-    }
-    return "UNKNOWN";
+    const struct entry *found = find(status);
+
+    return found ? found->name : "UNKNOWN";
 }
 
 int cvi_status_is_fatal(int status)

@@ -21,4 +21,15 @@ size_t oom_run(oom_scenario *scenario, char why[160]);
 #include "oom/scenarios.h"
 #undef OOM
 
+struct oom_entry {
+    const char *name;
+    oom_scenario *run;
+};
+
+/* Every scenario; the last has no name. */
+extern const struct oom_entry oom_all[];
+
+/* 1 when the name is among the arguments of the program. */
+int oom_is_named(const char *name, int argc, char **argv);
+
 #endif

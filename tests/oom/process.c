@@ -12,7 +12,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,45 +95,27 @@ static int planted_fault(const cvi_allocator *allocator)
     return CVI_OK;
 }
 
-static int is_left_out(const char *name, int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], name) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 int main(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        oom_scenario *run;
-    } scenarios[] = {
-#define OOM(name) {#name, oom_##name},
-#include "oom/scenarios.h"
-#undef OOM
-    };
     char planted[160] = "";
     size_t planted_runs = 0;
     unsigned ran = 1;
     unsigned failed = run_all(planted_fault, &planted_runs, planted) < 0 ? 0 : 1;
 
     printf("%s 1 - a planted fault is found\n", failed ? "not ok" : "ok");
-    for (size_t i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++) {
+    for (const struct oom_entry *e = oom_all; e->name; e++) {
         char why[160] = "";
         size_t runs = 0;
 
-        if (is_left_out(scenarios[i].name, argc, argv)) {
+        if (oom_is_named(e->name, argc, argv)) {
             continue;
         }
         ran++;
-        if (run_all(scenarios[i].run, &runs, why) < 0) {
+        if (run_all(e->run, &runs, why) < 0) {
             failed++;
-            printf("not ok %u - %s: %s\n", ran, scenarios[i].name, why);
+            printf("not ok %u - %s: %s\n", ran, e->name, why);
         } else {
-            printf("ok %u - %s (%zu runs)\n", ran, scenarios[i].name, runs);
+            printf("ok %u - %s (%zu runs)\n", ran, e->name, runs);
         }
         fflush(stdout);
     }
