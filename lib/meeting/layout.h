@@ -9,9 +9,9 @@
 #define CVI__LAYOUT_STAGE 8u
 
 /*
- * Cells for `count` participants in a picture: 1 whole, 2 side by side, 3 and 4 two by two, up to 9
- * three by three (rows that are not full are centred), more: the first big, seven around it. Returns
- * how many cells there are, at most CVI__SCENE_TILES.
+ * Cells for `count` participants in a picture: 1 whole, 2 side by side, 3 and 4 two by two, up to
+ * 9 three by three (rows that are not full are centred), more: the first big, seven around it.
+ * Returns how many cells there are, at most CVI__SCENE_TILES.
  */
 uint32_t cvi__layout_cells(cvi__rect cells[CVI__SCENE_TILES], uint32_t count, uint32_t width,
                            uint32_t height);

@@ -15,7 +15,8 @@ ROUNDS = 5
 KBPS = 512
 # a head-and-shoulders-like picture: smooth areas, fine noise, a moving part
 PICTURE = ("gradients=size=1280x720:rate=30:speed=0.02:nb_colors=4:seed=7,"
-           "noise=alls=6:allf=t+u,drawbox=x='400+200*sin(t)':y=150:w=320:h=420:color=0xC08060:t=fill")
+           "noise=alls=6:allf=t+u,"
+           "drawbox=x='400+200*sin(t)':y=150:w=320:h=420:color=0xC08060:t=fill")
 
 
 def cpu_of(*command):
