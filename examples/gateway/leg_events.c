@@ -34,6 +34,7 @@ static void feed_one(gw_leg *leg, const gw_message *m, uint64_t now_us)
     switch (m->kind) {
     case GW_ACK:
         (void)cvi_call_feed_ack(leg->call, now_us, body->data, body->len);
+        gw_leg_learn_paths(leg);
         break;
     case GW_REINVITE:
         (void)cvi_call_feed_reinvite(leg->call, now_us, body->data, body->len);

@@ -9,6 +9,13 @@
 #include "gateway/gateway.h"
 
 #define FEED_TRIES 4
+#define NO_PATH 0xfffffffeu /* of a medium without an m-line */
+
+static void set_path(gw_pair *pair, uint32_t path)
+{
+    pair->rtp.path = path;
+    pair->rtcp.path = path | 1u;
+}
 
 void gw_leg_no_sockets(gw_leg *leg)
 {
@@ -18,8 +25,7 @@ void gw_leg_no_sockets(gw_leg *leg)
         pair->medium = i == 0 ? CVI_MEDIUM_AUDIO : CVI_MEDIUM_VIDEO;
         pair->rtp.fd = pair->rtcp.fd = -1;
         pair->rtp.leg = pair->rtcp.leg = leg;
-        pair->rtp.path = i << 1;
-        pair->rtcp.path = (i << 1) | 1u;
+        set_path(pair, i << 1);
     }
 }
 
@@ -70,16 +76,21 @@ void gw_leg_watch(gw_leg *leg, int operation)
 void gw_leg_learn_paths(gw_leg *leg)
 {
     const cvi_session *session = cvi_call_get_session(leg->call);
+    uint32_t paths[GW_MEDIA];
+    uint32_t known = 0;
 
     for (uint32_t i = 0; session && i < GW_MEDIA; i++) {
-        gw_pair *pair = &leg->pairs[i];
         cvi_stream_info info;
 
         (void)CVI_STREAM_INFO_INIT(&info);
-        if (cvi_session_get_stream(session, pair->medium, &info) == CVI_OK) {
-            pair->rtp.path = info.path;
-            pair->rtcp.path = info.path | 1u;
+        paths[i] = NO_PATH;
+        if (cvi_session_get_stream(session, leg->pairs[i].medium, &info) == CVI_OK) {
+            paths[i] = info.path;
+            known++;
         }
+    }
+    for (uint32_t i = 0; known > 0 && i < GW_MEDIA; i++) {
+        set_path(&leg->pairs[i], paths[i]);
     }
 }
 

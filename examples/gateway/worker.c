@@ -17,6 +17,7 @@
 
 #define EVENTS_MAX 64
 #define RESOLVER_FDS_MAX 16
+#define CLOCK_CHECK_US 60000000u /* civil time may be set while we run */
 
 static void wake(void *user)
 {
@@ -129,6 +130,12 @@ static uint16_t seen_events(short revents)
     return (uint16_t)seen;
 }
 
+static int set_clock(gw_worker *w, uint64_t now_us)
+{
+    w->clock_set_us = now_us;
+    return cvi_resolver_set_wall_clock(w->resolver, now_us, ex_clock_unix_us());
+}
+
 /* Wait for descriptors or the next deadline; the resolver's descriptors are handed to it. */
 static void wait_and_drive(gw_worker *w, uint64_t due_us)
 {
@@ -228,6 +235,9 @@ static void run_once(gw_worker *w)
 
     wait_and_drive(w, next_deadline(w));
     now_us = ex_clock_us();
+    if (now_us - w->clock_set_us > CLOCK_CHECK_US) {
+        (void)set_clock(w, now_us);
+    }
     take_descriptors(w, now_us);
     tick_legs(w, now_us);
     gw_rooms_run(w, now_us);
@@ -280,7 +290,7 @@ static int make_resolver(gw_worker *w, const gw_text *book)
     p.log = &w->gateway->log;
     rc = cvi_resolver_create(&w->resolver, &p);
     if (rc == CVI_OK) {
-        rc = cvi_resolver_set_wall_clock(w->resolver, ex_clock_us(), ex_clock_unix_us());
+        rc = set_clock(w, ex_clock_us());
     }
     if (rc != CVI_OK) {
         return rc;

@@ -30,6 +30,7 @@ struct gw_worker {
     gw_queue queue;
     atomic_uint load; /* calls here or on their way */
     cvi_resolver *resolver;
+    uint64_t clock_set_us; /* when the resolver was last told the civil time */
     cvi_pool_port *port;
     struct gw_leg *legs;
     struct gw_leg *graveyard; /* gone, but events of this round may still name them */

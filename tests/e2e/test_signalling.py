@@ -451,6 +451,31 @@ def the_stream_goes_on_when_a_call_moves(gateway):
         assert (after[3] - before[3]) & 0xffffffff == 160, (before, after)
 
 
+def each_medium_has_its_own_port(gateway):
+    """Video first, then audio; and video alone: RTP comes from the port the answer names."""
+    sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2)]
+    for s in sockets:
+        s.bind(("127.0.0.1", 0))
+        s.settimeout(10)
+    video, audio = (s.getsockname()[1] for s in sockets)
+    head = "v=0\r\no=r 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    video_line = f"m=video {video} RTP/AVP 97\r\na=rtpmap:97 H264/90000\r\n"
+    for offer in (head + video_line + f"m=audio {audio} RTP/AVP 0\r\n", head + video_line):
+        peer = Peer(gateway)
+        answer = peer.call(TENANT, body=offer).body
+        for s, medium, kind in zip(sockets, ("video", "audio"), (97, 0)):
+            if f"m={medium}" not in offer:
+                continue
+            port = int(re.search(rf"^m={medium} (\d+) ", answer, re.M).group(1))
+            data, source = s.recvfrom(2048)
+            while source[1] != port:  # of the call before
+                data, source = s.recvfrom(2048)
+            assert data[1] & 0x7f == kind, data[:12]
+        peer.bye()
+    for s in sockets:
+        s.close()
+
+
 def without_free_media_ports_503(gateway):
     first, second = Peer(gateway), Peer(gateway)
     first.call(TENANT)
@@ -515,6 +540,8 @@ OWN_GATEWAY = [
     ("a flood of INVITEs gets 503 and goes by", ["--max-rate", "20"], a_flood_is_bounded),
     ("media that stops ends the call with its reason", ["--media-timeout", "2"],
      media_that_stops_ends_the_call),
+    ("RTP of each medium comes from its own port, whatever the order of m-lines", [],
+     each_medium_has_its_own_port),
     ("the stream goes on without a gap when a call moves to another worker", [],
      the_stream_goes_on_when_a_call_moves),
     ("without a free pair of ports 503", ["--media-ports", "41000-41003"],
