@@ -136,6 +136,12 @@ def call_breaks(files):
     return found
 
 
+def untested(functions, text):
+    """Public functions that no test names."""
+    words = set(re.findall(r"\w+", code_of(text)))
+    return [f.name for f in functions if f.name not in words]
+
+
 def long_files(files, limit=FILE_LINES):
     return [f"{path}: {len(text.splitlines())} lines" for path, text in files.items()
             if len(text.splitlines()) > limit]

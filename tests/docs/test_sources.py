@@ -44,6 +44,10 @@ class Sources(unittest.TestCase):
     def test_banned_functions_are_not_called(self):
         self.assertEqual(sources.call_breaks(self.files), [])
 
+    def test_every_public_function_is_named_in_a_test(self):
+        text = "\n".join(sources.sources(sources.ROOT / "tests").values())
+        self.assertEqual(sources.untested(cheader.all_functions(), text), [])
+
     def test_files_start_with_the_licence(self):
         for folder in ("lib", "include", "examples", "tests", "bindings"):
             for path, text in sources.sources(sources.ROOT / folder).items():
@@ -110,6 +114,11 @@ class PlantedViolations(unittest.TestCase):
         text = ('/* malloc(1) */ x = "free(p)"; a->free(a->user, p); a.alloc(1); '
                 "cvi__mem_free(a, p); snprintf(a, 1, b);\n")
         self.assertEqual(sources.call_breaks({"dial/a.c": text}), [])
+
+    def test_untested_function_is_found(self):
+        found = cheader.functions("CVI_API int cvi_a(void);\nCVI_API int cvi_b(void);\n", "x.h")
+        text = "/* cvi_b */ assert(cvi_a() == 0); cvi_bc();\n"
+        self.assertEqual(sources.untested(found, text), ["cvi_b"])
 
     def test_long_file_is_found(self):
         self.assertTrue(sources.long_files({"a.c": "\n" * 801}))
