@@ -136,15 +136,31 @@ static int parse_one(const ex_program *program, int argc, char **argv, int at)
     return equals ? 1 : 2;
 }
 
+/* Move `used` words at argv[at] in front of the `operands` words before them. */
+static void move_forward(char **argv, int at, int operands, int used)
+{
+    for (int i = 0; i < used; i++) {
+        char **to = argv + at - operands + i;
+        char *word = argv[at + i];
+
+        memmove(to + 1, to, (size_t)operands * sizeof(*to));
+        *to = word;
+    }
+}
+
 int ex_options_parse(const ex_program *program, int argc, char **argv)
 {
     int at = 1;
+    int operands = 0; /* words right before argv[at] */
+    int is_open = 1;
 
-    while (at < argc && strncmp(argv[at], "--", 2) == 0) {
-        int used = 0;
+    while (at < argc && is_open) {
+        int used = 1;
 
-        if (argv[at][2] == '\0') {
-            return at + 1;
+        if (strncmp(argv[at], "--", 2) != 0) {
+            operands++;
+            at++;
+            continue;
         }
         if (strcmp(argv[at], "--help") == 0) {
             print_help(program);
@@ -154,11 +170,15 @@ int ex_options_parse(const ex_program *program, int argc, char **argv)
             printf("%s (libcvi %s)\n", program->name, cvi_version());
             return EX_OPTIONS_HELP;
         }
-        used = parse_one(program, argc, argv, at);
+        is_open = argv[at][2] != '\0';
+        if (is_open) {
+            used = parse_one(program, argc, argv, at);
+        }
         if (used < 0) {
             return used;
         }
+        move_forward(argv, at, operands, used);
         at += used;
     }
-    return at;
+    return at - operands;
 }

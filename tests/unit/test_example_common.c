@@ -81,6 +81,26 @@ static void operands_begin_after_two_dashes(void **state)
     assert_int_equal(parse_line(&s, "test -"), 1);
 }
 
+static void options_may_follow_operands(void **state)
+{
+    char words[][8] = {"test", "first", "--flag", "-", "--text", "words", "--", "--last"};
+    char *argv[8];
+    settings s = {0};
+
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        argv[i] = words[i];
+    }
+
+    assert_int_equal(parse(&s, 8, argv), 5);
+
+    assert_int_equal(s.flag, 1);
+    assert_string_equal(s.text, "words");
+    assert_string_equal(argv[5], "first");
+    assert_string_equal(argv[6], "-");
+    assert_string_equal(argv[7], "--last");
+}
+
 static void what_is_wrong_is_refused(void **state)
 {
     settings s = {0};
@@ -193,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_of_every_kind_are_read),
         cmocka_unit_test(operands_begin_after_two_dashes),
+        cmocka_unit_test(options_may_follow_operands),
         cmocka_unit_test(what_is_wrong_is_refused),
         cmocka_unit_test(a_file_is_read_up_to_its_limit),
         cmocka_unit_test(addresses_are_read_and_written),
