@@ -101,9 +101,9 @@ typedef struct cvi_stream_stats {
 /** Kinds of cvi_session_event. */
 typedef enum cvi_session_event_kind {
     CVI_SESSION_EVENT_UNKNOWN = 0,
-    CVI_SESSION_EVENT_FIRST_PACKET = 1,    /**< the peer's first RTP or RTCP of `medium` */
+    CVI_SESSION_EVENT_FIRST_PACKET = 1,    /**< first RTP or RTCP of `medium` from its address */
     CVI_SESSION_EVENT_DIGIT = 2,           /**< RFC 4733; `value` is '0'..'9', '*', '#', 'A'..'D' */
-    CVI_SESSION_EVENT_KEYFRAME_WANTED = 3, /**< the peer sent PLI or FIR for `medium` */
+    CVI_SESSION_EVENT_KEYFRAME_WANTED = 3, /**< PLI or FIR for `medium`, or it moved */
     CVI_SESSION_EVENT_ASK_BY_INFO = 4,     /**< no RTCP feedback: send picture_fast_update */
     CVI_SESSION_EVENT_MEDIA_TIMEOUT = 5,   /**< neither RTP nor RTCP for media_timeout_us */
     CVI_SESSION_EVENT_PEER_BYE = 6,        /**< RTCP BYE for `medium` */

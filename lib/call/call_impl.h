@@ -167,6 +167,7 @@ void cvi__call_update_leg(cvi_call *call);
 void cvi__call_leave(cvi_call *call);
 void cvi__call_sum_stats(const cvi_call *call, cvi_leg_stats *out);
 void cvi__call_want_keyframe(cvi_call *call);
+int cvi__call_expects_media(const cvi_call *call); /* of at least one medium */
 
 /* call_media.c */
 void cvi__call_set_timer(cvi_call *call, cvi__call_timer timer, uint64_t wait_us);

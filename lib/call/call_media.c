@@ -53,7 +53,8 @@ static void ask_by_info(cvi_call *call)
 /* Before the ACK it is the ACK that is waited for. */
 static void lose_media(cvi_call *call)
 {
-    if (call->phase == CVI__CALL_TALKING && !cvi_session_is_on_hold(call->session)) {
+    if (call->phase == CVI__CALL_TALKING && !cvi_session_is_on_hold(call->session) &&
+        cvi__call_expects_media(call)) {
         cvi__call_end(call, CVI__END_MEDIA,
                       call->has_media ? CVI_ECALL_TIMEOUT : CVI_ECALL_NO_MEDIA);
     }
@@ -79,6 +80,9 @@ static void handle_event(cvi_call *call, const cvi_session_event *event)
         break;
     case CVI_SESSION_EVENT_SOURCE_LATCHED:
         cvi__log_write(&call->log, CVI_LOG_INFO, 7, "media comes from another address");
+        if (event->medium == CVI_MEDIUM_VIDEO && event->value == 0) {
+            cvi__call_want_keyframe(call); /* earlier ones went elsewhere */
+        }
         break;
     default:
         break;

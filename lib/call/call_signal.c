@@ -31,7 +31,7 @@ static int take_answer(cvi_call *call, const char *sdp, size_t len)
     return rc;
 }
 
-static int can_receive_anything(const cvi_call *call)
+int cvi__call_expects_media(const cvi_call *call)
 {
     cvi_stream_info info;
 
@@ -49,7 +49,7 @@ static void start_talking(cvi_call *call)
 {
     call->phase = CVI__CALL_TALKING;
     call->timers[CVI__CALL_TIMER_ACK] = CVI_NO_DEADLINE;
-    if (!call->has_media && can_receive_anything(call)) {
+    if (!call->has_media && cvi__call_expects_media(call)) {
         cvi__call_set_timer(call, CVI__CALL_TIMER_NO_MEDIA, call->params.no_media_us);
     }
     cvi__call_begin_dialogue(call);

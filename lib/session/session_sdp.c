@@ -137,14 +137,28 @@ void cvi__session_close_stream(cvi_session *s, cvi__stream *st)
     st->line = NULL;
 }
 
+/* Somebody else may sit at the new address, who has nothing to decode with yet. */
+static void begin_anew(cvi_session *s, cvi__stream *st, int is_new)
+{
+    st->rx.was_heard = 0;
+    if (!is_new && st->medium != CVI_MEDIUM_AUDIO && (st->line->direction & CVI__SDP_SEND) &&
+        cvi__source_can_send(&st->rtp)) {
+        cvi__session_emit(s, CVI_SESSION_EVENT_KEYFRAME_WANTED, st->medium, 0, CVI_OK);
+    }
+}
+
 static int apply_stream(cvi_session *s, cvi__stream *st, const cvi__neg_line *line)
 {
     const int is_new = st->line == NULL;
+    int has_moved = 0;
     int rc = CVI_OK;
 
     st->line = line;
-    cvi__source_describe(&st->rtp, s->now_us, &line->remote);
-    cvi__source_describe(&st->rtcp, s->now_us, &line->remote_rtcp);
+    has_moved = cvi__source_describe(&st->rtp, s->now_us, &line->remote);
+    (void)cvi__source_describe(&st->rtcp, s->now_us, &line->remote_rtcp);
+    if (has_moved) {
+        begin_anew(s, st, is_new);
+    }
     if (line->is_secure) {
         rc = update_srtp(s, &st->srtp_tx, &st->key_tx, &line->crypto_send, 1);
         rc = rc == CVI_OK ? update_srtp(s, &st->srtp_rx, &st->key_rx, &line->crypto_recv, 0) : rc;

@@ -5,15 +5,16 @@
 
 #include "core/addr.h"
 
-void cvi__source_describe(cvi__source *s, uint64_t now_us, const cvi_addr *described)
+int cvi__source_describe(cvi__source *s, uint64_t now_us, const cvi_addr *described)
 {
     if (s->until_us != 0 && cvi__addr_equal(&s->described, described)) {
-        return;
+        return 0;
     }
     memset(s, 0, sizeof(*s));
     s->described = *described;
     s->target = *described;
     s->until_us = now_us + CVI__SOURCE_WINDOW_US;
+    return 1;
 }
 
 static int may_latch(const cvi__source *s, uint64_t now_us, const cvi_addr *from,

@@ -26,8 +26,8 @@ typedef enum cvi__source_verdict {
     CVI__SOURCE_LATCHED = 2 /* accepted, and from now on the target */
 } cvi__source_verdict;
 
-/* A description was taken; an unchanged address keeps what was latched. */
-void cvi__source_describe(cvi__source *s, uint64_t now_us, const cvi_addr *described);
+/* A description was taken; an unchanged address keeps what was latched. 1 when it changed. */
+int cvi__source_describe(cvi__source *s, uint64_t now_us, const cvi_addr *described);
 
 /* Judge the sender of a packet that is well-formed and, if `is_authentic`, proved its key. */
 cvi__source_verdict cvi__source_judge(cvi__source *s, uint64_t now_us, const cvi_addr *from,

@@ -171,6 +171,51 @@ static void a_call_held_before_it_was_heard_is_not_dead(void **state)
     assert_int_equal(r.ends, 0);
 }
 
+static void a_room_that_only_listens_from_now_on_is_not_dead(void **state)
+{
+    cvi_call_params p;
+    char offer[8192];
+    struct room r;
+    (void)state;
+    exchange_call_params(&x, &p);
+    p.no_media_us = 5 * SEC;
+    p.media_timeout_us = 5 * SEC;
+    room_open(&r, &x, &PCMA, &p);
+    r.is_silent = 1;
+    room_dial(&r, DIRECT);
+    snprintf(offer, sizeof(offer), "%s", room_offer(&r));
+    exchange_run(&x, SEC);
+
+    reoffer(&r, edited(offer, "a=sendrecv", "a=recvonly"));
+    exchange_run(&x, 12 * SEC);
+    assert_int_equal(r.ends, 0);
+    reoffer(&r, offer);
+    exchange_run(&x, 6 * SEC);
+
+    assert_int_equal(r.ends, 1);
+}
+
+static void a_room_that_moves_gets_a_keyframe_at_once_and_when_it_is_heard(void **state)
+{
+    char offer[8192];
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &RED_H264, NULL);
+    room_dial(&r, DIRECT);
+    snprintf(offer, sizeof(offer), "%s", room_offer(&r));
+    exchange_run(&x, 3 * SEC);
+    r.is_silent = 1;
+    const uint32_t before = r.phone.keyframes;
+
+    reoffer(&r, edited(offer, "m=video 20002", "m=video 20102"));
+    exchange_run(&x, 2 * SEC);
+    assert_int_equal(r.phone.keyframes, before + 1);
+    r.is_silent = 0;
+    exchange_run(&x, 2 * SEC);
+
+    assert_int_equal(r.phone.keyframes, before + 2);
+}
+
 static void a_refused_reinvite_leaves_the_call_as_it_was(void **state)
 {
     struct room r;
@@ -297,6 +342,8 @@ int main(void)
         T(a_held_call_is_sent_nothing_and_goes_on_after_it),
         T(silence_on_hold_is_not_death),
         T(a_call_held_before_it_was_heard_is_not_dead),
+        T(a_room_that_only_listens_from_now_on_is_not_dead),
+        T(a_room_that_moves_gets_a_keyframe_at_once_and_when_it_is_heard),
         T(a_refused_reinvite_leaves_the_call_as_it_was),
         T(video_may_leave_and_come_back),
         T(a_reinvite_without_an_offer_gets_ours),
