@@ -136,18 +136,20 @@ def was_heard(clip, recording):
     Returns (correlation, seconds into the recording).
     """
     pattern = rms_windows(samples(clip, "lowpass", "1500", rate=8000), 160)
-    curve = rms_windows(samples(recording, "lowpass", "1500", rate=8000), 160)
+    heard = samples(recording, "lowpass", "1500", rate=8000)
     n = len(pattern)
     mean = sum(pattern) / n
     pattern = [p - mean for p in pattern]
     norm = math.sqrt(sum(p * p for p in pattern)) or 1.0
     best = (0.0, 0.0)
-    for shift in range(0, len(curve) - n + 1):
-        part = curve[shift:shift + n]
-        part_mean = sum(part) / n
-        energy = math.sqrt(sum((v - part_mean) ** 2 for v in part)) or 1.0
-        value = sum(p * v for p, v in zip(pattern, part)) / (norm * energy)
-        best = max(best, (value, shift * 0.02))
+    for phase in range(0, 160, 40):  # windows that begin alike are alike
+        curve = rms_windows(heard[phase:], 160)
+        for shift in range(0, len(curve) - n + 1):
+            part = curve[shift:shift + n]
+            part_mean = sum(part) / n
+            energy = math.sqrt(sum((v - part_mean) ** 2 for v in part)) or 1.0
+            value = sum(p * v for p, v in zip(pattern, part)) / (norm * energy)
+            best = max(best, (value, shift * 0.02 + phase / 8000))
     return best
 
 
