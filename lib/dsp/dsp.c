@@ -6,7 +6,7 @@
 #include "dsp/c/kernels_c.h"
 #include "dsp/x86/kernels_avx2.h"
 
-/* Every kernel in the table has the same name in each instruction set. */
+/* Every kernel of the table, by its name in each instruction set; AVX2 has all of them. */
 #define KERNELS(X)                                                                                 \
     X(mix_add)                                                                                     \
     X(mix_minus)                                                                                   \
@@ -28,6 +28,21 @@
     X(scale_v16)                                                                                   \
     X(scale_h16)
 
+/* Those that have a NEON version. */
+#define NEON_KERNELS(X)                                                                            \
+    X(mix_add)                                                                                     \
+    X(mix_minus)                                                                                   \
+    X(energy)                                                                                      \
+    X(fir)                                                                                         \
+    X(blend_const)                                                                                 \
+    X(blend_pre)                                                                                   \
+    X(halve)                                                                                       \
+    X(split)                                                                                       \
+    X(scale_v)                                                                                     \
+    X(scale_v16)                                                                                   \
+    X(scale_h)                                                                                     \
+    X(scale_h16)
+
 void cvi__dsp_init(struct cvi__dsp *d, unsigned cpu)
 {
     (void)cpu;
@@ -43,7 +58,9 @@ void cvi__dsp_init(struct cvi__dsp *d, unsigned cpu)
 #endif
 #ifdef CVI_HAVE_NEON
     if (cpu & CVI__CPU_NEON) {
-        d->mix_add = cvi__mix_add_neon;
+#define X(name) d->name = cvi__##name##_neon;
+        NEON_KERNELS(X)
+#undef X
     }
 #endif
 }

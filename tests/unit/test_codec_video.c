@@ -2,6 +2,7 @@
 #include "codec/codec.h"
 #include "codec/h264_sps.h"
 #include "common/cm.h"
+#include "common/counting.h"
 #include "common/picture.h"
 
 #define NAL_IDR 5
@@ -408,6 +409,38 @@ static void the_size_follows_the_stream(void **state)
     cvi__video_dec_destroy(&dec);
 }
 
+static void pictures_in_steady_state_allocate_nothing(void **state)
+{
+    cvi__video_enc_params params[3];
+    const size_t count = all_params(params);
+    cvi__i420 p = picture_new(VIDEO.width, VIDEO.height);
+    (void)state;
+
+    for (size_t i = 0; i < count; i++) {
+        struct counting counting;
+        cvi__video_enc *enc = NULL;
+        cvi__video_dec *dec = NULL;
+        cvi__i420_view shown;
+
+        counting_init(&counting, 0);
+        assert_int_equal(cvi__video_enc_create(&enc, &params[i], &counting.allocator), CVI_OK);
+        assert_int_equal(cvi__video_dec_create(&dec, params[i].codec, &counting.allocator), CVI_OK);
+        const size_t before = counting.calls;
+        for (uint32_t k = 0; k < 20; k++) {
+            picture_paint(&p, k);
+            const cvi__video_unit unit = encode(enc, &p, k, k == 10);
+
+            assert_int_equal(cvi__video_dec_decode(dec, unit.data, unit.len, &shown), CVI_OK);
+        }
+        assert_true(before > 0);
+        assert_int_equal(counting.calls, before);
+        cvi__video_enc_destroy(&enc);
+        cvi__video_dec_destroy(&dec);
+        assert_int_equal(counting.live, 0);
+    }
+    free(p.data[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -422,6 +455,7 @@ int main(void)
         cmocka_unit_test(without_a_keyframe_there_is_no_picture),
         cmocka_unit_test(damaged_units_never_break_a_decoder),
         cmocka_unit_test(the_size_follows_the_stream),
+        cmocka_unit_test(pictures_in_steady_state_allocate_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,5 +5,16 @@
 #include "dsp/dsp.h"
 
 cvi__mix_add_fn cvi__mix_add_neon;
+cvi__mix_minus_fn cvi__mix_minus_neon;
+cvi__energy_fn cvi__energy_neon;
+cvi__fir_fn cvi__fir_neon;
+cvi__blend_const_fn cvi__blend_const_neon;
+cvi__blend_pre_fn cvi__blend_pre_neon;
+cvi__halve_fn cvi__halve_neon;
+cvi__split_fn cvi__split_neon;
+cvi__scale_v_fn cvi__scale_v_neon;
+cvi__scale_h_fn cvi__scale_h_neon;
+cvi__scale_h16_fn cvi__scale_h16_neon;
+cvi__scale_v16_fn cvi__scale_v16_neon;
 
 #endif
