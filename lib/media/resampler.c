@@ -12,11 +12,11 @@
 #include "core/mem.h"
 #include "dsp/dsp.h"
 
-#define ZERO_CROSSINGS 40u /* taps per phase at the lower of the rates */
-#define CUTOFF 0.95        /* of half the lower rate */
-#define KAISER_BETA 9.0    /* 90 dB */
-#define BLOCK 960u         /* most input samples filtered at a time */
-#define STEPS_MAX 6u       /* L and M */
+#define ZERO_CROSSINGS 40u       /* taps per phase at the lower of the rates */
+#define CUTOFF 0.95              /* of half the lower rate */
+#define KAISER_BETA 9.0          /* 90 dB */
+#define STEPS_MAX 6u             /* L and M */
+#define BLOCK (960u + STEPS_MAX) /* most input samples held at a time: 20 ms and a rest */
 
 struct cvi__resampler {
     cvi_allocator alloc;
@@ -29,7 +29,7 @@ struct cvi__resampler {
     uint32_t held;   /* samples in `input` */
     float *filters;  /* [up][down][length] */
     float *input;    /* window + BLOCK */
-    float *streams;  /* one at a time: BLOCK / down + length */
+    float *streams;  /* [down][BLOCK / down + length] */
     float *sums;     /* BLOCK outputs of one phase */
     int16_t *phase;  /* the same, rounded */
 };
