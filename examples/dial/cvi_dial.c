@@ -6,15 +6,19 @@
 
 #include <cvi/dial.h>
 
+#include "common/file.h"
 #include "common/options.h"
 
 #define EXIT_REFUSED 1
 #define EXIT_TROUBLE 2
+#define MOST_PLAN_BYTES ((size_t)4 * 1024 * 1024)
 
 struct run {
     uint32_t is_json, is_hex, is_batch;
+    const char *plan_path;
     cvi_dial *dial;
-    int refused; /* a string could not be parsed */
+    cvi_dial_plan *plan; /* NULL: none was given */
+    int refused;         /* a string could not be parsed */
 };
 
 static int hex_value(char c)
@@ -217,12 +221,52 @@ static int handle_all(struct run *run, int count, char **texts)
     return rc != 0 ? rc : (run->refused ? EXIT_REFUSED : 0);
 }
 
+/* 0 after a complaint */
+static int load_plan(struct run *run)
+{
+    size_t len = 0;
+    char *text = NULL;
+    int rc = ex_file_read(run->plan_path, MOST_PLAN_BYTES, &text, &len);
+
+    if (rc == CVI_OK) {
+        rc = cvi_dial_plan_create(&run->plan, NULL);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_dial_plan_load_json(run->plan, text, len);
+    }
+    free(text);
+    if (rc != CVI_OK) {
+        fprintf(stderr, "cvi-dial: %s: %s\n", run->plan_path,
+                run->plan ? cvi_dial_plan_last_error(run->plan)->message : cvi_strerror(rc));
+    }
+    return rc == CVI_OK;
+}
+
+static int prepare(struct run *run)
+{
+    cvi_dial_params p;
+    int rc = CVI_OK;
+
+    if (run->plan_path && !load_plan(run)) {
+        return 0;
+    }
+    CVI_DIAL_PARAMS_INIT(&p);
+    p.plan = run->plan;
+    rc = cvi_dial_create(&run->dial, &p);
+    if (rc != CVI_OK) {
+        fprintf(stderr, "cvi-dial: %s\n", cvi_strerror(rc));
+    }
+    return rc == CVI_OK;
+}
+
 int main(int argc, char **argv)
 {
     struct run run = {0};
     const ex_option options[] = {
         {"json", EX_OPTION_FLAG, &run.is_json, NULL, "print one JSON object for each string", 0, 0},
         {"hex", EX_OPTION_FLAG, &run.is_hex, NULL, "strings are hexadecimal: any byte goes", 0, 0},
+        {"plan", EX_OPTION_TEXT, &run.plan_path, "FILE",
+         "a dial plan (JSON) on top of the built-in one", 0, 0},
         {"batch", EX_OPTION_FLAG, &run.is_batch, NULL, "read one string a line from standard input",
          0, 0},
     };
@@ -242,13 +286,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "cvi-dial: give strings to take apart, or --batch (try --help)\n");
         return EXIT_TROUBLE;
     }
-    rc = cvi_dial_create(&run.dial, NULL);
-    if (rc != CVI_OK) {
-        fprintf(stderr, "cvi-dial: %s\n", cvi_strerror(rc));
-        return EXIT_TROUBLE;
-    }
-    rc = handle_all(&run, argc - first, argv + first);
+    rc = prepare(&run) ? handle_all(&run, argc - first, argv + first) : EXIT_TROUBLE;
     cvi_dial_destroy(&run.dial);
+    cvi_dial_plan_destroy(&run.plan);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("cvi-dial: standard output");
         rc = EXIT_TROUBLE;

@@ -67,6 +67,7 @@ extern "C" {
     X(EDIAL_ESCAPE, -106, "a percent escape is malformed or forbidden")                            \
     X(EDIAL_TRAILING, -107, "text follows the dial string")                                        \
     X(EDIAL_ID, -108, "the conference id fails its check digit")                                   \
+    X(EDIAL_PLAN, -109, "the dial plan does not have the expected form")                           \
     X(EPROVISION_FORMAT, -300, "the provisioning data does not have the expected form")            \
     X(EPROVISION_DOMAIN, -301, "the domain is not hosted here")                                    \
     X(EPROVISION_TENANT, -302, "no tenant has this key")                                           \

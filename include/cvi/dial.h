@@ -66,6 +66,12 @@ typedef enum cvi_dial_check {
     CVI_DIAL_CHECK_FAILED = 2  /**< probably mistyped */
 } cvi_dial_check;
 
+/**
+ * A dial plan: rules of dialects, whose domains are written in which, and known tenant keys. Filled
+ * once, it may be read by any number of parsers and threads.
+ */
+typedef struct cvi_dial_plan cvi_dial_plan;
+
 /** Parameters of cvi_dial_create(). */
 typedef struct cvi_dial_params {
     size_t size;                    /**< set by CVI_DIAL_PARAMS_INIT() */
@@ -74,10 +80,11 @@ typedef struct cvi_dial_params {
     uint32_t id_max_digits;         /**< longest conference id, 1..32; 0: 13 */
     uint32_t max_bytes;             /**< longest input, 1..8192; 0: 8192 */
     uint32_t id_check;              /**< a cvi_dial_id_check */
+    const cvi_dial_plan *plan;      /**< NULL: the built-in dialects; must outlive the parser */
 } cvi_dial_params;
 /** Prepare a cvi_dial_params. */
 #define CVI_DIAL_PARAMS_INIT(p)                                                                    \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_dial_params, id_check))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_dial_params, plan))
 
 /**
  * Create a parser.
@@ -444,6 +451,188 @@ CVI_API int cvi_dial_to_json(const cvi_dial *dial, char *buf, size_t cap, size_t
  * @thread one at a time   @alloc never   @since 0.1
  */
 CVI_API const cvi_error_info *cvi_dial_last_error(const cvi_dial *dial);
+
+/**
+ * Write the last result as an address again, in its canonical form.
+ *
+ * Parsing that gives the same result. Escapes stand where they must and nowhere else; the host is
+ * in lower case with its A-labels; a number is without visual separators; a display name is in
+ * quotes. Parameters and headers stay as they were written. Header parameters behind angle brackets
+ * belong to the SIP header and are left out.
+ *
+ * @param dial    parser
+ * @param buf     where to write; may be NULL when cap is 0
+ * @param cap     its bytes
+ * @param needed  length of the text without the NUL; may be NULL
+ *
+ * @retval CVI_OK         written with a NUL
+ * @retval CVI_ETOOSMALL  cap is not above *needed; buf is unchanged
+ * @retval CVI_ESTATE     the last parse failed, or there was none
+ * @retval CVI_EINVAL     a pointer is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_dial_format(const cvi_dial *dial, char *buf, size_t cap, size_t *needed);
+
+/**
+ * Compare two results by RFC 3261 section 19.1.4.
+ *
+ * Of `tel:` numbers by RFC 3966, where every parameter counts. A bare address is compared as if it
+ * were written with `sip:`. Display names do not count. The time taken grows with the product of
+ * the numbers of parameters.
+ *
+ * @param a  parser
+ * @param b  parser
+ *
+ * @return 1 when both were parsed and are equal, else 0
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_dial_equal(const cvi_dial *a, const cvi_dial *b);
+
+/** Parameters of cvi_dial_plan_create(). */
+typedef struct cvi_dial_plan_params {
+    size_t size;                    /**< set by CVI_DIAL_PLAN_PARAMS_INIT() */
+    const cvi_allocator *allocator; /**< NULL: libc */
+    uint32_t without_builtin;       /**< 1: the built-in dialects' domains are not known */
+} cvi_dial_plan_params;
+/** Prepare a cvi_dial_plan_params. */
+#define CVI_DIAL_PLAN_PARAMS_INIT(p)                                                               \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_dial_plan_params, without_builtin))
+
+/**
+ * Create a plan that knows the built-in dialects and nothing else.
+ *
+ * @param out     the plan, to be destroyed by the caller; NULL on failure
+ * @param params  NULL: all defaults
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_EINVAL  a field is out of range
+ * @retval CVI_ENOMEM  no memory
+ * @retval CVI_EABI    params->size is not understood
+ *
+ * @thread any   @alloc allocates   @since 0.1
+ */
+CVI_API int cvi_dial_plan_create(cvi_dial_plan **out, const cvi_dial_plan_params *params);
+
+/**
+ * Destroy a plan; no parser may be left that uses it.
+ *
+ * @param plan  set to NULL; NULL and a pointer to NULL are ignored
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
+CVI_API void cvi_dial_plan_destroy(cvi_dial_plan **plan);
+
+/**
+ * Replace the plan's rules by those of a JSON text; on failure they stay as they were.
+ *
+ * An object with `rules`, an array tried in its order before the built-in ones, and `tenant_keys`,
+ * an array of keys that are known to exist. A rule has
+ * - `dialect`: its name. When it has no templates, it writes as the built-in dialect of that name.
+ * - `domains`: whose addresses it reads, such as "gw.example" or "*.gw.example"; left out: any.
+ *   The host itself goes before the domains above it. A domain with rules of which none fits is of
+ *   an unknown kind, for its dialect is settled.
+ * - `direct`, `ivr`, `test`: arrays of templates such as "{prefix}{conference}@{domain}", of fixed
+ *   text and {key}, {conference}, {pin}, {layout}, {host_key}, {prefix}, {alias}; without a host it
+ *   is a number, as a gatekeeper takes them. {key} is anything a tenant key may be, the next four
+ *   are digits, the last two are the rule's own `prefix` and `alias`.
+ * - `conference_digits`, `key_digits`: [shortest, longest]; 9 to 13, and names too, when left out
+ * - `tenant`: "key", "domain" (the domain stands for the tenant) or "none"
+ * - `check_digit`: false when ids have none; `note`: anything.
+ *
+ * @param plan  plan, which no parser may be using meanwhile
+ * @param text  UTF-8
+ * @param len   its bytes, at most 4 MiB
+ *
+ * @retval CVI_OK             replaced
+ * @retval CVI_EDIAL_PLAN     a value cannot be used; the reason begins with its JSON Pointer
+ * @retval CVI_EJSON_SYNTAX   not JSON
+ * @retval CVI_EJSON_MISSING  a member is missing
+ * @retval CVI_EJSON_TYPE     a member has another type
+ * @retval CVI_EJSON_RANGE    a value is out of range
+ * @retval CVI_ELIMIT         over 1024 rules, 8192 domains or 65536 keys, or too long
+ * @retval CVI_ENOTSUP        built without JSON
+ * @retval CVI_ENOMEM         no memory
+ * @retval CVI_EINVAL         a pointer is NULL
+ *
+ * @thread one at a time   @alloc allocates   @since 0.1
+ */
+CVI_API int cvi_dial_plan_load_json(cvi_dial_plan *plan, const char *text, size_t len);
+
+/**
+ * Return why the last failing load failed.
+ *
+ * @param plan  plan
+ *
+ * @return the record, until the plan is destroyed; NULL when `plan` is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const cvi_error_info *cvi_dial_plan_last_error(const cvi_dial_plan *plan);
+
+/** A call to be written in a dialect; texts may be NULL for "none". */
+typedef struct cvi_dial_call {
+    size_t size;               /**< set by CVI_DIAL_CALL_INIT() */
+    const char *dialect;       /**< as cvi_dial_get_dialect() names them */
+    const char *tenant_key;    /**< tenant key */
+    const char *conference_id; /**< digits */
+    const char *pin;           /**< digits */
+    const char *layout;        /**< digits */
+    const char *host_key;      /**< digits */
+    const char *domain;        /**< lower case; NULL: the one that the dialect has */
+    uint32_t kind;             /**< a cvi_dial_kind; 0: direct with a conference id, else IVR */
+    uint32_t scheme;           /**< a cvi_dial_scheme; 0: bare */
+    uint32_t port;             /**< 0: none */
+    uint32_t reserved;         /**< 0 */
+    const char *transport;     /**< such as "tls" */
+} cvi_dial_call;
+/** Prepare a cvi_dial_call. */
+#define CVI_DIAL_CALL_INIT(p)                                                                      \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_dial_call, transport))
+
+/**
+ * Fill a cvi_dial_call from the last result, to be written in the same or another dialect.
+ *
+ * @param dial  parser
+ * @param out   prepared with CVI_DIAL_CALL_INIT(); its texts live until the next parse
+ *
+ * @retval CVI_OK      done
+ * @retval CVI_ESTATE  the last parse failed, or there was none
+ * @retval CVI_EABI    out->size is not understood
+ * @retval CVI_EINVAL  a pointer is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_dial_get_call(const cvi_dial *dial, cvi_dial_call *out);
+
+/**
+ * Write a call in its dialect.
+ *
+ * What is written is what the dialect's rule reads back as the same call; what cannot be written so
+ * is refused.
+ *
+ * @param plan    NULL: the built-in dialects
+ * @param call    what to write
+ * @param buf     where to write; may be NULL when cap is 0
+ * @param cap     its bytes
+ * @param needed  length of the text without the NUL; may be NULL
+ *
+ * @retval CVI_OK            written with a NUL
+ * @retval CVI_ETOOSMALL     cap is not above *needed; buf is unchanged
+ * @retval CVI_ENOENT        no such dialect
+ * @retval CVI_EDIAL_USER    the dialect has no form for these fields, or one of them is malformed
+ * @retval CVI_EDIAL_HOST    the domain is missing or malformed
+ * @retval CVI_EDIAL_PARAM   the transport is malformed
+ * @retval CVI_EDIAL_SCHEME  not with this scheme
+ * @retval CVI_ELIMIT        the user part is over 1023 bytes
+ * @retval CVI_EABI          call->size is not understood
+ * @retval CVI_EINVAL        a pointer is NULL or a number is out of range
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
+CVI_API int cvi_dial_plan_format(const cvi_dial_plan *plan, const cvi_dial_call *call, char *buf,
+                                 size_t cap, size_t *needed);
 
 #ifdef __cplusplus
 }

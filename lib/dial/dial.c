@@ -65,6 +65,7 @@ int cvi_dial_create(cvi_dial **out, const cvi_dial_params *params)
         return CVI_ENOMEM;
     }
     d->alloc = *cvi__mem_or_libc(p.allocator);
+    d->plan = p.plan;
     d->judge.builtin = &cvi__dial_builtin;
     d->judge.id_min_digits = p.id_min_digits;
     d->judge.id_max_digits = p.id_max_digits;
@@ -126,6 +127,9 @@ int cvi_dial_parse(cvi_dial *dial, const char *text, size_t len)
     if (rc != CVI_OK) {
         dial->parts = no_parts;
         return cvi__error_set(&dial->error, rc, s.offset, "%s", s.why);
+    }
+    if (dial->plan) { /* it may have been loaded anew */
+        cvi__dial_plan_apply(dial->plan, &dial->judge);
     }
     cvi__dial_judge_parts(&dial->judge, &dial->parts, s.out, &dial->meaning);
     return dial->judge.id_check == CVI_DIAL_ID_CHECK_STRICT ? refuse_bad_id(dial) : CVI_OK;
@@ -240,6 +244,28 @@ const char *cvi_dial_get_dialect(const cvi_dial *dial, size_t *len)
 const char *cvi_dial_get_reason(const cvi_dial *dial, size_t *len)
 {
     return give_name(dial ? dial->meaning.reason : "", len);
+}
+
+int cvi_dial_get_call(const cvi_dial *dial, cvi_dial_call *out)
+{
+    cvi_dial_call c = {0};
+
+    CVI_REQUIRE(dial != NULL && out != NULL);
+    if (dial->status != CVI_OK) {
+        return CVI_ESTATE;
+    }
+    c.dialect = dial->meaning.dialect;
+    c.tenant_key = dial->meaning.tenant_key.text;
+    c.conference_id = dial->meaning.conference_id.text;
+    c.pin = dial->meaning.pin.text;
+    c.layout = dial->meaning.layout.text;
+    c.host_key = dial->meaning.host_key.text;
+    c.domain = dial->parts.host.text;
+    c.kind = dial->meaning.kind;
+    c.scheme = dial->parts.scheme;
+    c.port = dial->parts.port;
+    c.transport = dial->parts.transport.text;
+    return cvi__params_write(out, &c, sizeof(c));
 }
 
 const cvi_error_info *cvi_dial_last_error(const cvi_dial *dial)

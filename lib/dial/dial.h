@@ -6,12 +6,14 @@
 #include <cvi/dial.h>
 
 #include "dial/meaning.h"
+#include "dial/plan.h"
 #include "dial/rules.h"
 #include "dial/scan.h"
 
 struct cvi_dial {
     cvi_allocator alloc;
     cvi__dial_judge judge;
+    const cvi_dial_plan *plan; /* NULL: none; borrowed */
     size_t max_bytes;
     int status; /* of the last parse; CVI_ESTATE before the first */
     cvi__dial_parts parts;

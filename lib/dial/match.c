@@ -12,7 +12,7 @@ typedef struct span {
     const char *p, *end;
 } span;
 
-static int equal_without_case(const char *a, const char *b, size_t len)
+int cvi__dial_same_letters(const char *a, const char *b, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         const char x = a[i], y = b[i];
@@ -30,8 +30,8 @@ static const char *literal_of(const cvi__dial_rule *rule, const cvi__dial_piece 
                        : piece->kind == CVI__DIAL_PREFIX ? rule->prefix
                                                          : rule->alias;
 
-    *len = piece->kind == CVI__DIAL_LITERAL ? piece->len : strlen(text);
-    return text;
+    *len = piece->kind == CVI__DIAL_LITERAL ? piece->len : text ? strlen(text) : SIZE_MAX;
+    return text; /* none fits in no text */
 }
 
 /* One piece at the left end of what is left. */
@@ -44,7 +44,7 @@ static int match_left(const cvi__dial_rule *rule, const cvi__dial_piece *piece, 
     if (piece->kind < CVI__DIAL_TENANT) {
         const char *text = literal_of(rule, piece, &len);
 
-        if ((size_t)(s->end - s->p) < len || !equal_without_case(s->p, text, len)) {
+        if ((size_t)(s->end - s->p) < len || !cvi__dial_same_letters(s->p, text, len)) {
             return 0;
         }
         s->p += len;
@@ -68,7 +68,7 @@ static int match_right(const cvi__dial_rule *rule, const cvi__dial_piece *piece,
     if (piece->kind < CVI__DIAL_TENANT) {
         const char *text = literal_of(rule, piece, &len);
 
-        if ((size_t)(s->end - s->p) < len || !equal_without_case(s->end - len, text, len)) {
+        if ((size_t)(s->end - s->p) < len || !cvi__dial_same_letters(s->end - len, text, len)) {
             return 0;
         }
         s->end -= len;

@@ -84,6 +84,9 @@ typedef struct cvi__dial_judge {
 void cvi__dial_judge_parts(const cvi__dial_judge *judge, const cvi__dial_parts *parts, char *arena,
                            cvi__dial_meaning *out);
 
+/* Equal, letters without case. */
+int cvi__dial_same_letters(const char *a, const char *b, size_t len);
+
 /* Order of domains; and the rule with that dialect, or NULL. */
 int cvi__dial_compare_domain(const cvi__dial_domain *d, const char *name, size_t len);
 const cvi__dial_rule *cvi__dial_find_dialect(const cvi__dial_rules *rules, const char *dialect);

@@ -76,6 +76,23 @@ static void check_again(cvi_dial *d, const cvi_dial *first)
           0);
 }
 
+/* The canonical form is read as the same, and is its own canonical form. */
+static void check_form(cvi_dial *d, const cvi_dial *first)
+{
+    static char text[32768], again[32768];
+
+    check(cvi_dial_format(first, text, sizeof(text), NULL) == CVI_OK);
+    if (strlen(text) > 8192) { /* escapes made it too long to be read */
+        return;
+    }
+    check(cvi_dial_parse(d, text, strlen(text)) == CVI_OK);
+    check(cvi_dial_equal(d, first) && cvi_dial_equal(first, d));
+    check(cvi_dial_get_kind(d) == cvi_dial_get_kind(first));
+    check(strcmp(cvi_dial_get_conference_id(d, NULL), cvi_dial_get_conference_id(first, NULL)) ==
+          0);
+    check(cvi_dial_format(d, again, sizeof(again), NULL) == CVI_OK && strcmp(text, again) == 0);
+}
+
 static void check_json(const cvi_dial *d)
 {
     size_t needed = 0, len = 0;
@@ -101,6 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_json(d);
     if (rc == CVI_OK) {
         check_again(again, d);
+        check_form(again, d);
     } else {
         const cvi_error_info *e = cvi_dial_last_error(d);
         check(e->status == rc && e->offset <= size && e->message[0] != '\0');

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_char, c_int32, c_size_t, c_uint32, c_uint64, c_void_p
+from ctypes import c_char, c_char_p, c_int32, c_size_t, c_uint32, c_uint64, c_void_p
 
 
 class ErrorInfo(ctypes.Structure):
@@ -30,15 +30,48 @@ class DialParams(ctypes.Structure):
         ("id_max_digits", c_uint32),
         ("max_bytes", c_uint32),
         ("id_check", c_uint32),
+        ("plan", c_void_p),
     ]
     # what callers may set by name
     OPTIONS = frozenset({"id_min_digits", "id_max_digits", "max_bytes", "id_check"})
+
+
+class DialPlanParams(ctypes.Structure):
+    """cvi_dial_plan_params"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("allocator", c_void_p),
+        ("without_builtin", c_uint32),
+    ]
+
+
+class DialCall(ctypes.Structure):
+    """cvi_dial_call"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("dialect", c_char_p),
+        ("tenant_key", c_char_p),
+        ("conference_id", c_char_p),
+        ("pin", c_char_p),
+        ("layout", c_char_p),
+        ("host_key", c_char_p),
+        ("domain", c_char_p),
+        ("kind", c_uint32),
+        ("scheme", c_uint32),
+        ("port", c_uint32),
+        ("reserved", c_uint32),
+        ("transport", c_char_p),
+    ]
 
 
 # C name of each struct above.
 STRUCTS: dict[str, type[ctypes.Structure]] = {
     "cvi_error_info": ErrorInfo,
     "cvi_dial_params": DialParams,
+    "cvi_dial_plan_params": DialPlanParams,
+    "cvi_dial_call": DialCall,
 }
 
 

@@ -9,7 +9,7 @@ import pathlib
 from ctypes import POINTER, c_char_p, c_int, c_size_t, c_uint32, c_void_p
 from typing import Any
 
-from ._layout import DialParams, ErrorInfo
+from ._layout import DialCall, DialParams, DialPlanParams, ErrorInfo
 from ._status import CviError, Status
 
 ABI_MAJOR = 0
@@ -19,6 +19,10 @@ SONAME = f"libcvi.so.{ABI_MAJOR}"
 
 class DialHandle(ctypes.Structure):
     """cvi_dial, opaque"""
+
+
+class PlanHandle(ctypes.Structure):
+    """cvi_dial_plan, opaque"""
 
 
 def _candidates() -> list[str]:
@@ -57,6 +61,7 @@ def _raise_on_failure(status: int, _function: Any, _arguments: Any) -> int:
 
 
 _DIAL = POINTER(DialHandle)
+_PLAN = POINTER(PlanHandle)
 _TEXT_OF_DIAL = (c_void_p, (_DIAL, POINTER(c_size_t)))
 _U32_OF_DIAL = (c_uint32, (_DIAL,))
 
@@ -89,6 +94,15 @@ _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "cvi_dial_get_reason": _TEXT_OF_DIAL,
     "cvi_dial_get_check": _U32_OF_DIAL,
     "cvi_dial_get_confidence": _U32_OF_DIAL,
+    "cvi_dial_format": (c_int, (_DIAL, c_char_p, c_size_t, POINTER(c_size_t))),
+    "cvi_dial_get_call": ("status", (_DIAL, POINTER(DialCall))),
+    "cvi_dial_equal": (c_int, (_DIAL, _DIAL)),
+    "cvi_dial_plan_create": ("status", (POINTER(_PLAN), POINTER(DialPlanParams))),
+    "cvi_dial_plan_destroy": (None, (POINTER(_PLAN),)),
+    "cvi_dial_plan_load_json": (c_int, (_PLAN, c_char_p, c_size_t)),
+    "cvi_dial_plan_format": ("status", (_PLAN, POINTER(DialCall), c_char_p, c_size_t,
+                                       POINTER(c_size_t))),
+    "cvi_dial_plan_last_error": (POINTER(ErrorInfo), (_PLAN,)),
     "cvi_dial_to_json": (c_int, (_DIAL, c_char_p, c_size_t, POINTER(c_size_t))),
     "cvi_dial_last_error": (POINTER(ErrorInfo), (_DIAL,)),
 }

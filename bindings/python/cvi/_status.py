@@ -34,6 +34,7 @@ class Status(enum.IntEnum):
     EDIAL_ESCAPE = -106
     EDIAL_TRAILING = -107
     EDIAL_ID = -108
+    EDIAL_PLAN = -109
     EPROVISION_FORMAT = -300
     EPROVISION_DOMAIN = -301
     EPROVISION_TENANT = -302
@@ -98,6 +99,7 @@ TEXTS: dict[int, str] = {
     -106: "a percent escape is malformed or forbidden",
     -107: "text follows the dial string",
     -108: "the conference id fails its check digit",
+    -109: "the dial plan does not have the expected form",
     -300: "the provisioning data does not have the expected form",
     -301: "the domain is not hosted here",
     -302: "no tenant has this key",

@@ -9,8 +9,8 @@ import enum
 import weakref
 from types import TracebackType
 
-from ._layout import DialParams, used_size
-from ._lib import DialHandle, lib, text_of
+from ._layout import DialCall, DialParams, DialPlanParams, used_size
+from ._lib import DialHandle, PlanHandle, lib, text_of
 from ._status import CviError, DialError, Status
 
 
@@ -78,10 +78,51 @@ class DialString:
     reason: str
 
 
+class Plan:
+    """A dial plan: rules of dialects from JSON, on top of the built-in ones."""
+
+    def __init__(self, text: str | bytes | None = None, *, builtin: bool = True) -> None:
+        params = DialPlanParams()
+        lib.cvi_params_init(ctypes.byref(params), ctypes.sizeof(params), used_size(DialPlanParams))
+        params.without_builtin = not builtin
+        self._handle = ctypes.POINTER(PlanHandle)()
+        lib.cvi_dial_plan_create(ctypes.byref(self._handle), ctypes.byref(params))
+        self._finalizer = weakref.finalize(self, lib.cvi_dial_plan_destroy,
+                                           ctypes.pointer(self._handle))
+        if text is not None:
+            self.load(text)
+
+    def load(self, text: str | bytes) -> None:
+        """Replace the rules; a CviError names the place (a JSON Pointer) of what is wrong."""
+        data = text.encode() if isinstance(text, str) else bytes(text)
+        status = lib.cvi_dial_plan_load_json(self._handle, data, len(data))
+        if status != Status.OK:
+            error = lib.cvi_dial_plan_last_error(self._handle).contents
+            raise CviError.from_status(status, error.message.decode("utf-8", "replace"),
+                                       error.offset)
+
+    def format(self, dialect: str, *, domain: str | None = None, tenant_key: str | None = None,
+               conference_id: str | None = None, pin: str | None = None,
+               layout: str | None = None, host_key: str | None = None,
+               kind: Kind = Kind.UNKNOWN, scheme: Scheme = Scheme.BARE, port: int = 0,
+               transport: str | None = None) -> str:
+        """Write a call in a dialect; what would not be read back the same raises."""
+        texts = {"dialect": dialect, "domain": domain, "tenant_key": tenant_key,
+                 "conference_id": conference_id, "pin": pin, "layout": layout,
+                 "host_key": host_key, "transport": transport}
+        call = DialCall(kind=kind, scheme=scheme, port=port)
+        call.size = used_size(DialCall)
+        for name, text in texts.items():
+            setattr(call, name, None if text is None else text.encode("utf-8", "surrogateescape"))
+        buffer = ctypes.create_string_buffer(4096)
+        lib.cvi_dial_plan_format(self._handle, ctypes.byref(call), buffer, len(buffer), None)
+        return buffer.value.decode("utf-8", "surrogateescape")
+
+
 class Dial:
     """A parser, created once and parsed into many times; one thread at a time."""
 
-    def __init__(self, **options: int) -> None:
+    def __init__(self, *, plan: Plan | None = None, **options: int) -> None:
         """Take the members of cvi_dial_params by name, such as id_min_digits=6."""
         params = DialParams()
         lib.cvi_params_init(ctypes.byref(params), ctypes.sizeof(params), used_size(DialParams))
@@ -91,6 +132,9 @@ class Dial:
             if not 0 <= value <= 0xFFFFFFFF:
                 raise ValueError(f"{name} is out of range")
             setattr(params, name, value)
+        self._plan = plan  # it must outlive the parser
+        if plan is not None:
+            params.plan = ctypes.cast(plan._handle, ctypes.c_void_p)
         self._handle = ctypes.POINTER(DialHandle)()
         lib.cvi_dial_create(ctypes.byref(self._handle), ctypes.byref(params))
         self._finalizer = weakref.finalize(self, lib.cvi_dial_destroy,
@@ -143,6 +187,30 @@ class Dial:
             reason=text_of(lib.cvi_dial_get_reason, handle),
         )
 
+    def format(self) -> str:
+        """The last result as an address again, in its canonical form."""
+        handle = self._open_handle()
+        needed = ctypes.c_size_t()
+        status = lib.cvi_dial_format(handle, None, 0, ctypes.byref(needed))
+        if status == Status.ETOOSMALL:
+            buffer = ctypes.create_string_buffer(needed.value + 1)
+            status = lib.cvi_dial_format(handle, buffer, len(buffer), None)
+        if status != Status.OK:
+            raise CviError.from_status(status)
+        return buffer.value.decode("utf-8", "surrogateescape")
+
+    def rewrite(self, dialect: str, domain: str | None = None) -> str:
+        """The last call as another dialect writes it, by the parser's plan."""
+        call = DialCall()
+        call.size = used_size(DialCall)
+        lib.cvi_dial_get_call(self._open_handle(), ctypes.byref(call))
+        call.dialect = dialect.encode()
+        call.domain = None if domain is None else domain.encode()
+        buffer = ctypes.create_string_buffer(4096)
+        lib.cvi_dial_plan_format(self._plan._handle if self._plan else None, ctypes.byref(call),
+                                 buffer, len(buffer), None)
+        return buffer.value.decode("utf-8", "surrogateescape")
+
     def to_json(self) -> str:
         """The last result, also of a parse that failed, as one JSON object."""
         handle = self._open_handle()
@@ -154,6 +222,14 @@ class Dial:
         if status != Status.OK:
             raise CviError.from_status(status)
         return buffer.value.decode("utf-8")
+
+
+def equal(a: str | bytes, b: str | bytes) -> bool:
+    """Whether two addresses are the same by RFC 3261 section 19.1.4."""
+    with Dial() as first, Dial() as second:
+        first.parse(a)
+        second.parse(b)
+        return bool(lib.cvi_dial_equal(first._handle, second._handle))
 
 
 def parse(text: str | bytes) -> DialString:

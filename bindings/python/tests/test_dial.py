@@ -10,7 +10,7 @@ import unittest
 import weakref
 
 import cvi
-from cvi.dial import Check, Dial, IdCheck, Kind, Scheme
+from cvi.dial import Check, Dial, IdCheck, Kind, Plan, Scheme
 
 DATA = pathlib.Path(__file__).resolve().parents[3] / "tests" / "data" / "dial"
 FIELDS = {"key": "tenant_key", "id": "conference_id", "hostkey": "host_key"}
@@ -132,6 +132,62 @@ class Objects(unittest.TestCase):
         gc.collect()
         self.assertIsNone(gone())
         self.assertFalse(finalizer.alive)
+
+
+class Plans(unittest.TestCase):
+    TEXT = json.dumps({"rules": [
+        {"dialect": "pexip_infinity", "domains": ["px.example"], "prefix": "55"},
+        {"dialect": "acme", "domains": ["*.acme.example"], "conference_digits": [4, 6],
+         "direct": ["room-{conference}@{domain}"]}], "tenant_keys": ["813"]})
+
+    def test_rules_are_followed(self):
+        plan = Plan(self.TEXT)
+        with Dial(plan=plan) as parser:
+            del plan  # the parser keeps it
+            gc.collect()
+            result = parser.parse("551234567890@px.example")
+            self.assertEqual((result.dialect, result.conference_id), ("pexip_infinity",
+                                                                      "1234567890"))
+            self.assertEqual(parser.parse("room-1478@x.acme.example").conference_id, "1478")
+            self.assertEqual(parser.parse("813@gw.example").confidence, 95)
+
+    def test_a_wrong_plan_is_refused_with_its_place(self):
+        plan = Plan(self.TEXT)
+        with self.assertRaises(cvi.DialError) as caught:
+            plan.load('{"rules": [{"dialect": "acme"}]}')
+        self.assertEqual(caught.exception.name, "EDIAL_PLAN")
+        self.assertIn("at /rules/0", str(caught.exception))
+        self.assertEqual(plan.format("pexip_infinity", conference_id="126000000"),
+                         "55126000000@px.example")
+
+    def test_calls_are_written_in_a_dialect(self):
+        plan = Plan()
+        self.assertEqual(plan.format("webex", tenant_key="contoso", conference_id="126000000",
+                                     scheme=Scheme.SIPS, transport="tls"),
+                         "sips:126000000.contoso@m.webex.com;transport=tls")
+        for arguments, name in (({"dialect": "nobody"}, "ENOENT"),
+                                ({"dialect": "zoom", "pin": "1"}, "EDIAL_USER")):
+            with self.assertRaises(cvi.CviError) as caught:
+                plan.format(**arguments)
+            self.assertEqual(caught.exception.name, name)
+
+    def test_calls_are_written_in_another_dialect(self):
+        with Dial() as parser:
+            with self.assertRaises(cvi.CviError):
+                parser.rewrite("poly")
+            parser.parse("126000000.contoso@m.webex.com")
+            self.assertEqual(parser.rewrite("poly"), "contoso.126000000@t.plcm.vc")
+            self.assertEqual(parser.rewrite("microsoft", "gw.example"),
+                             "contoso.126000000@gw.example")
+
+    def test_addresses_are_written_back_and_compared(self):
+        with Dial() as parser:
+            with self.assertRaises(cvi.CviError):
+                parser.format()
+            parser.parse("SIP:%38%31%33@GW.Example.")
+            self.assertEqual(parser.format(), "sip:813@gw.example")
+        self.assertTrue(cvi.dial.equal("sip:a@h;lr", "sip:%61@H"))
+        self.assertFalse(cvi.dial.equal("sip:a@h", "sip:A@h"))
 
 
 if __name__ == "__main__":

@@ -60,8 +60,10 @@ class Layout(unittest.TestCase):
         self.assertNotEqual(from_python(structs), from_c(structs))
 
     def test_used_size_leaves_out_padding(self):
+        self.assertEqual(_layout.used_size(_layout.DialPlanParams),
+                         _layout.DialPlanParams.without_builtin.offset + 4)
         self.assertEqual(_layout.used_size(_layout.DialParams),
-                         _layout.DialParams.id_check.offset + 4)
+                         _layout.DialParams.plan.offset + _layout.DialParams.plan.size)
 
     def test_options_are_members(self):
         members = {name for name, *_ in _layout.DialParams._fields_}

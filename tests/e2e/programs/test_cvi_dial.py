@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import subprocess
+import tempfile
 import unittest
 
 PROGRAM = os.environ["CVI_DIAL"]
@@ -61,6 +62,30 @@ class CviDial(unittest.TestCase):
             with self.subTest(text=text):
                 expected = rest[0].strip().decode() if len(rest) == 2 else "ok"
                 self.assertEqual(answer["status"], expected)
+
+    def test_a_plan_settles_what_domains_mean(self):
+        plan = {"rules": [{"dialect": "pexip_infinity", "domains": ["px.example"],
+                           "prefix": "55"}]}
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "plan.json"
+            path.write_text(json.dumps(plan), encoding="utf-8")
+            done = run("--json", "--plan", path, "551234567890@px.example")
+            answer = json.loads(done.stdout)
+            self.assertEqual((answer["dialect"], answer["conference_id"], answer["tenant_key"]),
+                             ("pexip_infinity", "1234567890", "px.example"))
+            path.write_text('{"rules": [{"dialect": "acme"}]}', encoding="utf-8")
+            done = run("--plan", path, "a@b")
+            self.assertEqual((done.returncode, done.stdout), (2, b""))
+            self.assertIn(b"plan.json: at /rules/0: ", done.stderr)
+            self.assertEqual(run("--plan", folder + "/none", "a@b").returncode, 2)
+
+    def test_every_field_that_is_promised_is_there(self):
+        answer = json.loads(run("--json", "9876543210.4711.03.1234@zoomcrc.com").stdout)
+        for name, value in {"status": "ok", "offset": 0, "scheme": "bare", "password": "",
+                            "host": "zoomcrc.com", "port": 0, "params": "", "kind": "direct",
+                            "dialect": "zoom", "tenant_key": "", "conference_id": "9876543210",
+                            "pin": "4711", "confidence": 95}.items():
+            self.assertEqual(answer[name], value, name)
 
     def test_control_characters_do_not_reach_the_terminal(self):
         done = run("sip:a%1b%5b2J@gw.example", "\x1b[2J@gw.example")
