@@ -45,3 +45,16 @@ int cvi__avc_next_nal(const uint8_t *data, size_t len, size_t *at, size_t *start
     *at = len;
     return 0;
 }
+
+void cvi__avc_declare(uint8_t *data, size_t len, uint8_t constraints)
+{
+    size_t at = 0;
+    size_t start = 0;
+    size_t size = 0;
+
+    while (cvi__avc_next_nal(data, len, &at, &start, &size)) {
+        if ((data[start] & 31) == 7 && size > 3) { /* header, profile_idc, flags, level_idc */
+            data[start + 2] |= constraints;
+        }
+    }
+}

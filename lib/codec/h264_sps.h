@@ -31,6 +31,9 @@ int cvi__avc_sps_parse(cvi__avc_sps *out, const uint8_t *nal, size_t len);
  */
 int cvi__avc_next_nal(const uint8_t *data, size_t len, size_t *at, size_t *start, size_t *size);
 
+/* Set constraint flags (as in `constraints` above) in every SPS of an access unit. */
+void cvi__avc_declare(uint8_t *data, size_t len, uint8_t constraints);
+
 /* Limits of a level: CVI_ENOENT when there is no such level_idc (9 is 1b). */
 typedef struct cvi__avc_level {
     uint32_t level;

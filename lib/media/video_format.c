@@ -63,6 +63,23 @@ static int choose_size(cvi__video_format *out, const cvi__video_format *want,
     return fits(level, out) ? CVI_OK : CVI_EINVAL;
 }
 
+/*
+ * Every profile's decoder takes constrained baseline, and main with constraint_set0 asks for it.
+ * Of the constraints those stay that our pictures meet and an encoder does not declare by itself:
+ * set2 (extended), set4 and set5 (constrained high: whole frames, no B).
+ */
+static void choose_profile(cvi__video_format *f)
+{
+    if (f->profile_idc == 100) {
+        f->profile_iop &= 0x0c;
+    } else if (f->profile_idc == 77 && !(f->profile_iop & 0x80)) {
+        f->profile_iop = 0;
+    } else {
+        f->profile_idc = 66;
+        f->profile_iop &= 0x20;
+    }
+}
+
 int cvi__video_format_choose(cvi__video_format *out, const cvi__video_format *want)
 {
     cvi__avc_level level;
@@ -77,10 +94,7 @@ int cvi__video_format_choose(cvi__video_format *out, const cvi__video_format *wa
         out->level_idc = 0;
         return choose_size(out, want, NULL);
     }
-    /* every profile's decoder takes constrained baseline */
-    if (want->profile_idc != 77 && want->profile_idc != 100) {
-        out->profile_idc = 66;
-    }
+    choose_profile(out);
     if (want->codec != CVI_CODEC_H264 || cvi__avc_level_find(&level, want->level_idc) != CVI_OK) {
         return CVI_EINVAL;
     }

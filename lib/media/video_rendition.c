@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "codec/h264_sps.h"
+
 #define KEY_PAUSE_US 500000u
 #define REPEAT_US 200000u       /* an unchanged scene: five pictures per second */
 #define SLATE_REPEAT_US 500000u /* an unchanged slate: two */
@@ -217,6 +219,9 @@ static void run_encode(void *self)
     }
     if (rc == CVI_OK) {
         rc = cvi__blob_store(r->blob, unit.data, unit.len);
+    }
+    if (rc == CVI_OK && unit.is_keyframe && r->format.codec == CVI_CODEC_H264) {
+        cvi__avc_declare(r->blob->data, unit.len, (uint8_t)r->format.profile_iop);
     }
     r->blob->unit = (cvi_unit){
         .medium = CVI_MEDIUM_VIDEO,

@@ -422,7 +422,18 @@ static void what_is_sent_says_and_fits_what_was_negotiated(void **state)
         uint32_t level;
         uint32_t max_nal;
         uint32_t width;
-    } cases[] = {{66, 31, 0, 1280}, {66, 22, 1200, 640}, {100, 31, 900, 1280}, {66, 12, 500, 320}};
+        uint32_t iop; /* negotiated */
+        uint32_t said_profile;
+        uint32_t said_iop;
+    } cases[] = {
+        {66, 31, 0, 1280, 0, 66, 0xe0}, /* 0: constrained baseline */
+        {66, 22, 1200, 640, 0xc0, 66, 0xc0},
+        {66, 12, 500, 320, 0x80, 66, 0xc0},
+        {77, 31, 0, 1280, 0x40, 77, 0x40},
+        {77, 31, 0, 1280, 0xe0, 66, 0xe0}, /* constrained baseline by another name */
+        {100, 31, 900, 1280, 0, 100, 0},
+        {100, 31, 0, 1280, 0x0c, 100, 0x0c}, /* constrained high */
+    };
     (void)state;
 
     for (size_t i = 0; i < CVI_ARRAY_LEN(cases); i++) {
@@ -436,6 +447,7 @@ static void what_is_sent_says_and_fits_what_was_negotiated(void **state)
         CVI_SLATE_INIT(&slate);
         p.video_codec = CVI_CODEC_H264;
         p.profile_idc = cases[i].profile;
+        p.profile_iop = cases[i].iop;
         p.level_idc = cases[i].level;
         p.max_nal_bytes = cases[i].max_nal;
         slate.title = "A slate with enough text for several slices";
@@ -446,7 +458,8 @@ static void what_is_sent_says_and_fits_what_was_negotiated(void **state)
 
         const size_t most = look_at_first_picture(m, leg, &sps);
 
-        assert_int_equal(sps.profile, cases[i].profile);
+        assert_int_equal(sps.profile, cases[i].said_profile);
+        assert_int_equal(sps.constraints, cases[i].said_iop);
         assert_true(sps.level <= cases[i].level);
         assert_int_equal(sps.width, cases[i].width);
         assert_true(cases[i].max_nal == 0 || most <= cases[i].max_nal);
