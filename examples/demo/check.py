@@ -8,6 +8,8 @@ import subprocess
 from material import (BOX_LEFT, BOX_MIDDLE, BOX_STEP, CIRCLE_DIAMETER, CIRCLE_FROM_RIGHT,
                       CIRCLE_FROM_TOP)
 
+SPEECH_RATE = 4000  # samples a second are enough to know a sentence again
+
 COLOURS = {
     "red": lambda r, g, b: r > 170 and g < 90 and b < 90,
     "lime": lambda r, g, b: r < 100 and g > 170 and b < 100,
@@ -131,26 +133,50 @@ def duration(path):
 
 
 def was_heard(clip, recording):
-    """How well a clip's loudness curve is found in a recording: 1 is perfect, chance below 0.6.
+    """How well a clip's sound is found in a recording: 1 is perfect, other speech below 0.5.
 
-    Returns (correlation, seconds into the recording).
+    The loudness curves say where it may be; there the sound itself is compared, half a second at
+    a time, each of which may have slipped by 20 ms. Returns (correlation, seconds into the
+    recording).
     """
-    pattern = rms_windows(samples(clip, "lowpass", "1500", rate=8000), 160)
-    heard = samples(recording, "lowpass", "1500", rate=8000)
-    n = len(pattern)
-    mean = sum(pattern) / n
-    pattern = [p - mean for p in pattern]
-    norm = math.sqrt(sum(p * p for p in pattern)) or 1.0
+    wanted, heard = speech(clip), speech(recording)
+    part = SPEECH_RATE // 2
     best = (0.0, 0.0)
-    for phase in range(0, 160, 40):  # windows that begin alike are alike
-        curve = rms_windows(heard[phase:], 160)
-        for shift in range(0, len(curve) - n + 1):
-            part = curve[shift:shift + n]
-            part_mean = sum(part) / n
-            energy = math.sqrt(sum((v - part_mean) ** 2 for v in part)) or 1.0
-            value = sum(p * v for p, v in zip(pattern, part)) / (norm * energy)
-            best = max(best, (value, shift * 0.02 + phase / 8000))
+    for at in likely_places(wanted, heard):
+        matches = [correlation_near(wanted[i:i + part], heard, at + i, SPEECH_RATE // 50)
+                   for i in range(0, len(wanted) - part + 1, part)]
+        best = max(best, (sum(matches) / len(matches), at / SPEECH_RATE))
     return best
+
+
+def speech(path):
+    return samples(path, "lowpass", "1500", rate=SPEECH_RATE)
+
+
+def likely_places(wanted, heard, step=SPEECH_RATE // 200, count=3):
+    """Where the loudness of one sound is most like another's: sample numbers, best first."""
+    pattern, curve = (rms_windows(v, step) for v in (wanted, heard))
+    scores = sorted(((correlation(pattern, curve[i:i + len(pattern)]), i)
+                     for i in range(len(curve) - len(pattern) + 1)), reverse=True)
+    places = []
+    for _, place in scores:
+        if all(abs(place - other) > 4 for other in places):
+            places.append(place)
+        if len(places) == count:
+            break
+    return [place * step for place in places]
+
+
+def correlation_near(wanted, heard, at, slip):
+    last = len(heard) - len(wanted)
+    return max((correlation(wanted, heard[i:i + len(wanted)])
+                for i in range(max(0, at - slip), min(last, at + slip) + 1)), default=0.0)
+
+
+def correlation(a, b):
+    mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
+    energy = math.sqrt(sum((v - mean_a) ** 2 for v in a) * sum((v - mean_b) ** 2 for v in b))
+    return sum((v - mean_a) * (w - mean_b) for v, w in zip(a, b)) / (energy or 1.0)
 
 
 def output(*command):
