@@ -248,7 +248,7 @@ static int build_user(const cvi__dial_rule *rule, const cvi_dial_call *c, uint32
     for (size_t i = 0; i < rule->template_count; i++) {
         const cvi__dial_template *t = &rule->templates[i];
         const int rc = t->kind == kind && names_all(t, &f) ? write_user(t, &f, user, len) : 1;
-        const cvi__dial_text text = {user, *len, 0};
+        const cvi__dial_text text = {user, (uint32_t)*len, 0};
 
         if (rc < 0) {
             return rc;
@@ -306,7 +306,7 @@ static uint32_t kind_of(const cvi_dial_call *c)
 static void set_text(cvi__dial_text *t, const char *text)
 {
     t->text = text ? text : "";
-    t->len = strlen(t->text);
+    t->len = (uint32_t)CVI_MIN(strlen(t->text), (size_t)UINT32_MAX);
 }
 
 static int write_out(const cvi__dial_parts *p, const char *transport, char *buf, size_t cap,
@@ -387,6 +387,7 @@ int cvi_dial_plan_format(const cvi_dial_plan *plan, const cvi_dial_call *call, c
     char user[MOST_USER_BYTES + 1];
     cvi__dial_parts p = {0};
     cvi_dial_call c = {0};
+    size_t user_len = 0;
     int has_host = 1, rc = CVI_OK;
 
     CVI_REQUIRE(call != NULL && (buf != NULL || cap == 0));
@@ -405,8 +406,9 @@ int cvi_dial_plan_format(const cvi_dial_plan *plan, const cvi_dial_call *call, c
             rules = &cvi__dial_builtin;
             rule = find_rule(rules, &c);
         }
-        rc = rule ? build_user(rule, &c, kind_of(&c), user, &p.user.len, &has_host) : CVI_ENOENT;
+        rc = rule ? build_user(rule, &c, kind_of(&c), user, &user_len, &has_host) : CVI_ENOENT;
         p.user.text = user;
+        p.user.len = (uint32_t)user_len;
         p.is_number = !has_host;
         set_text(&p.host, !has_host               ? ""
                           : c.domain && *c.domain ? c.domain

@@ -54,7 +54,7 @@ static int match_left(const cvi__dial_rule *rule, const cvi__dial_piece *piece, 
         s->p++;
     }
     fields[piece->kind].text = from;
-    fields[piece->kind].len = (size_t)(s->p - from);
+    fields[piece->kind].len = (uint32_t)(s->p - from);
     return s->p > from;
 }
 
@@ -78,7 +78,7 @@ static int match_right(const cvi__dial_rule *rule, const cvi__dial_piece *piece,
         s->end--;
     }
     fields[piece->kind].text = s->end;
-    fields[piece->kind].len = (size_t)(end - s->end);
+    fields[piece->kind].len = (uint32_t)(end - s->end);
     return s->end < end;
 }
 
@@ -125,7 +125,7 @@ int cvi__dial_match(const cvi__dial_rule *rule, const cvi__dial_template *t,
     }
     if (t->tenant_at < t->count) {
         fields[CVI__DIAL_TENANT].text = s.p;
-        fields[CVI__DIAL_TENANT].len = (size_t)(s.end - s.p);
+        fields[CVI__DIAL_TENANT].len = (uint32_t)(s.end - s.p);
         return s.p < s.end && are_lengths_right(rule, fields);
     }
     return s.p == s.end && are_lengths_right(rule, fields);

@@ -57,7 +57,7 @@ static int is_known_key(const cvi__dial_judge *j, const char *key, size_t len)
 /* A slice as a text of its own: where it does not end the user part it needs a NUL. */
 static cvi__dial_text keep(const char *text, size_t len, const char *end, char **arena)
 {
-    cvi__dial_text t = {text, len, 0};
+    cvi__dial_text t = {text, (uint32_t)len, 0};
 
     if (len == 0) {
         t.text = "";
@@ -155,6 +155,29 @@ static int try_domain(const cvi__dial_judge *j, const cvi__dial_rules *rules, co
     return 0;
 }
 
+/* Domains above the host, the longest first: of all lengths only those that a wild one has. */
+static int try_wild(const cvi__dial_judge *j, const cvi__dial_rules *rules,
+                    const cvi__dial_parts *parts, char *arena, cvi__dial_meaning *out,
+                    const char **dialect)
+{
+    const char *const host = parts->host.text;
+    const size_t len = parts->host.len;
+
+    for (size_t base = len / 64 * 64 + 64; base > 0; base -= 64) {
+        for (uint64_t mask = rules->wild_lengths; mask != 0;) {
+            const size_t top = 63u - (size_t)__builtin_clzll(mask);
+            const size_t left = base - 64 + top;
+
+            mask &= ~((uint64_t)1 << top);
+            if (left < len && host[len - left - 1] == '.' &&
+                try_domain(j, rules, host + len - left, left, 1, parts, arena, out, dialect)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 /* The host's own rules, then those of the domains above it, the nearest first. */
 static int try_bound(const cvi__dial_judge *j, const cvi__dial_rules *rules,
                      const cvi__dial_parts *parts, char *arena, cvi__dial_meaning *out,
@@ -167,15 +190,7 @@ static int try_bound(const cvi__dial_judge *j, const cvi__dial_rules *rules,
         try_domain(j, rules, host, len, 0, parts, arena, out, dialect)) {
         return 1;
     }
-    for (size_t i = 0; rules->wild_lengths != 0 && i < len; i++) {
-        const size_t left = len - i - 1;
-
-        if (host[i] == '.' && rules->wild_lengths & (uint64_t)1 << left % 64 &&
-            try_domain(j, rules, host + i + 1, left, 1, parts, arena, out, dialect)) {
-            return 1;
-        }
-    }
-    return 0;
+    return rules->wild_lengths != 0 && try_wild(j, rules, parts, arena, out, dialect);
 }
 
 static int try_any_host(const cvi__dial_judge *j, const cvi__dial_rules *rules,

@@ -15,7 +15,7 @@ int cvi__dial_fail(cvi__dial_scan *s, int status, const char *at, const char *wh
 
 cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from)
 {
-    const cvi__dial_text t = {from, (size_t)(s->out - from), 0};
+    const cvi__dial_text t = {from, (uint32_t)(s->out - from), 0};
 
     *s->out++ = '\0';
     return t;

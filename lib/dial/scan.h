@@ -11,8 +11,8 @@
 /* NUL-terminated; an absent part has length 0 and points at "". */
 typedef struct cvi__dial_text {
     const char *text;
-    size_t len;
-    unsigned classes; /* of the user part: those that all of its bytes are in */
+    uint32_t len;
+    uint32_t classes; /* of the user part: those that all of its bytes are in */
 } cvi__dial_text;
 
 typedef struct cvi__dial_parts {

@@ -41,7 +41,7 @@ static int is_forbidden(uint32_t c)
     return (c >= 0x80 && c <= 0xa9) || (c >= 0xab && c <= 0xb6) || (c >= 0xb8 && c <= 0xb9) ||
            (c >= 0xbb && c <= 0xbf) || c == 0xd7 || c == 0xf7 || c == 0x34f ||
            (c >= 0x2000 && c <= 0x206f) || c == 0x3000 || (c >= 0xe000 && c <= 0xf8ff) ||
-           (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xff01 && c <= 0xff0d) || c >= 0xfff0;
+           (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xff00 && c <= 0xffef) || c >= 0xfff0;
 }
 
 /* The character at *p, which is valid UTF-8; *p moves behind it. */
@@ -238,6 +238,10 @@ int cvi__dial_take_idn(cvi__dial_scan *s, cvi__dial_text *host)
     *host = cvi__dial_close(s, out);
     if (host->len > CVI__DIAL_HOST_MAX) {
         return fail(s, from, "a host name has at most 253 characters");
+    }
+    const char *const dot = strrchr(host->text, '.');
+    if (cvi__dial_is(dot ? dot[1] : host->text[0], CVI__DIAL_DIGIT)) {
+        return fail(s, from, "the last part of a host name does not begin with a digit");
     }
     return CVI_OK;
 }

@@ -41,7 +41,7 @@ static int keep_transport(cvi__dial_scan *s, const char *at, char *value, cvi__d
         }
     }
     parts->transport.text = value;
-    parts->transport.len = (size_t)(s->out - value) - 1;
+    parts->transport.len = (uint32_t)(s->out - value) - 1;
     return CVI_OK;
 }
 

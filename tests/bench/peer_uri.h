@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Another library's URI decoder, to be measured beside ours. */
+/* Other libraries' URI parsers, to be measured beside ours: those that were there to build with. */
 #ifndef TESTS_BENCH_PEER_URI_H
 #define TESTS_BENCH_PEER_URI_H
 
 #include <stddef.h>
 
-const char *peer_uri_name(void);                   /* NULL: none was there to build with */
-int peer_uri_decode(const char *text, size_t len); /* 0 when it accepts the text */
+/* 0 when it accepts the text. */
+typedef int peer_uri_fn(const char *text, size_t len);
+
+peer_uri_fn peer_uri_re;
+peer_uri_fn peer_uri_sofia;
+peer_uri_fn peer_uri_osip;
+peer_uri_fn peer_uri_uriparser;
 
 #endif

@@ -11,12 +11,7 @@
 #define HAVE_INET6 1
 #include <re.h>
 
-const char *peer_uri_name(void)
-{
-    return "libre uri_decode";
-}
-
-int peer_uri_decode(const char *text, size_t len)
+int peer_uri_re(const char *text, size_t len)
 {
     const struct pl pl = {text, len};
     struct uri uri;
