@@ -205,6 +205,11 @@ int cvi__dial_scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts)
         return cvi__dial_scan_bare_host(s, parts);
     }
     s->is_typed = 1;
+    const char *const from = s->p;
     rc = check_bare(s, at);
-    return rc == CVI_OK ? cvi__dial_scan_sip(s, parts) : rc;
+    rc = rc == CVI_OK ? cvi__dial_scan_sip(s, parts) : rc;
+    const char *const colon =
+        rc == CVI_OK && parts->user.len > 0 ? memchr(from, ':', (size_t)(at - from)) : NULL;
+    return colon ? cvi__dial_fail(s, CVI_EDIAL_USER, colon, "a password needs the sip: scheme")
+                 : rc;
 }
