@@ -26,7 +26,9 @@
     X(scale_v)                                                                                     \
     X(scale_h)                                                                                     \
     X(scale_v16)                                                                                   \
-    X(scale_h16)
+    X(scale_h16)                                                                                   \
+    X(scale_w)                                                                                     \
+    X(scale_v7)
 
 /* Those that have a NEON version. */
 #define NEON_KERNELS(X)                                                                            \
@@ -41,7 +43,9 @@
     X(scale_v)                                                                                     \
     X(scale_v16)                                                                                   \
     X(scale_h)                                                                                     \
-    X(scale_h16)
+    X(scale_h16)                                                                                   \
+    X(scale_w)                                                                                     \
+    X(scale_v7)
 
 void cvi__dsp_init(struct cvi__dsp *d, unsigned cpu)
 {

@@ -88,6 +88,26 @@ typedef void cvi__scale_v16_fn(int16_t *dst, const uint8_t *const *rows, const i
 typedef void cvi__scale_h16_fn(uint8_t *dst, const int16_t *src, const int32_t *start,
                                const int16_t *taps, size_t count, size_t n);
 
+/*
+ * The passes in 1/128 with weights that are never negative. Horizontal: 16 bytes of the source, a
+ * window, make 16 / count outputs; count is 2 or 4. With w = src + start[x * count / 16] and
+ * i = x * count, dst[x] = (sum over k of w[places[i + k]] * taps[i + k] + 64) >> 7. All 16 bytes
+ * of a window can be read, places are 0..15, taps 0..127 and those of an output add up to 128. The
+ * tables are of whole blocks of 32 outputs: what lies past the last output may be anything valid.
+ */
+struct cvi__scale_windows {
+    size_t count;
+    const int32_t *start;
+    const uint8_t *places;
+    const int8_t *taps;
+};
+typedef void cvi__scale_w_fn(uint8_t *dst, const uint8_t *src,
+                             const struct cvi__scale_windows *windows, size_t n);
+
+/* Vertical: dst[x] = (sum over k of rows[k][x] * taps[k] + 64) >> 7, taps as above, count >= 1. */
+typedef void cvi__scale_v7_fn(uint8_t *dst, const uint8_t *const *rows, const int8_t *taps,
+                              size_t count, size_t n);
+
 #define CVI__SCALE_TAPS 1032u /* bicubic at 256:1 */
 
 struct cvi__dsp {
@@ -110,6 +130,8 @@ struct cvi__dsp {
     cvi__scale_h_fn *scale_h;
     cvi__scale_v16_fn *scale_v16;
     cvi__scale_h16_fn *scale_h16;
+    cvi__scale_w_fn *scale_w;
+    cvi__scale_v7_fn *scale_v7;
 };
 
 /* Fill the table for a set of CVI__CPU_* flags: a pure function. 0 gives the plain C. */

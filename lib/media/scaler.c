@@ -6,16 +6,20 @@
 #include "core/cpu.h"
 #include "core/mem.h"
 #include "media/scale_axis.h"
+#include "media/scale_windows.h"
 
 #define SIDE_MAX 4096u
 #define RATIO_MAX 256u
 #define ROW_ALIGN 64u
+#define NO_ROW UINT32_MAX
 #define FINE_TAPS_MAX 64u /* of the 16-bit pass: it rounds each term by up to 1/256 */
 
 /* The two directions of the luma plane, or of both chroma planes. */
 struct plan {
     cvi__scale_axis across;
     cvi__scale_axis down;
+    cvi__scale_coarse coarse_across;
+    cvi__scale_coarse coarse_down;
 };
 
 struct cvi__scaler {
@@ -25,6 +29,8 @@ struct cvi__scaler {
     struct plan plans[2];
     int16_t *row;         /* one row after the vertical pass, and padding for the taps */
     const uint8_t **rows; /* the source rows of one output row */
+    uint8_t *lines[2];    /* even and odd source rows after the horizontal pass */
+    uint32_t line_row[2]; /* which ones, or NO_ROW */
 };
 
 static int is_size_ok(uint32_t src, uint32_t dst)
@@ -46,9 +52,18 @@ static int plan_init(struct plan *plan, const cvi__scaler_params *p, int is_chro
     const uint32_t dst_height = is_chroma ? half(p->dst_height) : p->dst_height;
     const cvi__scale_axis_params across = {src_width, dst_width, p->quality, 4};
     const cvi__scale_axis_params down = {src_height, dst_height, p->quality, 1};
-    const int rc = cvi__scale_axis_init(&plan->across, &across, alloc);
+    int rc = cvi__scale_axis_init(&plan->across, &across, alloc);
 
-    return rc == CVI_OK ? cvi__scale_axis_init(&plan->down, &down, alloc) : rc;
+    if (rc == CVI_OK) {
+        rc = cvi__scale_axis_init(&plan->down, &down, alloc);
+    }
+    if (rc == CVI_OK && p->quality == CVI__SCALE_FAST) {
+        rc = cvi__scale_coarse_across(&plan->coarse_across, &plan->across, alloc);
+    }
+    if (rc == CVI_OK && p->quality == CVI__SCALE_FAST) {
+        rc = cvi__scale_coarse_down(&plan->coarse_down, &plan->down, alloc);
+    }
+    return rc;
 }
 
 static int scaler_build(cvi__scaler *s)
@@ -67,9 +82,11 @@ static int scaler_build(cvi__scaler *s)
     }
     s->rows = cvi__mem_calloc(&s->alloc, rows, sizeof(*s->rows));
     s->row = cvi__mem_alloc_aligned(&s->alloc, ROW_ALIGN, row * sizeof(*s->row));
-    if (!s->rows || !s->row) {
+    s->lines[0] = cvi__mem_alloc_aligned(&s->alloc, ROW_ALIGN, 2 * (size_t)s->params.dst_width);
+    if (!s->rows || !s->row || !s->lines[0]) {
         return CVI_ENOMEM;
     }
+    s->lines[1] = s->lines[0] + s->params.dst_width;
     memset(s->row, 0, row * sizeof(*s->row));
     return CVI_OK;
 }
@@ -115,9 +132,12 @@ void cvi__scaler_destroy(cvi__scaler **scaler)
     for (int i = 0; i < 2; i++) {
         cvi__scale_axis_free(&s->plans[i].across, &a);
         cvi__scale_axis_free(&s->plans[i].down, &a);
+        cvi__scale_coarse_free(&s->plans[i].coarse_across, &a);
+        cvi__scale_coarse_free(&s->plans[i].coarse_down, &a);
     }
     cvi__mem_free(&a, s->rows);
     cvi__mem_free_aligned(&a, s->row);
+    cvi__mem_free_aligned(&a, s->lines[0]);
     cvi__mem_free(&a, s);
 }
 
@@ -158,23 +178,88 @@ static void scale_row_16(cvi__scaler *s, const struct plan *plan, const struct p
                      across->dst);
 }
 
+static void filter_across(const cvi__scaler *s, const struct plan *plan, uint8_t *dst,
+                          const uint8_t *row)
+{
+    const cvi__scale_axis *across = &plan->across;
+
+    if (plan->coarse_across.windows.count > 0) {
+        s->dsp.scale_w(dst, row, &plan->coarse_across.windows, across->dst);
+    } else {
+        s->dsp.scale_h(dst, row, across->start, across->taps, across->count, across->dst);
+    }
+}
+
+static void filter_down(cvi__scaler *s, const struct plan *plan, const struct plane *p,
+                        uint8_t *dst, uint32_t y)
+{
+    const cvi__scale_axis *down = &plan->down;
+    const uint8_t *const *rows = choose_rows(s, down, p, y);
+
+    if (plan->coarse_down.taps) {
+        const int8_t *taps = plan->coarse_down.taps + (size_t)y * down->count;
+        const uint32_t is_padded = taps[down->count - 1] == 0; /* a row less to read */
+
+        s->dsp.scale_v7(dst, rows, taps, down->count - is_padded, plan->across.src);
+    } else {
+        s->dsp.scale_v(dst, rows, down->taps + (size_t)y * down->count, down->count,
+                       plan->across.src);
+    }
+}
+
 /* The same with 8 bits between them, in the memory of the 16-bit row. */
 static void scale_row_8(cvi__scaler *s, const struct plan *plan, const struct plane *p, uint32_t y)
 {
-    const cvi__scale_axis *across = &plan->across;
-    const cvi__scale_axis *down = &plan->down;
     uint8_t *dst = p->dst + y * p->dst_stride;
-    uint8_t *row = across->count == 1 ? dst : (uint8_t *)s->row;
+    uint8_t *row = plan->across.count == 1 ? dst : (uint8_t *)s->row;
 
-    if (down->count == 1) {
-        memcpy(row, p->src + p->src_stride * (size_t)down->start[y], across->src);
+    if (plan->down.count == 1) {
+        memcpy(row, p->src + p->src_stride * (size_t)plan->down.start[y], plan->across.src);
     } else {
-        s->dsp.scale_v(row, choose_rows(s, down, p, y), down->taps + (size_t)y * down->count,
-                       down->count, across->src);
+        filter_down(s, plan, p, row, y);
     }
-    if (across->count > 1) {
-        s->dsp.scale_h(dst, row, across->start, across->taps, across->count, across->dst);
+    if (plan->across.count > 1) {
+        filter_across(s, plan, dst, row);
     }
+}
+
+/* A source row after the horizontal pass: each is needed for several output rows. */
+static const uint8_t *widen_row(cvi__scaler *s, const struct plan *plan, const struct plane *p,
+                                uint32_t row)
+{
+    uint8_t *line = s->lines[row % 2];
+
+    if (s->line_row[row % 2] != row) {
+        filter_across(s, plan, line, p->src + p->src_stride * row);
+        s->line_row[row % 2] = row;
+    }
+    return line;
+}
+
+/* Growing: the horizontal pass first, as there are fewer source rows than output rows. */
+static void grow_plane(cvi__scaler *s, const struct plan *plan, const struct plane *p)
+{
+    const cvi__scale_axis *down = &plan->down;
+
+    s->line_row[0] = NO_ROW;
+    s->line_row[1] = NO_ROW;
+    for (uint32_t y = 0; y < down->dst; y++) {
+        const uint32_t first = (uint32_t)down->start[y];
+        const uint8_t *const rows[2] = {
+            widen_row(s, plan, p, first),
+            widen_row(s, plan, p, CVI_MIN(first + 1, down->src - 1)),
+        };
+
+        s->dsp.scale_v(p->dst + y * p->dst_stride, rows, down->taps + (size_t)y * 2, 2,
+                       plan->across.dst);
+    }
+}
+
+/* Windows stay within a source row, where plain taps may reach past a very narrow one. */
+static int is_growing(const struct plan *plan)
+{
+    return plan->coarse_across.windows.count > 0 && plan->down.count == 2 &&
+           plan->down.dst > plan->down.src;
 }
 
 static void scale_plane(cvi__scaler *s, const struct plan *plan, const struct plane *p)
@@ -219,6 +304,8 @@ int cvi__scaler_run(cvi__scaler *scaler, const cvi__i420_view *src, const cvi__i
 
         if (is_halving(scaler, plan)) {
             halve_plane(scaler, plan, &plane);
+        } else if (is_growing(plan)) {
+            grow_plane(scaler, plan, &plane);
         } else {
             scale_plane(scaler, plan, &plane);
         }

@@ -103,17 +103,21 @@ int oom_resampler(const cvi_allocator *allocator)
 
 int oom_scaler(const cvi_allocator *allocator)
 {
-    const cvi__scaler_params params = {64, 48, 100, 20, CVI__SCALE_GOOD};
     cvi__i420 src = picture_new(64, 48);
     cvi__i420 dst = picture_new(100, 20);
     const cvi__i420_view view = cvi__i420_read(&src);
-    cvi__scaler *s = NULL;
-    int rc = cvi__scaler_create(&s, &params, allocator);
+    int rc = CVI_OK;
 
-    if (rc == CVI_OK) {
-        rc = cvi__scaler_run(s, &view, &dst);
+    for (uint32_t quality = CVI__SCALE_GOOD; quality <= CVI__SCALE_FAST && !rc; quality++) {
+        const cvi__scaler_params params = {64, 48, 100, 20, quality};
+        cvi__scaler *s = NULL;
+
+        rc = cvi__scaler_create(&s, &params, allocator);
+        if (rc == CVI_OK) {
+            rc = cvi__scaler_run(s, &view, &dst);
+        }
+        cvi__scaler_destroy(&s);
     }
-    cvi__scaler_destroy(&s);
     free(src.data[0]);
     free(dst.data[0]);
     return rc;

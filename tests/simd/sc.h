@@ -94,5 +94,6 @@ void check_g711(const struct sc_level *level);
 void check_fir(const struct sc_level *level);
 void check_blend(const struct sc_level *level);
 void check_scale(const struct sc_level *level);
+void check_scale_7(const struct sc_level *level);
 
 #endif

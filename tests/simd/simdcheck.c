@@ -32,6 +32,7 @@ static void check_level(const char *name, unsigned cpu)
     check_fir(&level);
     check_blend(&level);
     check_scale(&level);
+    check_scale_7(&level);
 }
 
 static int has_level(const char *name)

@@ -156,6 +156,39 @@ static void pixels_stay_where_they_were(void **state)
     }
 }
 
+/* A ramp of 0..191 both ways: every output is where its middle falls, and none goes back. */
+static void ramps_stay_ramps(void **state)
+{
+    static const uint32_t sizes[] = {64, 80, 128, 144, 150, 250, 384, 385};
+    (void)state;
+
+    for (size_t i = 0; i < 2 * CVI_ARRAY_LEN(sizes); i++) {
+        const uint32_t to = sizes[i / 2];
+        const uint32_t is_down = i % 2;
+        const uint32_t last = 191;
+        cvi__i420 src = picture_new(192, 192);
+        cvi__i420 dst = picture_new(to, to);
+
+        for (uint32_t at = 0; at < 192 * 192; at++) {
+            const uint32_t x = at % 192;
+            const uint32_t y = at / 192;
+
+            src.data[0][y * src.stride[0] + x] = (uint8_t)(is_down ? y : x);
+        }
+        scale(&src, &dst, CVI__SCALE_FAST);
+        for (uint32_t k = 0; k < to; k++) {
+            const size_t at = is_down ? k * dst.stride[0] + to / 2 : to / 2 * dst.stride[0] + k;
+            const size_t before = is_down ? dst.stride[0] : 1;
+            const double want = fmin(fmax((k + 0.5) * 192 / to - 0.5, 0), last);
+
+            assert_true(fabs(dst.data[0][at] - want) <= 1);
+            assert_true(k == 0 || dst.data[0][at] >= dst.data[0][at - before]);
+        }
+        free(src.data[0]);
+        free(dst.data[0]);
+    }
+}
+
 static void sizes_out_of_range_are_refused(void **state)
 {
     const cvi__scaler_params bad[] = {
@@ -199,6 +232,7 @@ int main(void)
         cmocka_unit_test(equal_sizes_copy),
         cmocka_unit_test(a_tile_is_filled_and_nothing_beside_it),
         cmocka_unit_test(pixels_stay_where_they_were),
+        cmocka_unit_test(ramps_stay_ramps),
         cmocka_unit_test(sizes_out_of_range_are_refused),
         cmocka_unit_test(a_scaler_refuses_pictures_of_other_sizes),
     };

@@ -16,5 +16,7 @@ cvi__scale_v_fn cvi__scale_v_neon;
 cvi__scale_h_fn cvi__scale_h_neon;
 cvi__scale_h16_fn cvi__scale_h16_neon;
 cvi__scale_v16_fn cvi__scale_v16_neon;
+cvi__scale_w_fn cvi__scale_w_neon;
+cvi__scale_v7_fn cvi__scale_v7_neon;
 
 #endif

@@ -24,5 +24,7 @@ cvi__scale_v_fn cvi__scale_v_c;
 cvi__scale_h_fn cvi__scale_h_c;
 cvi__scale_v16_fn cvi__scale_v16_c;
 cvi__scale_h16_fn cvi__scale_h16_c;
+cvi__scale_w_fn cvi__scale_w_c;
+cvi__scale_v7_fn cvi__scale_v7_c;
 
 #endif

@@ -23,5 +23,7 @@ cvi__scale_v_fn cvi__scale_v_avx2;
 cvi__scale_h_fn cvi__scale_h_avx2;
 cvi__scale_v16_fn cvi__scale_v16_avx2;
 cvi__scale_h16_fn cvi__scale_h16_avx2;
+cvi__scale_w_fn cvi__scale_w_avx2;
+cvi__scale_v7_fn cvi__scale_v7_avx2;
 
 #endif
