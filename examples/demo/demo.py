@@ -15,6 +15,7 @@ import time
 
 import check
 import material
+import ports
 import room
 
 DOMAIN, TENANT_KEY = "gw.example", "813000000"
@@ -91,7 +92,7 @@ class Demo:
     def start_gateway(self):
         (self.work / "provision.json").write_text(json.dumps(PROVISION, indent=2))
         (self.work / "book.json").write_text(json.dumps(BOOK, indent=2))
-        self.port = room.free_port()
+        self.port = ports.free_port()
         self.report = self.out / "report.jsonl"
         self.gateway_log = self.out / "gateway.log"
         with open(self.gateway_log, "wb") as log:

@@ -8,27 +8,9 @@ import subprocess
 import threading
 import time
 
+from ports import free_port
+
 MODULES = "/usr/lib/baresip/modules"
-
-
-def free_port(step=1):
-    """A port P with P .. P + step - 1 free for UDP and TCP on the loopback address."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            base = probe.getsockname()[1]
-        if base + step < 65536 and all(is_free(base + i) for i in range(step)):
-            return base
-
-
-def is_free(port):
-    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
-        with socket.socket(socket.AF_INET, kind) as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                return False
-    return True
 
 
 class Room:

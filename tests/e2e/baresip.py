@@ -3,9 +3,14 @@
 import glob
 import json
 import os
+import pathlib
 import socket
 import subprocess
+import sys
 import time
+
+sys.path.append(str(pathlib.Path(__file__).parents[2] / "examples" / "demo"))
+from ports import free_port  # noqa: E402
 
 AUDIO_MODULES = {"opus": "opus", "g722": "g722", "pcmu": "g711", "pcma": "g711"}
 VIDEO_MODULES = {"h264": "avcodec", "vp8": "vp8"}
@@ -26,17 +31,6 @@ def make_tone(path, hertz, seconds=120):
                     "-ac", "1", path], check=True, stdin=subprocess.DEVNULL)
 
 
-def free_ports(count):
-    """TCP ports that are free now, one after the other handed out."""
-    sockets = [socket.socket() for _ in range(count)]
-    for s in sockets:
-        s.bind(("127.0.0.1", 0))
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
-    return ports
-
-
 class Baresip:
     """One endpoint in a folder of its own."""
 
@@ -44,7 +38,8 @@ class Baresip:
                  rtp_ports="30000-30999", size="320x240", certificate=None):
         os.makedirs(os.path.join(folder, "rec"), exist_ok=True)
         self.folder = folder
-        sip_port, self.control_port = free_ports(2)
+        sip_port = free_port(2)  # baresip listens for TLS on the port after
+        self.control_port = free_port()
         srtp = "module srtp.so" if certificate else ""
         config = f"""poll_method epoll
 sip_listen 127.0.0.1:{sip_port}
@@ -104,7 +99,11 @@ ringback_disabled yes
         with open(os.path.join(folder, "log"), "wb") as log:
             self.process = subprocess.Popen(["baresip", "-f", folder], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=subprocess.STDOUT)
-        self._wait_control()
+        try:
+            self._wait_control()
+        except RuntimeError:
+            self.close()
+            raise
 
     def _wait_control(self):
         end = time.monotonic() + 20

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Write sipp scenarios in a few words, and run them."""
 import os
-import socket
+import pathlib
 import subprocess
+import sys
 import tempfile
 from xml.sax.saxutils import escape
+
+sys.path.append(str(pathlib.Path(__file__).parents[2] / "examples" / "demo"))
+from ports import free_port  # noqa: E402
 
 SDP = """v=0
 o=room 1 1 IN IP4 127.0.0.1
@@ -115,14 +119,10 @@ def answered(**options):
     return invite(**options) + recv(100) + recv(200) + ack()
 
 
-def free_port():
-    """An even UDP port with some free ones behind it."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-            s.bind(("127.0.0.1", 0))
-            port = s.getsockname()[1]
-        if port % 2 == 0 and port < 65000:
-            return port
+def even_port():
+    """An even port with some free ones behind it."""
+    port = free_port(6)
+    return port + port % 2
 
 
 def run(gateway, steps, user, transport="u1", calls=1, seconds=60, media=None):
@@ -134,7 +134,7 @@ def run(gateway, steps, user, transport="u1", calls=1, seconds=60, media=None):
                     f'<scenario name="scenario">\n{steps}</scenario>\n')
         done = subprocess.run(
             ["sipp", f"{gateway.host}:{gateway.port}", "-sf", path, "-s", user, "-m", str(calls),
-             "-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(media or free_port()),
+             "-i", "127.0.0.1", "-p", str(even_port()), "-mp", str(media or even_port()),
              "-t", transport, "-nostdin", "-timeout", str(seconds), "-timeout_error",
              "-recv_timeout", "40000", "-trace_msg", "-message_file", path + ".msg",
              "-trace_err", "-error_file", path + ".err"],

@@ -37,10 +37,14 @@ class Party:
                                "320x240", "--max-fps", "10", "--max-kbps", "150",
                                "--prompts", prompts, provision=BY_ADDRESS)
         self.callers = []
-        for i, (audio, video) in enumerate(CODECS):
-            self.callers.append(Baresip(
-                os.path.join(self.folder, str(i)), clip, tone, audio, video,
-                rtp_ports=f"{30000 + 500 * i}-{30499 + 500 * i}", size="160x120"))
+        try:
+            for i, (audio, video) in enumerate(CODECS):
+                self.callers.append(Baresip(
+                    os.path.join(self.folder, str(i)), clip, tone, audio, video,
+                    rtp_ports=f"{30000 + 500 * i}-{30499 + 500 * i}", size="160x120"))
+        except RuntimeError:
+            self.close()
+            raise
 
     def count(self, text):
         return len(re.findall(text, self.gateway.log()))
