@@ -83,6 +83,13 @@ extern "C" {
     X(ERESOLVE_CANCELLED, -407, "the look-up was cancelled")                                       \
     X(ERESOLVE_PIN, -408, "the PIN is wrong")                                                      \
     X(ERESOLVE_BOOK, -409, "the meeting book does not have the expected form")                     \
+    X(ERESOLVE_MISTYPED, -410, "no meeting has this conference id, and its check digit is wrong")  \
+    X(ERESOLVE_PERMISSION, -411, "the meeting service lacks a permission or a policy")             \
+    X(ERESOLVE_CONSENT, -412, "the tenant has not consented to the application")                   \
+    X(ERESOLVE_CREDENTIAL, -413, "the meeting service's credential is missing or refused")         \
+    X(ERESOLVE_THROTTLED, -414, "the meeting service asks for fewer requests")                     \
+    X(ERESOLVE_UNAVAILABLE, -415, "the meeting service is out of order")                           \
+    X(ERESOLVE_CONFIG, -416, "the resolver's configuration does not have the expected form")       \
     X(EIVR_FLOW, -500, "the IVR flow is not usable")                                               \
     X(EMEDIA_CODEC, -600, "the codec failed")                                                      \
     X(EMEDIA_FORMAT, -601, "the sample layout or size is not supported")                           \

@@ -2,7 +2,7 @@
 /**
  * @file resolve.h
  * From (tenant, conference id) to a meeting. Asynchronous: start, wait, pull the event, take the
- * result. The meeting book (JSON) is the back end of today; Microsoft Graph uses the same calls.
+ * result.
  *
  * @code
  * const char *book = "{\"meetings\": [{\"id\": \"m1\", \"tenant\": \"contoso\","
@@ -50,10 +50,20 @@ typedef struct cvi_resolver_params {
     const cvi_log_sink *log;        /**< NULL: silent */
     uint32_t max_pending;           /**< look-ups at once, 1..65536; 0: 1024 */
     uint32_t reserved;              /**< 0 */
+    uint64_t test_seed;             /**< 0: the system's randomness; otherwise repeatable */
 } cvi_resolver_params;
 /** Prepare a cvi_resolver_params. */
 #define CVI_RESOLVER_PARAMS_INIT(p)                                                                \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolver_params, reserved))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolver_params, test_seed))
+
+/** How far a caller is trusted; decided per call by whoever admits it. */
+typedef enum cvi_trust {
+    CVI_TRUST_UNKNOWN = 0, /**< not decided: as a guest */
+    CVI_TRUST_GUEST = 1,   /**< anybody */
+    CVI_TRUST_TRUSTED = 2  /**< a registered device, a verified domain, a listed address … */
+} cvi_trust;
+
+#define CVI_RESOLVE_TRACE 1u /**< events of kind CVI_RESOLVE_EVENT_STEP too */
 
 /** A look-up to start; text is copied. */
 typedef struct cvi_resolve_request {
@@ -62,10 +72,15 @@ typedef struct cvi_resolve_request {
     const char *conference_id; /**< digits, NUL-terminated */
     const char *caller;        /**< who asks, for policy; NULL: unknown */
     uint64_t timeout_us;       /**< 0: 5 s */
+    const char *dialled;       /**< the whole dial string, for policy; NULL: unknown */
+    const char *address;       /**< where the call comes from, for policy; NULL: unknown */
+    const char *language;      /**< BCP 47, for texts in the result; NULL: the service's choice */
+    uint32_t trust;            /**< a cvi_trust */
+    uint32_t flags;            /**< 0 or CVI_RESOLVE_TRACE */
 } cvi_resolve_request;
 /** Prepare a cvi_resolve_request. */
 #define CVI_RESOLVE_REQUEST_INIT(p)                                                                \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolve_request, timeout_us))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolve_request, flags))
 
 /** Kinds of cvi_resolve_event. */
 typedef enum cvi_resolve_event_kind {
@@ -73,17 +88,27 @@ typedef enum cvi_resolve_event_kind {
     CVI_RESOLVE_EVENT_FINISHED = 1 /**< look-up `id` ended with `status`; take the result */
 } cvi_resolve_event_kind;
 
-/** Something happened. */
+/**
+ * Something happened. Texts are NUL-terminated, never NULL, "" when there is nothing to say, and
+ * live until the next pull. `code`, `request_id` and `message` are for the operator: what a
+ * service said, cut and made printable, without secrets.
+ */
 typedef struct cvi_resolve_event {
-    size_t size;      /**< set by CVI_RESOLVE_EVENT_INIT() */
-    uint32_t kind;    /**< a cvi_resolve_event_kind */
-    int32_t status;   /**< CVI_OK or CVI_ERESOLVE_… */
-    uint64_t time_us; /**< caller's clock */
-    uint64_t id;      /**< the look-up */
+    size_t size;            /**< set by CVI_RESOLVE_EVENT_INIT() */
+    uint32_t kind;          /**< a cvi_resolve_event_kind */
+    int32_t status;         /**< CVI_OK or CVI_ERESOLVE_… */
+    uint64_t time_us;       /**< caller's clock */
+    uint64_t id;            /**< the look-up */
+    const char *backend;    /**< name of the back end that decided */
+    const char *code;       /**< the service's own, such as "Forbidden" or "AADSTS7000215" */
+    const char *request_id; /**< the service's own, for its support */
+    const char *message;    /**< a sentence */
+    uint32_t http_status;   /**< 0: no answer of HTTP */
+    uint32_t requests;      /**< sent for this look-up so far */
 } cvi_resolve_event;
 /** Prepare a cvi_resolve_event. */
 #define CVI_RESOLVE_EVENT_INIT(p)                                                                  \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolve_event, id))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolve_event, requests))
 
 /**
  * Create a resolver that knows no meetings yet.

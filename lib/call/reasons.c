@@ -49,6 +49,8 @@ static const cvi__call_reason REASONS[] = {
      "gateway", "timed out collecting digits", EXPIRED},
     {CVI__END_DIALOGUE, CVI_ERESOLVE_NOT_FOUND, CVI_ERESOLVE_NOT_FOUND, 404, "Not Found", "",
      "gateway", "meeting not found", NO_ROUTE},
+    {CVI__END_DIALOGUE, CVI_ERESOLVE_MISTYPED, CVI_ERESOLVE_MISTYPED, 404, "Not Found", "",
+     "gateway", "meeting not found", NO_ROUTE},
     {CVI__END_DIALOGUE, CVI_ERESOLVE_EXPIRED, CVI_ERESOLVE_EXPIRED, 404, "Not Found", "",
      "gateway", "meeting expired", REJECTED},
     {CVI__END_DIALOGUE, CVI_ERESOLVE_NOT_STARTED, CVI_ERESOLVE_NOT_STARTED, 404, "Not Found", "",

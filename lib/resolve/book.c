@@ -3,21 +3,9 @@
 
 #include <string.h>
 
-#include "core/mem.h"
-
-cvi__book *cvi__book_new(const cvi_allocator *alloc)
-{
-    cvi__book *b = cvi__mem_zalloc(alloc, sizeof(*b));
-
-    if (b) {
-        b->alloc = *alloc;
-    }
-    return b;
-}
-
 int cvi__book_load(cvi__book *b, const char *text, size_t len, cvi_error_info *error)
 {
-    cvi__book_pages *pages = cvi__book_pages_load(&b->alloc, text, len, error);
+    cvi__book_pages *pages = cvi__book_pages_load(&b->base.env->alloc, text, len, error);
 
     if (!pages) {
         return error->status;
@@ -67,83 +55,49 @@ static int judge(const cvi__book_pages *p, const cvi__book_meeting *m, int64_t u
 
 /* ---- as a back end ---------------------------------------------------------------------- */
 
-static int book_start(void *backend, uint64_t now_us, cvi__lookup *l)
+static void book_begin(cvi__backend *backend, cvi__lookup *l)
 {
-    cvi__book *b = backend;
+    const cvi__book *const b = (cvi__book *)backend;
 
-    l->due_us = now_us + b->pages->answer_delay_us;
-    cvi__lookup_push(&b->pending, l);
-    return CVI_OK;
-}
-
-static void book_cancel(void *backend, cvi__lookup *l)
-{
-    (void)backend;
-    (void)l;
-}
-
-static size_t book_fds(const void *backend, cvi_pollfd *out, size_t cap)
-{
-    (void)backend;
-    (void)out;
-    (void)cap;
-    return 0;
-}
-
-static uint64_t book_deadline(const void *backend)
-{
-    const cvi__book *b = backend;
-    uint64_t due = CVI_NO_DEADLINE;
-
-    for (const cvi__lookup *l = b->pending.first; l; l = l->next) {
-        due = CVI_MIN(due, l->due_us);
+    if (!b->pages) {
+        cvi__outcome_say(&l->now, NULL, NULL, "no meeting book was loaded");
+        cvi__lookup_done(l, CVI_ERESOLVE_NOT_FOUND);
+        return;
     }
-    return due;
+    cvi__list_push(&backend->lookups, &l->link);
+    cvi__timers_set(&backend->env->timers, &l->wake,
+                    backend->env->now_us + b->pages->answer_delay_us);
 }
 
-static void answer(cvi__book *b, cvi__lookup *l, int64_t unix_us, const cvi__lookup_sink *sink)
+static void book_wake(cvi__backend *backend, cvi__lookup *l)
 {
-    const cvi__book_meeting *m = cvi__book_find(b->pages, l->tenant_id, l->conference_id);
-    cvi_resolution *result = NULL;
-    int status = judge(b->pages, m, unix_us);
+    const cvi__book *const b = (cvi__book *)backend;
+    const char *const id = l->redirect ? l->redirect : l->conference_id;
+    const cvi__book_meeting *const m = cvi__book_find(b->pages, l->tenant_id, id);
+    int status = judge(b->pages, m, cvi__env_unix_us(backend->env));
 
     if (status == CVI_OK) {
-        result = cvi__resolution_new(&b->alloc, &m->fields);
-        status = result ? CVI_OK : CVI_ENOMEM;
+        l->now.result = cvi__resolution_new(&backend->env->alloc, &m->fields);
+        status = l->now.result ? CVI_OK : CVI_ENOMEM;
     }
-    sink->finish(sink->user, l, status, result);
+    cvi__lookup_done(l, status);
 }
 
-static void book_drive(void *backend, uint64_t now_us, int64_t unix_us, const cvi_pollfd *ready,
-                       size_t n, const cvi__lookup_sink *sink)
+static void book_destroy(cvi__backend *backend)
 {
-    cvi__book *b = backend;
-    cvi__lookup *next = NULL;
-
-    (void)ready;
-    (void)n;
-    for (cvi__lookup *l = b->pending.first; l; l = next) {
-        next = l->next;
-        if (l->due_us <= now_us) {
-            answer(b, l, unix_us, sink);
-        }
-    }
-}
-
-static void book_destroy(void *backend)
-{
-    cvi__book *b = backend;
-    const cvi_allocator a = b->alloc;
+    cvi__book *const b = (cvi__book *)backend;
 
     cvi__book_pages_free(b->pages);
-    cvi__mem_free(&a, b);
+    b->pages = NULL;
 }
 
-const cvi__resolve_ops cvi__book_ops = {
-    .start = book_start,
-    .cancel = book_cancel,
-    .fds = book_fds,
-    .deadline = book_deadline,
-    .drive = book_drive,
+static const cvi__backend_ops book_ops = {
+    .begin = book_begin,
+    .wake = book_wake,
     .destroy = book_destroy,
 };
+
+void cvi__book_init(cvi__book *b, cvi__resolve_env *env)
+{
+    cvi__backend_init(&b->base, &book_ops, env, "book");
+}

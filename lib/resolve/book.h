@@ -28,14 +28,11 @@ typedef struct cvi__book_pages {
 } cvi__book_pages;
 
 typedef struct cvi__book {
-    cvi_allocator alloc;
-    cvi__book_pages *pages;
-    cvi__lookup_list pending;
+    cvi__backend base;
+    cvi__book_pages *pages; /* NULL: nothing was loaded */
 } cvi__book;
 
-extern const cvi__resolve_ops cvi__book_ops; /* backend: a cvi__book */
-
-cvi__book *cvi__book_new(const cvi_allocator *alloc);
+void cvi__book_init(cvi__book *b, cvi__resolve_env *env);
 /* Replaces the pages, or leaves them as they were. */
 int cvi__book_load(cvi__book *b, const char *text, size_t len, cvi_error_info *error);
 

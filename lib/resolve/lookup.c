@@ -4,73 +4,97 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/utf8.h"
+
+static const char *text_of(const char *text)
+{
+    return text ? text : "";
+}
 
 static const char *put(char **at, const char *text)
 {
     char *const start = *at;
-    const size_t bytes = strlen(text) + 1;
+    const size_t bytes = strlen(text_of(text)) + 1;
 
-    memcpy(start, text, bytes);
+    memcpy(start, text_of(text), bytes);
     *at += bytes;
     return start;
 }
 
 cvi__lookup *cvi__lookup_new(const cvi_allocator *alloc, const cvi_resolve_request *request)
 {
-    const char *const caller = request->caller ? request->caller : "";
-    const size_t text =
-        strlen(request->tenant_id) + strlen(request->conference_id) + strlen(caller) + 3;
-    cvi__lookup *l = cvi__mem_zalloc(alloc, sizeof(*l) + text);
+    const char *const texts[] = {request->tenant_id, request->conference_id, request->caller,
+                                 request->dialled,   request->address,       request->language};
+    cvi__lookup *l = NULL;
+    size_t bytes = 0;
     char *at = NULL;
 
+    for (size_t i = 0; i < CVI_ARRAY_LEN(texts); i++) {
+        bytes += strlen(text_of(texts[i])) + 1;
+    }
+    l = cvi__mem_zalloc(alloc, sizeof(*l) + bytes);
     if (!l) {
         return NULL;
     }
     at = l->text;
-    l->due_us = CVI_NO_DEADLINE;
     l->tenant_id = put(&at, request->tenant_id);
     l->conference_id = put(&at, request->conference_id);
-    l->caller = put(&at, caller);
+    l->caller = put(&at, request->caller);
+    l->dialled = put(&at, request->dialled);
+    l->address = put(&at, request->address);
+    l->language = put(&at, request->language);
+    l->flags = request->flags;
+    l->trust = request->trust;
+    l->link.owner = l->notice.owner = l->limit.owner = l->wake.owner = l;
+    l->limit.kind = CVI__TIMER_LIMIT;
+    l->wake.kind = CVI__TIMER_WAKE;
     return l;
 }
 
 void cvi__lookup_free(const cvi_allocator *alloc, cvi__lookup *l)
 {
-    cvi__lookup_remove(l);
-    cvi_resolution_destroy(&l->result);
+    cvi__list_remove(&l->link);
+    cvi__list_remove(&l->notice);
+    cvi_resolution_destroy(&l->now.result);
+    cvi__mem_free(alloc, l->redirect);
     cvi__mem_free(alloc, l);
 }
 
-void cvi__lookup_push(cvi__lookup_list *list, cvi__lookup *l)
+void cvi__backend_init(cvi__backend *b, const cvi__backend_ops *ops, cvi__resolve_env *env,
+                       const char *name)
 {
-    l->list = list;
-    l->next = NULL;
-    l->prev = list->last;
-    if (list->last) {
-        list->last->next = l;
-    } else {
-        list->first = l;
-    }
-    list->last = l;
+    const size_t len = CVI_MIN(strlen(name), (size_t)CVI__NAME_MAX);
+
+    b->ops = ops;
+    b->env = env;
+    b->notice.owner = b;
+    memcpy(b->name, name, len);
+    b->name[len] = '\0';
 }
 
-void cvi__lookup_remove(cvi__lookup *l)
+int64_t cvi__env_unix_us(const cvi__resolve_env *env)
 {
-    cvi__lookup_list *const list = l->list;
+    return env->wall_unix_us == INT64_MIN
+               ? INT64_MIN
+               : env->wall_unix_us + (int64_t)(env->now_us - env->wall_now_us);
+}
 
-    if (!list) {
-        return;
+/* What a stranger wrote, made fit to be shown. */
+static void tell(char *out, size_t cap, const char *text)
+{
+    const size_t whole = strlen(text_of(text));
+    const size_t len = cvi__utf8_cut(text_of(text), cvi__utf8_valid(text_of(text), whole), cap - 1);
+
+    for (size_t i = 0; i < len; i++) {
+        out[i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? ' ' : text[i];
     }
-    if (l->prev) {
-        l->prev->next = l->next;
-    } else {
-        list->first = l->next;
-    }
-    if (l->next) {
-        l->next->prev = l->prev;
-    } else {
-        list->last = l->prev;
-    }
-    l->next = l->prev = NULL;
-    l->list = NULL;
+    out[len] = '\0';
+}
+
+void cvi__outcome_say(cvi__outcome *o, const char *code, const char *request_id,
+                      const char *message)
+{
+    tell(o->code, sizeof(o->code), code);
+    tell(o->request_id, sizeof(o->request_id), request_id);
+    tell(o->message, sizeof(o->message), message);
 }

@@ -50,6 +50,13 @@ class Status(enum.IntEnum):
     ERESOLVE_CANCELLED = -407
     ERESOLVE_PIN = -408
     ERESOLVE_BOOK = -409
+    ERESOLVE_MISTYPED = -410
+    ERESOLVE_PERMISSION = -411
+    ERESOLVE_CONSENT = -412
+    ERESOLVE_CREDENTIAL = -413
+    ERESOLVE_THROTTLED = -414
+    ERESOLVE_UNAVAILABLE = -415
+    ERESOLVE_CONFIG = -416
     EIVR_FLOW = -500
     EMEDIA_CODEC = -600
     EMEDIA_FORMAT = -601
@@ -115,6 +122,13 @@ TEXTS: dict[int, str] = {
     -407: "the look-up was cancelled",
     -408: "the PIN is wrong",
     -409: "the meeting book does not have the expected form",
+    -410: "no meeting has this conference id, and its check digit is wrong",
+    -411: "the meeting service lacks a permission or a policy",
+    -412: "the tenant has not consented to the application",
+    -413: "the meeting service's credential is missing or refused",
+    -414: "the meeting service asks for fewer requests",
+    -415: "the meeting service is out of order",
+    -416: "the resolver's configuration does not have the expected form",
     -500: "the IVR flow is not usable",
     -600: "the codec failed",
     -601: "the sample layout or size is not supported",
