@@ -68,28 +68,48 @@ typedef enum cvi_ivr_action_kind {
     CVI_IVR_ACTION_UNKNOWN = 0,
     CVI_IVR_ACTION_SAY = 1,       /**< play clip `text`, such as "en/welcome", after what plays */
     CVI_IVR_ACTION_HUSH = 2,      /**< stop what plays and forget what is queued (barge-in) */
-    CVI_IVR_ACTION_SHOW = 3,      /**< show title, text (instruction), entry and footer */
+    CVI_IVR_ACTION_SHOW = 3,      /**< show screen `screen`: title, text (instruction), entry … */
     CVI_IVR_ACTION_CHECK = 4,     /**< look up the conference id `text` */
     CVI_IVR_ACTION_CHECK_PIN = 5, /**< compare the PIN `text`; a secret */
     CVI_IVR_ACTION_JOIN = 6,      /**< let the caller in */
     CVI_IVR_ACTION_END = 7        /**< hang up once everything said was heard; `status` says why */
 } cvi_ivr_action_kind;
 
-/** What to do now; its text lives until the next pull. */
+/** Where a SHOW belongs. */
+typedef enum cvi_ivr_layer {
+    CVI_IVR_LAYER_NONE = 0,   /**< of other actions */
+    CVI_IVR_LAYER_SCREEN = 1, /**< the whole picture, until the next SHOW */
+    CVI_IVR_LAYER_OVERLAY = 2 /**< over the meeting's picture */
+} cvi_ivr_layer;
+
+/** What to do now; its texts live until the next pull and are never NULL. */
 typedef struct cvi_ivr_action {
     size_t size;      /**< set by CVI_IVR_ACTION_INIT() */
     uint32_t kind;    /**< a cvi_ivr_action_kind */
     int32_t status;   /**< END: CVI_ECALL_TIMEOUT, CVI_ERESOLVE_… */
     uint64_t time_us; /**< caller's clock */
-    const char *text; /**< see the kinds; never NULL */
+    const char *text; /**< see the kinds */
     size_t text_len;
-    const char *title;  /**< SHOW; never NULL */
-    const char *entry;  /**< SHOW: digits typed so far, PINs as dots; never NULL */
-    const char *footer; /**< SHOW; never NULL */
+    const char *title;     /**< SHOW */
+    const char *entry;     /**< SHOW: digits typed so far, PINs as dots */
+    const char *footer;    /**< SHOW: small print */
+    const char *screen;    /**< SHOW: id of the prompt, such as "ask_id"; the key of a theme */
+    const char *language;  /**< SAY, SHOW: such as "en"; "" for a sound without one */
+    const char *subject;   /**< SHOW: of the meeting; "" while not known */
+    const char *organizer; /**< SHOW: of the meeting; "" while not known */
+    uint64_t until_us;     /**< SHOW: when the time is up, for a countdown; or CVI_NO_DEADLINE */
+    uint32_t layer;        /**< SHOW: a cvi_ivr_layer */
+    uint32_t digits;       /**< SHOW: how many were typed, 0..32 */
+    uint32_t is_secret;    /**< SHOW: 1: `entry` is one dot per digit */
+    uint32_t waiting;      /**< SHOW: participants in the lobby, this one too; 0: not known */
+    uint32_t gap_ms;       /**< SAY: silence before it, 0..5000 */
+    int32_t gain_db;       /**< SAY: louder or softer than recorded, -40..6 */
+    uint32_t is_loop;      /**< SAY: 1: over and over until HUSH or the next SAY (music on hold) */
+    uint32_t reserved;     /**< 0 */
 } cvi_ivr_action;
 /** Prepare a cvi_ivr_action. */
 #define CVI_IVR_ACTION_INIT(p)                                                                     \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_ivr_action, footer))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_ivr_action, reserved))
 
 /**
  * Create a dialogue; it begins with cvi_ivr_start().

@@ -107,13 +107,21 @@ static void fill_action(cvi_ivr *ivr, const cvi__ivr_queued *q, cvi_ivr_action *
     out->status = q->status;
     out->time_us = q->time_us;
     out->text = out->title = out->entry = out->footer = "";
+    out->screen = out->language = out->subject = out->organizer = "";
+    out->until_us = CVI_NO_DEADLINE;
     switch (q->kind) {
     case CVI_IVR_ACTION_SAY:
         snprintf(ivr->text, sizeof(ivr->text), "%s/%s", ivr->catalogue->language, q->prompt->id);
         out->text = ivr->text;
+        out->language = ivr->catalogue->language;
         break;
     case CVI_IVR_ACTION_SHOW:
         write_entry(ivr, q);
+        out->screen = q->prompt->id;
+        out->language = ivr->catalogue->language;
+        out->layer = CVI_IVR_LAYER_SCREEN;
+        out->digits = q->digits.count;
+        out->is_secret = q->is_secret;
         out->title = q->prompt->title;
         out->text = q->prompt->text;
         out->footer = q->prompt->footer;
@@ -143,7 +151,7 @@ int cvi_ivr_next_action(cvi_ivr *ivr, cvi_ivr_action *action)
         return CVI_AGAIN;
     }
     fill_action(ivr, q, &full);
-    rc = cvi__params_write(action, &full, CVI_USED_SIZE(cvi_ivr_action, footer));
+    rc = cvi__params_write(action, &full, CVI_USED_SIZE(cvi_ivr_action, reserved));
     if (rc != CVI_OK) {
         return cvi__error_set(&ivr->error, rc, 0, "the action struct was not initialised");
     }

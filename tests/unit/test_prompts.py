@@ -31,7 +31,7 @@ class Clips(unittest.TestCase):
         for path in CLIPS.glob("*/*.wav"):
             rate, samples = read(path)
             self.assertIn(rate, (16000, 22050), path)
-            self.assertTrue(0.2 < len(samples) / rate < 10, path)
+            self.assertTrue(0.2 < len(samples) / rate < 15, path)
             self.assertTrue(1000 < max(map(abs, samples)) < 0.75 * 32768, path)
 
     def test_all_clips_are_about_equally_loud(self):
