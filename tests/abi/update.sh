@@ -15,7 +15,7 @@ done
 version=$(awk '/define CVI_ABI_M/ {v = v s $3; s = "."} END {printf "%s", v}' \
     "$top/include/cvi/version.h")
 dump=$here/dump/libcvi-$version-$(uname -m).abi
-abidw --exported-interfaces-only --headers-dir "$top/include" --drop-private-types \
+abidw --type-id-style hash --exported-interfaces-only --headers-dir "$top/include" --drop-private-types \
     --no-show-locs --no-corpus-path --no-comp-dir-path --no-parameter-names \
     --out-file "$dump.new" "$build/lib/libcvi.so"
 sed "s|path='[^']*/lib/|path='lib/|" "$dump.new" >"$dump" # no folders of this machine
