@@ -8,11 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/file.h"
 #include "common/net.h"
 #include "gateway/prompts.h"
 #include "gateway/worker.h"
+
+#define GW_CLIPS_BYTES (256u << 20) /* prompts in all languages, were each of them played */
 
 static void write_log(uint32_t level, const char *module, const char *text)
 {
@@ -162,6 +165,7 @@ static int make_shared(gw_gateway *g)
     (void)CVI_CLIPS_PARAMS_INIT(&clips);
     (void)CVI_POOL_PARAMS_INIT(&pool);
     provision.log = &g->log;
+    clips.max_bytes = GW_CLIPS_BYTES;
     pool.threads = g->config.pool_threads;
     rc = cvi_provision_create(&g->provision, &provision);
     rc = rc == CVI_OK ? cvi_clips_create(&g->clips, &clips) : rc;
@@ -169,6 +173,8 @@ static int make_shared(gw_gateway *g)
     rc = rc == CVI_OK ? load_provision(g) : rc;
     if (rc == CVI_OK && g->config.prompts) {
         rc = gw_prompts_load(g, g->config.prompts);
+    } else if (rc == CVI_OK && access(CVI_PROMPTS_DIR, R_OK) == 0) {
+        rc = gw_prompts_load(g, CVI_PROMPTS_DIR);
     }
     if (rc == CVI_OK && gw_report_open(&g->report, g->config.report) != CVI_OK) {
         gw_log(g, CVI_LOG_ERROR, "%s: %s", g->config.report, strerror(errno));

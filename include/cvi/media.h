@@ -180,7 +180,7 @@ typedef struct cvi_clips cvi_clips;
 typedef struct cvi_clips_params {
     size_t size;                    /**< set by CVI_CLIPS_PARAMS_INIT() */
     const cvi_allocator *allocator; /**< NULL: libc */
-    uint64_t max_bytes;             /**< of decoded sound; 0: 64 MiB */
+    uint64_t max_bytes;             /**< of sound, counted at 48 kHz; 0: 64 MiB */
 } cvi_clips_params;
 /** Prepare a cvi_clips_params. */
 #define CVI_CLIPS_PARAMS_INIT(p)                                                                   \
@@ -213,7 +213,7 @@ CVI_API void cvi_clips_destroy(cvi_clips **clips);
 /**
  * Add a RIFF WAVE file under a name such as "en/welcome".
  *
- * It holds PCM of 16 bits, mono or stereo, 8000 to 48000 Hz, and is kept as 48 kHz mono. A name
+ * It holds PCM of 16 bits, mono or stereo, 8000 to 48000 Hz, and is played as 48 kHz mono. A name
  * that is there already is replaced; that, too, must happen before a meeting uses the set.
  *
  * @param clips  the set

@@ -240,8 +240,9 @@ CVI_API int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate
  * @retval CVI_ENOENT        the meeting's clips have no such name
  * @retval CVI_EFULL         16 are queued
  * @retval CVI_EINVAL        meeting is NULL
+ * @retval CVI_ENOMEM        no memory
  *
- * @thread one at a time   @alloc never   @since 0.1
+ * @thread one at a time   @alloc a clip's first time allocates   @since 0.1
  */
 CVI_API int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip);
 

@@ -15,6 +15,7 @@ typedef struct cvi__ivr_prompt {
 
 typedef struct cvi__ivr_catalogue {
     const char *language; /* primary subtag, lower case */
+    const char *name;     /* of the language, in itself */
     const cvi__ivr_prompt *prompts;
     size_t count;
 } cvi__ivr_catalogue;

@@ -1,40 +1,53 @@
 /* SPDX-License-Identifier: MIT */
-/* Sounds by name, kept at 48 kHz: converted once when added, so quality counts and speed not. */
+/*
+ * Sounds by name. They are kept as they came and brought to 48 kHz when one is first played: of
+ * the prompts of many languages most never are.
+ */
 #include "media/clips.h"
 #include "core/error.h"
 #include "core/mem.h"
 #include "core/params.h"
+#include "media/clip_rate.h"
 #include "media/wav.h"
 
-#include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #define CLIPS_PARAMS_OLDEST CVI_USED_SIZE(cvi_clips_params, max_bytes)
 #define CLIPS_BYTES_DEFAULT (64u << 20)
 #define CLIPS_MAX 4096u
 #define NAME_MAX_BYTES 120u
-#define CLIP_RATE 48000u
 
-/* Kernel of the rate conversion: a windowed sinc, interpolated between table entries. */
-#define ZERO_CROSSINGS 16
-#define TABLE_STEPS 512
-#define TABLE_SIZE (ZERO_CROSSINGS * TABLE_STEPS + 2)
-#define PI 3.14159265358979323846
-#define PASS_BAND 0.94
+/* What changes while others read: one thread at a time converts a clip. */
+typedef struct clips_work {
+    pthread_mutex_t lock;
+} clips_work;
 
 struct cvi_clips {
     cvi_allocator alloc;
     cvi_error_info error;
     uint64_t max_bytes;
     uint64_t bytes;
+    clips_work *work;
     cvi__clip **list; /* sorted by name */
     size_t count;
     size_t room;
 };
 
+static int make_work(cvi_clips *c)
+{
+    c->work = cvi__mem_zalloc(&c->alloc, sizeof(*c->work));
+    if (c->work && pthread_mutex_init(&c->work->lock, NULL) != 0) {
+        cvi__mem_free(&c->alloc, c->work);
+        c->work = NULL;
+    }
+    return c->work ? CVI_OK : CVI_ENOMEM;
+}
+
 int cvi_clips_create(cvi_clips **out, const cvi_clips_params *params)
 {
     cvi_clips_params p = {0};
+    cvi_clips *c = NULL;
     int rc = CVI_OK;
 
     CVI_REQUIRE(out != NULL);
@@ -48,21 +61,29 @@ int cvi_clips_create(cvi_clips **out, const cvi_clips_params *params)
     if (rc != CVI_OK) {
         return rc;
     }
-    *out = cvi__mem_zalloc(cvi__mem_or_libc(p.allocator), sizeof(**out));
-    if (!*out) {
+    c = cvi__mem_zalloc(cvi__mem_or_libc(p.allocator), sizeof(*c));
+    if (!c) {
         return CVI_ENOMEM;
     }
-    (*out)->alloc = *cvi__mem_or_libc(p.allocator);
-    (*out)->max_bytes = p.max_bytes ? p.max_bytes : CLIPS_BYTES_DEFAULT;
-    cvi__error_init(&(*out)->error, "clips");
-    return CVI_OK;
+    c->alloc = *cvi__mem_or_libc(p.allocator);
+    c->max_bytes = p.max_bytes ? p.max_bytes : CLIPS_BYTES_DEFAULT;
+    cvi__error_init(&c->error, "clips");
+    rc = make_work(c);
+    if (rc != CVI_OK) {
+        cvi_clips_destroy(&c);
+    }
+    *out = c;
+    return rc;
 }
 
 static void clip_free(const cvi_allocator *alloc, cvi__clip *clip)
 {
     if (clip) {
         cvi__mem_free(alloc, clip->name);
-        cvi__mem_free(alloc, clip->pcm);
+        if (clip->pcm != clip->source) {
+            cvi__mem_free(alloc, clip->pcm);
+        }
+        cvi__mem_free(alloc, clip->source);
         cvi__mem_free(alloc, clip);
     }
 }
@@ -80,6 +101,10 @@ void cvi_clips_destroy(cvi_clips **clips)
         clip_free(&alloc, c->list[i]);
     }
     cvi__mem_free(&alloc, c->list);
+    if (c->work) {
+        pthread_mutex_destroy(&c->work->lock);
+        cvi__mem_free(&alloc, c->work);
+    }
     cvi__mem_free(&alloc, c);
 }
 
@@ -107,7 +132,7 @@ static size_t clip_place(const cvi_clips *c, const char *name, int *found)
     return low;
 }
 
-const cvi__clip *cvi__clips_find(const cvi_clips *clips, const char *name)
+static cvi__clip *find(const cvi_clips *clips, const char *name)
 {
     int found = 0;
     const size_t at = clips && name ? clip_place(clips, name, &found) : 0;
@@ -115,9 +140,45 @@ const cvi__clip *cvi__clips_find(const cvi_clips *clips, const char *name)
     return found ? clips->list[at] : NULL;
 }
 
+static int convert(const cvi_allocator *alloc, cvi__clip *clip)
+{
+    int16_t *pcm = cvi__mem_calloc(alloc, clip->samples, sizeof(*pcm));
+    int rc = CVI_ENOMEM;
+
+    if (pcm) {
+        rc = cvi__clip_convert(alloc, clip->source, clip->source_frames, clip->source_hz, pcm);
+    }
+    if (rc == CVI_OK) {
+        clip->pcm = pcm;
+    } else {
+        cvi__mem_free(alloc, pcm);
+    }
+    return rc;
+}
+
+int cvi__clips_get(const cvi_clips *clips, const char *name, const cvi__clip **out)
+{
+    cvi__clip *clip = find(clips, name);
+    int rc = CVI_OK;
+
+    *out = NULL;
+    if (!clip) {
+        return CVI_ENOENT;
+    }
+    pthread_mutex_lock(&clips->work->lock);
+    if (!clip->pcm) {
+        rc = convert(&clips->alloc, clip);
+    }
+    pthread_mutex_unlock(&clips->work->lock);
+    if (rc == CVI_OK) {
+        *out = clip;
+    }
+    return rc;
+}
+
 int cvi_clips_has(const cvi_clips *clips, const char *name)
 {
-    return cvi__clips_find(clips, name) != NULL;
+    return find(clips, name) != NULL;
 }
 
 const cvi_error_info *cvi_clips_last_error(const cvi_clips *clips)
@@ -125,94 +186,31 @@ const cvi_error_info *cvi_clips_last_error(const cvi_clips *clips)
     return clips ? &clips->error : NULL;
 }
 
-/* ---- rate conversion ------------------------------------------------------------------- */
-
-static void fill_table(float *table)
-{
-    for (int i = 0; i < TABLE_SIZE; i++) {
-        const double x = (double)i / TABLE_STEPS;
-        const double a = PI * x * PASS_BAND;
-        const double sinc = i == 0 ? 1.0 : sin(a) / a;
-        const double window = x < ZERO_CROSSINGS ? 0.5 + 0.5 * cos(PI * x / ZERO_CROSSINGS) : 0.0;
-
-        table[i] = (float)(sinc * window * PASS_BAND);
-    }
-}
-
-static double kernel_at(const float *table, double distance)
-{
-    const double x = fabs(distance) * TABLE_STEPS;
-    const size_t i = (size_t)x;
-    const double part = x - (double)i;
-
-    if (i >= TABLE_SIZE - 1) {
-        return 0.0;
-    }
-    return (double)table[i] * (1.0 - part) + (double)table[i + 1] * part;
-}
-
-static int16_t convert_one(const cvi__wav *wav, const float *table, double at)
-{
-    const double first = CVI_MAX(ceil(at - ZERO_CROSSINGS), 0.0);
-    const double last = CVI_MIN(floor(at + ZERO_CROSSINGS), (double)wav->frames - 1.0);
-    double sum = 0.0;
-
-    for (double k = first; k <= last; k += 1.0) {
-        sum += (double)cvi__wav_mono(wav, (size_t)k) * kernel_at(table, at - k);
-    }
-    return (int16_t)lrint(CVI_CLAMP(sum, -32768.0, 32767.0));
-}
-
-static int convert(const cvi_allocator *alloc, const cvi__wav *wav, int16_t *pcm, size_t samples)
-{
-    float *table = NULL;
-
-    if (wav->rate_hz == CLIP_RATE) {
-        for (size_t i = 0; i < samples; i++) {
-            pcm[i] = cvi__wav_mono(wav, i);
-        }
-        return CVI_OK;
-    }
-    table = cvi__mem_calloc(alloc, TABLE_SIZE, sizeof(*table));
-    if (!table) {
-        return CVI_ENOMEM;
-    }
-    fill_table(table);
-    for (size_t i = 0; i < samples; i++) {
-        pcm[i] = convert_one(wav, table, (double)i * wav->rate_hz / CLIP_RATE);
-    }
-    cvi__mem_free(alloc, table);
-    return CVI_OK;
-}
-
 /* ---- adding ---------------------------------------------------------------------------- */
-
-/* Of a clip once it is converted. */
-static uint64_t pcm_bytes(const cvi__wav *wav)
-{
-    return (uint64_t)wav->frames * CLIP_RATE / wav->rate_hz * sizeof(int16_t);
-}
 
 static int clip_make(cvi__clip **out, const cvi_allocator *alloc, const char *name,
                      const cvi__wav *wav)
 {
-    const size_t samples = (size_t)(pcm_bytes(wav) / sizeof(int16_t));
     cvi__clip *clip = cvi__mem_zalloc(alloc, sizeof(*clip));
-    int rc = CVI_ENOMEM;
 
     *out = NULL;
     if (!clip) {
         return CVI_ENOMEM;
     }
-    clip->samples = samples;
+    clip->source_frames = wav->frames;
+    clip->source_hz = wav->rate_hz;
+    clip->samples = cvi__clip_samples(wav->frames, wav->rate_hz);
     clip->name = cvi__mem_strdup(alloc, name, strlen(name));
-    clip->pcm = cvi__mem_calloc(alloc, samples, sizeof(*clip->pcm));
-    if (clip->name && clip->pcm) {
-        rc = convert(alloc, wav, clip->pcm, samples);
-    }
-    if (rc != CVI_OK) {
+    clip->source = cvi__mem_calloc(alloc, wav->frames, sizeof(*clip->source));
+    if (!clip->name || !clip->source) {
         clip_free(alloc, clip);
-        return rc;
+        return CVI_ENOMEM;
+    }
+    for (size_t i = 0; i < wav->frames; i++) {
+        clip->source[i] = cvi__wav_mono(wav, i);
+    }
+    if (wav->rate_hz == CVI__CLIP_RATE) {
+        clip->pcm = clip->source;
     }
     *out = clip;
     return CVI_OK;
@@ -272,7 +270,8 @@ int cvi_clips_add_wav(cvi_clips *clips, const char *name, const void *wav, size_
     if (rc != CVI_OK) {
         return cvi__error_set(&clips->error, rc, offset, "clip %s: %s", name, why);
     }
-    if (clips->bytes + pcm_bytes(&parsed) > clips->max_bytes) {
+    if (clips->bytes + cvi__clip_samples(parsed.frames, parsed.rate_hz) * sizeof(int16_t) >
+        clips->max_bytes) {
         return cvi__error_set(&clips->error, CVI_ELIMIT, 0, "clip %s: no room for more sound",
                               name);
     }

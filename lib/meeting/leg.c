@@ -293,6 +293,7 @@ int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip)
 {
     const cvi__clip *found = NULL;
     cvi__leg *l = NULL;
+    int rc = CVI_OK;
 
     CVI_REQUIRE(meeting != NULL);
     l = cvi__meeting_find(meeting, leg);
@@ -305,12 +306,12 @@ int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip)
         l->has_played = 0;
         return CVI_OK;
     }
-    found = cvi__clips_find(meeting->clips, clip);
-    if (!found) {
-        return cvi__error_set(&meeting->error, CVI_ENOENT, 0, "there is no clip %s", clip);
-    }
     if (l->clip_count == CVI__LEG_CLIPS) {
         return CVI_EFULL;
+    }
+    rc = cvi__clips_get(meeting->clips, clip, &found);
+    if (rc != CVI_OK) {
+        return cvi__error_set(&meeting->error, rc, 0, "clip %s: %s", clip, cvi_strerror(rc));
     }
     l->clips[l->clip_count++] = found;
     return CVI_OK;

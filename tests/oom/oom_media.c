@@ -6,6 +6,7 @@
 
 #include "common/wav.h"
 #include "media/blob.h"
+#include "media/clips.h"
 #include "media/compositor.h"
 #include "media/slate.h"
 
@@ -47,6 +48,7 @@ int oom_media_clips(const cvi_allocator *allocator)
 {
     cvi_clips_params p;
     cvi_clips *clips = NULL;
+    const cvi__clip *clip = NULL;
     size_t len = 0;
     uint8_t wav[44 + 2 * 100] = {0};
     uint8_t *made = wav_make(&len, 22050, 1, 100);
@@ -63,6 +65,9 @@ int oom_media_clips(const cvi_allocator *allocator)
         const char name[] = {(char)('a' + i), '\0'};
 
         rc = cvi_clips_add_wav(clips, name, wav, sizeof(wav));
+    }
+    if (rc == CVI_OK) {
+        rc = cvi__clips_get(clips, "a", &clip);
     }
     cvi_clips_destroy(&clips);
     return rc;

@@ -60,7 +60,7 @@ static void every_language_has_every_prompt_of_the_flow(void **state)
 {
     (void)state;
 
-    assert_true(cvi__ivr_catalogue_count >= 2);
+    assert_true(cvi__ivr_catalogue_count >= 10);
     for (size_t i = 0; i < cvi__ivr_catalogue_count; i++) {
         check_flow(&cvi__ivr_catalogues[i], &cvi__ivr_flow_default);
     }
@@ -75,6 +75,26 @@ static void every_language_has_the_ten_digits(void **state)
             const char id[2] = {d, '\0'};
 
             need_spoken(&cvi__ivr_catalogues[i], id);
+        }
+    }
+}
+
+static void every_language_says_and_shows_what_english_does(void **state)
+{
+    const cvi__ivr_catalogue *en = cvi__ivr_catalogue_find("en", 2);
+    (void)state;
+
+    for (size_t i = 0; i < cvi__ivr_catalogue_count; i++) {
+        const cvi__ivr_catalogue *c = &cvi__ivr_catalogues[i];
+
+        assert_int_equal(c->count, en->count);
+        assert_true(c->name[0] != '\0');
+        for (size_t k = 0; k < en->count; k++) {
+            const cvi__ivr_prompt *p = need(c, en->prompts[k].id);
+
+            assert_int_equal(p->is_spoken, en->prompts[k].is_spoken);
+            assert_int_equal(p->title[0] != '\0', en->prompts[k].title[0] != '\0');
+            assert_int_equal(p->text[0] != '\0', en->prompts[k].text[0] != '\0');
         }
     }
 }
@@ -143,6 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_language_has_every_prompt_of_the_flow),
         cmocka_unit_test(every_language_has_the_ten_digits),
+        cmocka_unit_test(every_language_says_and_shows_what_english_does),
         cmocka_unit_test(every_text_fits_a_slate),
         cmocka_unit_test(a_language_is_found_by_its_tag),
         cmocka_unit_test(the_dialogue_speaks_the_language_asked_for),

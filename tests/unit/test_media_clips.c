@@ -8,6 +8,14 @@
 
 #include <stdio.h>
 
+static const cvi__clip *get(const cvi_clips *clips, const char *name)
+{
+    const cvi__clip *clip = NULL;
+
+    assert_int_equal(cvi__clips_get(clips, name, &clip), CVI_OK);
+    return clip;
+}
+
 static int parse(const uint8_t *wav, size_t len, cvi__wav *out)
 {
     uint8_t *copy = heap_copy(wav, len);
@@ -124,7 +132,7 @@ static void sound_of_any_rate_becomes_48_khz(void **state)
         uint8_t *wav = wav_tone(&len, rates[i], 1 + i % 2, 1000, rates[i] / 2);
 
         assert_int_equal(cvi_clips_add_wav(clips, "tone", wav, len), CVI_OK);
-        const cvi__clip *clip = cvi__clips_find(clips, "tone");
+        const cvi__clip *clip = get(clips, "tone");
         assert_in_range(clip->samples, 23990, 24000);
         assert_in_range((int)tone_of(clip, 1000), 7900, 8100);
         assert_true(tone_of(clip, rates[i] - 1000.0) < 8000 / 1000 || rates[i] > 40000);
@@ -143,7 +151,7 @@ static void a_file_at_48_khz_is_kept_bit_for_bit(void **state)
 
     assert_int_equal(cvi_clips_add_wav(clips, "x", wav, len), CVI_OK);
 
-    const cvi__clip *clip = cvi__clips_find(clips, "x");
+    const cvi__clip *clip = get(clips, "x");
     assert_int_equal(clip->samples, 100);
     for (size_t i = 0; i < 100; i++) {
         assert_int_equal((uint16_t)clip->pcm[i], wav[44 + 2 * i] | wav[45 + 2 * i] << 8);
@@ -168,7 +176,7 @@ static void names_are_found_replaced_and_bounded(void **state)
         assert_int_equal(cvi_clips_has(clips, name), 1);
     }
     assert_int_equal(cvi_clips_add_wav(clips, "en/5", wav, len - 10), CVI_OK);
-    assert_int_equal(cvi__clips_find(clips, "en/5")->samples, 5);
+    assert_int_equal(get(clips, "en/5")->samples, 5);
     assert_int_equal(cvi_clips_add_wav(clips, "", wav, len), CVI_EINVAL);
     memset(name, 'n', 121);
     name[121] = '\0';
