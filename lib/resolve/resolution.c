@@ -12,6 +12,7 @@ typedef struct secret {
 } secret;
 
 struct cvi_resolution {
+    cvi__cached head; /* first: references, and what a cache notes */
     cvi_allocator alloc;
     size_t bytes; /* of the whole block */
     secret guest_pin;
@@ -61,8 +62,10 @@ cvi_resolution *cvi__resolution_new(const cvi_allocator *alloc,
         return NULL;
     }
     at = r->text;
+    atomic_init(&r->head.refs, 1);
     r->alloc = *alloc;
     r->bytes = sizeof(*r) + text;
+    r->head.bytes = r->bytes;
     r->meeting_id = put(&at, fields->meeting_id);
     r->subject = put(&at, fields->subject);
     r->organizer = put(&at, fields->organizer);
@@ -78,11 +81,30 @@ void cvi_resolution_destroy(cvi_resolution **resolution)
         return;
     }
     cvi_resolution *r = *resolution;
-    const cvi_allocator a = r->alloc;
 
     *resolution = NULL;
-    cvi__mem_wipe(r, r->bytes);
-    cvi__mem_free(&a, r);
+    cvi__resolution_drop(r, 1);
+}
+
+cvi_resolution *cvi__resolution_ref(cvi_resolution *r, unsigned n)
+{
+    atomic_fetch_add_explicit(&r->head.refs, n, memory_order_relaxed);
+    return r;
+}
+
+void cvi__resolution_drop(cvi_resolution *r, unsigned n)
+{
+    if (atomic_fetch_sub_explicit(&r->head.refs, n, memory_order_acq_rel) == n) {
+        const cvi_allocator a = r->alloc;
+
+        cvi__mem_wipe(r, r->bytes);
+        cvi__mem_free(&a, r);
+    }
+}
+
+cvi__cached *cvi__resolution_cached(cvi_resolution *r)
+{
+    return &r->head;
 }
 
 static const char *give(const char *text, size_t *len)

@@ -6,6 +6,7 @@
 #include <cvi/resolve.h>
 
 #include "core/base.h"
+#include "resolve/cache.h"
 
 #define CVI__PIN_MAX 32
 
@@ -22,5 +23,11 @@ typedef struct cvi__resolution_fields {
 /* A copy of everything; NULL without memory. */
 cvi_resolution *cvi__resolution_new(const cvi_allocator *alloc,
                                     const cvi__resolution_fields *fields);
+
+/* More owners, and fewer; cvi_resolution_destroy() is one fewer. `ref` returns the same. */
+cvi_resolution *cvi__resolution_ref(cvi_resolution *r, unsigned n);
+void cvi__resolution_drop(cvi_resolution *r, unsigned n);
+
+cvi__cached *cvi__resolution_cached(cvi_resolution *r); /* for the notes of a cache */
 
 #endif

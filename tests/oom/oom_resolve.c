@@ -5,6 +5,9 @@
 
 #include <cvi/resolve.h>
 
+#include "resolve/cache.h"
+#include "resolve/resolution.h"
+
 static const char book[] = "{\"meetings\":[{\"id\":\"m\",\"tenant\":\"t\",\"conference_id\":\"1\","
                            "\"subject\":\"S\",\"pin\":\"12\",\"host_pin\":\"34\"},"
                            "{\"id\":\"n\",\"tenant\":\"t\",\"conference_id\":\"2\"}]}";
@@ -53,5 +56,30 @@ int oom_resolve(const cvi_allocator *allocator)
     cvi_resolution_destroy(&first);
     cvi_resolution_destroy(&second);
     cvi_resolver_destroy(&r);
+    return rc;
+}
+
+int oom_resolve_cache(const cvi_allocator *allocator)
+{
+    const cvi__resolution_fields fields = {.meeting_id = "m", .subject = "S"};
+    const cvi__cache_id id = {"t", "1"};
+    cvi_resolve_cache_params p;
+    cvi_resolve_cache *c = NULL;
+    cvi_resolution *r = NULL, *found = NULL;
+
+    CVI_RESOLVE_CACHE_PARAMS_INIT(&p);
+    p.allocator = allocator;
+    int rc = cvi_resolve_cache_create(&c, &p);
+    if (rc == CVI_OK) {
+        r = cvi__resolution_new(allocator, &fields);
+        rc = r ? CVI_OK : CVI_ENOMEM;
+    }
+    if (rc == CVI_OK) {
+        cvi__cache_put(c, 0, INT64_MIN, id, CVI_OK, r);
+        rc = cvi_resolve_cache_find(c, 0, "t", "1", &found);
+    }
+    cvi_resolve_cache_destroy(&c);
+    cvi_resolution_destroy(&r);
+    cvi_resolution_destroy(&found);
     return rc;
 }

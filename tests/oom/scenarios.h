@@ -20,6 +20,7 @@ OOM(provision)
 
 /* resolve */
 OOM(resolve)
+OOM(resolve_cache)
 
 /* record */
 OOM(record)

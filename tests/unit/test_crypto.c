@@ -2,6 +2,7 @@
 #include "common/cm.h"
 #include "crypto/base64.h"
 #include "crypto/random.h"
+#include "crypto/siphash.h"
 
 static void system_randomness_fills_every_byte(void **state)
 {
@@ -173,6 +174,48 @@ static void comparison_sees_a_difference_in_every_bit(void **state)
     }
 }
 
+/* Beside `openssl mac -macopt c-rounds:1 -macopt d-rounds:3 -macopt size:16 SIPHASH`, key 00..0f. */
+static void siphash_is_the_one_of_others(void **state)
+{
+    static const struct {
+        size_t len; /* of the text 00 01 02 ... */
+        uint64_t half[2];
+    } rows[] = {
+        {0, {0xbea58827b2bc7ee7u, 0x013030dd6adb62fdu}},
+        {1, {0xa8edd36004376ffcu, 0x63f02f2bcc73055eu}},
+        {8, {0xb4dae3d5e1fe12aau, 0x99c7f935ab164f72u}},
+        {15, {0x6c52bdb205557ec1u, 0x09017e1eeccd2129u}},
+        {26, {0x4e7ed609120a4d7fu, 0x64adcfe138756fd0u}},
+    };
+    const cvi__sip_key key = {{0x0706050403020100u, 0x0f0e0d0c0b0a0908u}};
+    unsigned char text[26];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(text); i++) {
+        text[i] = (unsigned char)i;
+    }
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        unsigned char *exact = heap_copy(text, rows[i].len);
+        const cvi__sip_tag tag = cvi__siphash(&key, exact, rows[i].len);
+
+        assert_true(tag.half[0] == rows[i].half[0] && tag.half[1] == rows[i].half[1]);
+        free(exact);
+    }
+}
+
+static void siphash_keys_differ(void **state)
+{
+    cvi__sip_key a, b;
+    cvi__sip_tag x, y;
+
+    (void)state;
+    assert_int_equal(cvi__sip_key_init(&a), CVI_OK);
+    assert_int_equal(cvi__sip_key_init(&b), CVI_OK);
+    x = cvi__siphash(&a, "text", 4);
+    y = cvi__siphash(&b, "text", 4);
+    assert_true(x.half[0] != y.half[0] && x.half[1] != y.half[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +228,8 @@ int main(void)
         cmocka_unit_test(wrong_base64_is_refused_with_its_offset),
         cmocka_unit_test(buffers_that_are_too_small_are_left_alone),
         cmocka_unit_test(comparison_sees_a_difference_in_every_bit),
+        cmocka_unit_test(siphash_is_the_one_of_others),
+        cmocka_unit_test(siphash_keys_differ),
     };
 
     return cmocka_run_group_tests_name("crypto", tests, NULL, NULL);
