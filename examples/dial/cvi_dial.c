@@ -14,8 +14,8 @@
 #define MOST_PLAN_BYTES ((size_t)4 * 1024 * 1024)
 
 struct run {
-    uint32_t is_json, is_hex, is_batch;
-    const char *plan_path;
+    uint32_t is_json, is_hex, is_batch, is_canonical, is_comparing;
+    const char *plan_path, *id_check;
     cvi_dial *dial;
     cvi_dial_plan *plan; /* NULL: none was given */
     int refused;         /* a string could not be parsed */
@@ -30,21 +30,25 @@ static int hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* In place; 0 when it is not pairs of hexadecimal digits. */
+/* In place; 0 when it is not pairs of hexadecimal digits, with *len of what is. */
 static int decode_hex(char *text, size_t *len)
 {
-    for (size_t i = 0; i + 1 < *len; i += 2) {
-        const int high = hex_value(text[i]), low = hex_value(text[i + 1]);
+    const size_t pairs = *len / 2;
+
+    for (size_t i = 0; i < pairs; i++) {
+        const int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
 
         if (high < 0 || low < 0) {
+            *len = 2 * i;
             return 0;
         }
-        text[i / 2] = (char)(high * 16 + low);
+        text[i] = (char)(high * 16 + low);
     }
     if (*len % 2 != 0) {
+        *len = 2 * pairs;
         return 0;
     }
-    *len /= 2;
+    *len = pairs;
     return 1;
 }
 
@@ -144,22 +148,36 @@ static void print_refusal(const cvi_dial *d, const char *text, size_t size)
            cvi_status_name(e->status), (unsigned long long)e->offset);
 }
 
-static int print_json(const cvi_dial *d)
+/* A line that the library writes: the result as JSON, or its canonical form. */
+static int print_line(const cvi_dial *d, int (*write)(const cvi_dial *, char *, size_t, size_t *))
 {
     size_t needed = 0;
-    char *json = NULL;
-    int rc = cvi_dial_to_json(d, NULL, 0, &needed);
+    char *line = NULL;
+    int rc = write(d, NULL, 0, &needed);
 
-    if (rc != CVI_ETOOSMALL) {
-        return rc;
+    if (rc == CVI_ETOOSMALL) {
+        line = malloc(needed + 1);
+        rc = line ? write(d, line, needed + 1, NULL) : CVI_ENOMEM;
     }
-    json = malloc(needed + 1);
-    rc = json ? cvi_dial_to_json(d, json, needed + 1, NULL) : CVI_ENOMEM;
     if (rc == CVI_OK) {
-        puts(json);
+        puts(line);
+    } else {
+        fprintf(stderr, "cvi-dial: %s\n", cvi_strerror(rc));
     }
-    free(json);
-    return rc;
+    free(line);
+    return rc == CVI_OK ? 0 : EXIT_TROUBLE;
+}
+
+static void print_bad_hex(const struct run *run, const char *text, size_t at)
+{
+    static const char why[] = "not pairs of hexadecimal digits";
+
+    if (run->is_json) {
+        printf("{\"status\":\"EINVAL\",\"offset\":%zu,\"message\":\"%s\"}\n", at, why);
+    } else {
+        print_visible(text, strlen(text));
+        printf("\n%*s^ %s\n", (int)at, "", why);
+    }
 }
 
 /* One string, which may be changed. 0 to go on. */
@@ -168,21 +186,21 @@ static int handle(struct run *run, char *text, size_t len)
     int rc = CVI_OK;
 
     if (run->is_hex && !decode_hex(text, &len)) {
-        fprintf(stderr, "cvi-dial: not pairs of hexadecimal digits: %.60s\n", text);
-        return EXIT_TROUBLE;
+        print_bad_hex(run, text, len);
+        run->refused = 1;
+        return 0;
     }
     rc = cvi_dial_parse(run->dial, text, len);
     run->refused |= rc != CVI_OK;
     if (run->is_json) {
-        rc = print_json(run->dial);
-        if (rc != CVI_OK) {
-            fprintf(stderr, "cvi-dial: %s\n", cvi_strerror(rc));
-            return EXIT_TROUBLE;
-        }
-    } else if (rc == CVI_OK) {
-        print_result(run->dial, text, len);
-    } else {
+        return print_line(run->dial, cvi_dial_to_json);
+    }
+    if (rc != CVI_OK) {
         print_refusal(run->dial, text, len);
+    } else if (run->is_canonical) {
+        return print_line(run->dial, cvi_dial_format);
+    } else {
+        print_result(run->dial, text, len);
     }
     return 0;
 }
@@ -198,6 +216,9 @@ static int handle_lines(struct run *run)
         if (len > 0 && line[len - 1] == '\n') {
             line[--len] = '\0';
         }
+        if (len > 0 && line[len - 1] == '\r') { /* of a file written elsewhere */
+            line[--len] = '\0';
+        }
         rc = handle(run, line, (size_t)len);
     }
     if (rc == 0 && ferror(stdin)) {
@@ -208,10 +229,38 @@ static int handle_lines(struct run *run)
     return rc;
 }
 
+/* Two strings; the exit status says whether they are one address. */
+static int compare(struct run *run, char **texts)
+{
+    cvi_dial *other = NULL;
+    int rc = cvi_dial_create(&other, NULL);
+
+    if (rc != CVI_OK) {
+        fprintf(stderr, "cvi-dial: %s\n", cvi_strerror(rc));
+        return EXIT_TROUBLE;
+    }
+    cvi_dial *const dials[2] = {run->dial, other};
+    for (size_t i = 0; rc == CVI_OK && i < 2; i++) {
+        rc = cvi_dial_parse(dials[i], texts[i], strlen(texts[i]));
+        if (rc != CVI_OK) {
+            print_refusal(dials[i], texts[i], strlen(texts[i]));
+        }
+    }
+    if (rc == CVI_OK) {
+        run->refused = !cvi_dial_equal(run->dial, other);
+        puts(run->refused ? "different" : "equal");
+    }
+    cvi_dial_destroy(&other);
+    return rc != CVI_OK ? EXIT_TROUBLE : run->refused ? EXIT_REFUSED : 0;
+}
+
 static int handle_all(struct run *run, int count, char **texts)
 {
     int rc = 0;
 
+    if (run->is_comparing) {
+        return compare(run, texts);
+    }
     if (run->is_batch) {
         return handle_lines(run);
     }
@@ -242,6 +291,21 @@ static int load_plan(struct run *run)
     return rc == CVI_OK;
 }
 
+/* 0 after a complaint */
+static int read_id_check(const char *word, uint32_t *out)
+{
+    static const char *const words[] = {"soft", "off", "strict"}; /* cvi_dial_id_check */
+
+    for (uint32_t i = 0; i < 3; i++) {
+        if (!word || strcmp(word, words[i]) == 0) {
+            *out = i;
+            return 1;
+        }
+    }
+    fprintf(stderr, "cvi-dial: --id-check is soft, off or strict, not %s\n", word);
+    return 0;
+}
+
 static int prepare(struct run *run)
 {
     cvi_dial_params p;
@@ -252,6 +316,9 @@ static int prepare(struct run *run)
     }
     CVI_DIAL_PARAMS_INIT(&p);
     p.plan = run->plan;
+    if (!read_id_check(run->id_check, &p.id_check)) {
+        return 0;
+    }
     rc = cvi_dial_create(&run->dial, &p);
     if (rc != CVI_OK) {
         fprintf(stderr, "cvi-dial: %s\n", cvi_strerror(rc));
@@ -267,6 +334,12 @@ int main(int argc, char **argv)
         {"hex", EX_OPTION_FLAG, &run.is_hex, NULL, "strings are hexadecimal: any byte goes", 0, 0},
         {"plan", EX_OPTION_TEXT, &run.plan_path, "FILE",
          "a dial plan (JSON) on top of the built-in one", 0, 0},
+        {"id-check", EX_OPTION_TEXT, &run.id_check, "MODE",
+         "what a wrong check digit of a conference id does: soft (default), off or strict", 0, 0},
+        {"canonical", EX_OPTION_FLAG, &run.is_canonical, NULL,
+         "print the address in its canonical form and nothing else", 0, 0},
+        {"equal", EX_OPTION_FLAG, &run.is_comparing, NULL,
+         "compare two strings by RFC 3261 section 19.1.4: exit status 0 equal, 1 different", 0, 0},
         {"batch", EX_OPTION_FLAG, &run.is_batch, NULL, "read one string a line from standard input",
          0, 0},
     };
@@ -282,8 +355,9 @@ int main(int argc, char **argv)
     if (first < 0) {
         return first == EX_OPTIONS_HELP ? 0 : EXIT_TROUBLE;
     }
-    if ((argc > first) == (run.is_batch != 0)) {
-        fprintf(stderr, "cvi-dial: give strings to take apart, or --batch (try --help)\n");
+    if ((argc > first) == (run.is_batch != 0) || (run.is_comparing && argc - first != 2)) {
+        fprintf(stderr, "cvi-dial: give %s (try --help)\n",
+                run.is_comparing ? "two strings to compare" : "strings to take apart, or --batch");
         return EXIT_TROUBLE;
     }
     rc = prepare(&run) ? handle_all(&run, argc - first, argv + first) : EXIT_TROUBLE;

@@ -124,10 +124,10 @@ CVI_API void cvi_dial_destroy(cvi_dial **dial);
  *
  * Blanks around the whole are ignored. A host that is typed (bare, or in an `h323:` URL) may be
  * UTF-8: it is given with A-labels (RFC 5890), with Latin, Greek and Cyrillic capitals made small.
- * In a `sip:` URI the grammar knows ASCII alone, so there it is refused. Stricter than the grammar are: an escaped
- * NUL, a port outside 1..65535, an IPv4 number with leading zeros, a label over 63 or a name over
- * 253 bytes, and a second `transport`, `user`, `method`, `ttl`, `maddr` or `lr` parameter; these
- * are refused. The time taken is linear in `len`.
+ * In a `sip:` URI the grammar knows ASCII alone, so there it is refused. Stricter than the grammar
+ * are: an escaped NUL, a port outside 1..65535, an IPv4 number with leading zeros, a label over 63
+ * or a name over 253 bytes, and a second `transport`, `user`, `method`, `ttl`, `maddr` or `lr`
+ * parameter; these are refused. The time taken is linear in `len`.
  *
  * The user part is judged once it is unescaped. A domain whose dialect is known settles how it is
  * read. Otherwise, behind its last dot stands a conference id when it is all digits and as long as
@@ -369,7 +369,8 @@ CVI_API const char *cvi_dial_get_host_key(const cvi_dial *dial, size_t *len);
  * Return the name of the dialect.
  *
  * "microsoft" (the generic form), "poly", "bluejeans", "webex", "pexip_service", "pexip_infinity",
- * "zoom", "webex_meetings", "h323", or the name that a rule of the dial plan gives; "" when unknown.
+ * "zoom", "webex_meetings", "h323", or the name that a rule of the dial plan gives; "" when
+ * unknown.
  *
  * @param dial  parser
  * @param len   length in bytes without the NUL; may be NULL
@@ -455,10 +456,10 @@ CVI_API const cvi_error_info *cvi_dial_last_error(const cvi_dial *dial);
 /**
  * Write the last result as an address again, in its canonical form.
  *
- * Parsing that gives the same result. Escapes stand where they must and nowhere else; the host is
- * in lower case with its A-labels; a number is without visual separators; a display name is in
- * quotes. Parameters and headers stay as they were written. Header parameters behind angle brackets
- * belong to the SIP header and are left out.
+ * Parsing that gives the same result. Escapes stand where they must, and of reserved characters
+ * (RFC 2396 section 2.2) where they stood; the host is in lower case with its A-labels; a number is
+ * without visual separators; a display name is in quotes. Parameters and headers stay as they were
+ * written. Header parameters behind angle brackets belong to the SIP header and are left out.
  *
  * @param dial    parser
  * @param buf     where to write; may be NULL when cap is 0
@@ -477,8 +478,9 @@ CVI_API int cvi_dial_format(const cvi_dial *dial, char *buf, size_t cap, size_t 
 /**
  * Compare two results by RFC 3261 section 19.1.4.
  *
- * Of `tel:` numbers by RFC 3966, where every parameter counts. A bare address is compared as if it
- * were written with `sip:`. Display names do not count. The time taken grows with the product of
+ * An escape is the character itself, unless that is a reserved one (RFC 2396 section 2.2). `tel:`
+ * numbers are compared by RFC 3966, where every parameter counts; a bare address as if it were
+ * written with `sip:`. Display names do not count. The time taken grows with the product of
  * the numbers of parameters.
  *
  * @param a  parser

@@ -5,25 +5,37 @@
 
 #include <stdint.h>
 
-#define CVI__DIAL_USER 0x001u     /* user without escapes */
-#define CVI__DIAL_PASSWORD 0x002u /* password without escapes */
-#define CVI__DIAL_PARAM 0x004u    /* paramchar without escapes */
-#define CVI__DIAL_HEADER 0x008u   /* hname and hvalue without escapes */
-#define CVI__DIAL_TOKEN 0x010u    /* token */
-#define CVI__DIAL_ALNUM 0x020u    /* letters and digits */
-#define CVI__DIAL_DIGIT 0x040u    /* 0 to 9 */
-#define CVI__DIAL_KEY 0x080u      /* a plausible tenant key */
-#define CVI__DIAL_HEX 0x100u      /* hexadecimal digits */
-#define CVI__DIAL_GENERIC 0x200u  /* value of a header parameter, quotes apart */
-#define CVI__DIAL_H323 0x400u     /* user of an h323: URL without escapes (RFC 3508) */
-#define CVI__DIAL_PHONE 0x800u    /* digits and visual separators (RFC 3966) */
-#define CVI__DIAL_LOCAL 0x1000u   /* the same of a local number: A to F, '*', '#' too */
+#define CVI__DIAL_USER 0x001u      /* user without escapes */
+#define CVI__DIAL_PASSWORD 0x002u  /* password without escapes */
+#define CVI__DIAL_PARAM 0x004u     /* paramchar without escapes */
+#define CVI__DIAL_HEADER 0x008u    /* hname and hvalue without escapes */
+#define CVI__DIAL_TOKEN 0x010u     /* token */
+#define CVI__DIAL_ALNUM 0x020u     /* letters and digits */
+#define CVI__DIAL_DIGIT 0x040u     /* 0 to 9 */
+#define CVI__DIAL_KEY 0x080u       /* a plausible tenant key */
+#define CVI__DIAL_HEX 0x100u       /* hexadecimal digits */
+#define CVI__DIAL_GENERIC 0x200u   /* value of a header parameter, quotes apart */
+#define CVI__DIAL_H323 0x400u      /* user of an h323: URL without escapes (RFC 3508) */
+#define CVI__DIAL_PHONE 0x800u     /* digits and visual separators (RFC 3966) */
+#define CVI__DIAL_LOCAL 0x1000u    /* the same of a local number: A to F, '*', '#' too */
+#define CVI__DIAL_RESERVED 0x2000u /* an escape of these is not the same (RFC 2396 section 2.2) */
 
 extern const uint16_t cvi__dial_classes[256];
 
 static inline int cvi__dial_is(char c, unsigned classes)
 {
     return (cvi__dial_classes[(unsigned char)c] & classes) != 0;
+}
+
+static inline int cvi__dial_hex_value(char c)
+{
+    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+/* The byte that stands behind a checked escape, at its '%'. */
+static inline char cvi__dial_escaped(const char *p)
+{
+    return (char)(cvi__dial_hex_value(p[1]) * 16 + cvi__dial_hex_value(p[2]));
 }
 
 #endif

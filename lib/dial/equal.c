@@ -5,29 +5,37 @@
 #include "dial/classes.h"
 #include "dial/dial.h"
 
+#define ESCAPED 0x100 /* a reserved character behind its escape is not that character */
+
 /* A byte of a text with escapes; *p moves behind it. The escapes were checked. */
 static int next_byte(const char **p, int ignores_case)
 {
     int c = (unsigned char)*(*p)++;
 
     if (c == '%') {
-        const int high = (*p)[0] <= '9' ? (*p)[0] - '0' : ((*p)[0] | 0x20) - 'a' + 10;
-        const int low = (*p)[1] <= '9' ? (*p)[1] - '0' : ((*p)[1] | 0x20) - 'a' + 10;
-
-        c = high * 16 + low;
+        c = cvi__dial_escaped(*p - 1);
         *p += 2;
+        if (cvi__dial_is((char)c, CVI__DIAL_RESERVED)) {
+            return c | ESCAPED;
+        }
     }
     return ignores_case && c >= 'A' && c <= 'Z' ? c | 0x20 : c;
 }
 
-static int same_bytes(const char *a, const char *a_end, const char *b, const char *b_end)
+static int same(const char *a, const char *a_end, const char *b, const char *b_end,
+                int ignores_case)
 {
     while (a < a_end && b < b_end) {
-        if (next_byte(&a, 1) != next_byte(&b, 1)) {
+        if (next_byte(&a, ignores_case) != next_byte(&b, ignores_case)) {
             return 0;
         }
     }
     return a == a_end && b == b_end;
+}
+
+static int same_bytes(const char *a, const char *a_end, const char *b, const char *b_end)
+{
+    return same(a, a_end, b, b_end, 1);
 }
 
 /* One "name[=value]" of a list. */
@@ -109,6 +117,26 @@ static int same_number(const cvi__dial_text *a, const cvi__dial_text *b)
     return a->len == b->len && cvi__dial_same_letters(a->text, b->text, a->len);
 }
 
+/* User parts and passwords: as written when either has escapes, without which none has a '%'. */
+static int same_escaped(const cvi__dial_text *a, const cvi__dial_text *a_raw,
+                        const cvi__dial_text *b, const cvi__dial_text *b_raw)
+{
+    if (a_raw->len == 0 && b_raw->len == 0) {
+        return same_text(a, b);
+    }
+    a = a_raw->len > 0 ? a_raw : a;
+    b = b_raw->len > 0 ? b_raw : b;
+    return same(a->text, a->text + a->len, b->text, b->text + b->len, 0);
+}
+
+static int same_user(const cvi__dial_parts *x, const cvi__dial_parts *y)
+{
+    return x->scheme == CVI_DIAL_SCHEME_TEL
+               ? same_number(&x->user, &y->user)
+               : same_escaped(&x->user, &x->user_raw, &y->user, &y->user_raw) &&
+                     same_escaped(&x->password, &x->password_raw, &y->password, &y->password_raw);
+}
+
 static uint32_t compared_as(const cvi__dial_parts *p)
 {
     return p->scheme == CVI_DIAL_SCHEME_BARE && p->gateway_id.len == 0 && !p->is_number
@@ -124,11 +152,9 @@ int cvi_dial_equal(const cvi_dial *a, const cvi_dial *b)
     const cvi__dial_parts *x = &a->parts, *y = &b->parts;
     const int all = x->scheme == CVI_DIAL_SCHEME_TEL; /* every parameter counts */
 
-    if (compared_as(x) != compared_as(y) || x->port != y->port ||
-        !same_text(&x->password, &y->password) || !same_text(&x->host, &y->host) ||
-        !same_text(&x->gateway_id, &y->gateway_id) ||
-        !same_text(&x->gateway_pin, &y->gateway_pin) ||
-        !(all ? same_number(&x->user, &y->user) : same_text(&x->user, &y->user))) {
+    if (compared_as(x) != compared_as(y) || x->port != y->port || !same_user(x, y) ||
+        !same_text(&x->host, &y->host) || !same_text(&x->gateway_id, &y->gateway_id) ||
+        !same_text(&x->gateway_pin, &y->gateway_pin)) {
         return 0;
     }
     return covers(&x->params, &y->params, ';', all) && covers(&y->params, &x->params, ';', all) &&

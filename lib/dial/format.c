@@ -29,20 +29,38 @@ static void put_text(sink *s, const char *text)
     put(s, text, strlen(text));
 }
 
-/* Bytes outside of `classes`, and `other`, as escapes. */
-static void put_escaped(sink *s, const cvi__dial_text *t, unsigned classes, const char *other)
+/* A byte, or its escape when it is none of `classes`, or is in `other`. */
+static void put_byte(sink *s, char byte, unsigned classes, const char *other)
 {
     static const char hex[] = "0123456789ABCDEF";
+    const unsigned char c = (unsigned char)byte;
+    const char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
 
+    if (cvi__dial_is(byte, classes) && !strchr(other, c)) {
+        put(s, &byte, 1);
+    } else {
+        put(s, escape, 3);
+    }
+}
+
+static void put_escaped(sink *s, const cvi__dial_text *t, unsigned classes, const char *other)
+{
     for (size_t i = 0; i < t->len; i++) {
-        const unsigned char c = (unsigned char)t->text[i];
-        const char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
+        put_byte(s, t->text[i], classes, other);
+    }
+}
 
-        if (cvi__dial_is((char)c, classes) && !strchr(other, c)) {
-            put(s, t->text + i, 1);
-        } else {
-            put(s, escape, 3);
+/* The same of a text as written: escapes of reserved characters stay. */
+static void put_raw(sink *s, const cvi__dial_text *t, unsigned classes)
+{
+    for (size_t i = 0; i < t->len; i++) {
+        if (t->text[i] != '%') {
+            put_byte(s, t->text[i], classes, "");
+            continue;
         }
+        const char c = cvi__dial_escaped(t->text + i);
+        put_byte(s, c, cvi__dial_is(c, CVI__DIAL_RESERVED) ? 0 : classes, "");
+        i += 2;
     }
 }
 
@@ -99,10 +117,15 @@ static void put_address(sink *s, const cvi__dial_parts *p)
         put(s, p->user.text, p->user.len);
         return;
     }
-    put_escaped(s, &p->user, is_h323 ? CVI__DIAL_H323 : CVI__DIAL_USER, is_h323 ? ";#<>\"" : "");
+    if (p->user_raw.len > 0) {
+        put_raw(s, &p->user_raw, CVI__DIAL_USER);
+    } else {
+        put_escaped(s, &p->user, is_h323 ? CVI__DIAL_H323 : CVI__DIAL_USER,
+                    is_h323 ? ";#<>\"" : "");
+    }
     if (p->password.len > 0) {
         put(s, ":", 1);
-        put_escaped(s, &p->password, CVI__DIAL_PASSWORD, "");
+        put_raw(s, p->password_raw.len > 0 ? &p->password_raw : &p->password, CVI__DIAL_PASSWORD);
     }
     if (p->host.len > 0 && (p->user.len > 0 || (is_h323 && p->gateway_id.len == 0))) {
         put(s, "@", 1);

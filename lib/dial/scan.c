@@ -21,27 +21,17 @@ cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from)
     return t;
 }
 
-static int hex_value(char c)
-{
-    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
 /* The byte that an escape at `p` stands for, or a failure. */
 static int read_escape(cvi__dial_scan *s, const char *p, char *out)
 {
-    int value = 0;
-
     if (s->end - p < 3 || !cvi__dial_is(p[1], CVI__DIAL_HEX) ||
         !cvi__dial_is(p[2], CVI__DIAL_HEX)) {
         return cvi__dial_fail(s, CVI_EDIAL_ESCAPE, p,
                               "'%' must be followed by two hexadecimal digits");
     }
-    value = hex_value(p[1]) * 16 + hex_value(p[2]);
-    if (value == 0) {
-        return cvi__dial_fail(s, CVI_EDIAL_ESCAPE, p, "an escaped NUL is not allowed");
-    }
-    *out = (char)value;
-    return CVI_OK;
+    *out = cvi__dial_escaped(p);
+    return *out != '\0' ? CVI_OK
+                        : cvi__dial_fail(s, CVI_EDIAL_ESCAPE, p, "an escaped NUL is not allowed");
 }
 
 int cvi__dial_skip(cvi__dial_scan *s, unsigned classes, int *escapes)

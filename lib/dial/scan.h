@@ -16,9 +16,11 @@ typedef struct cvi__dial_text {
 } cvi__dial_text;
 
 typedef struct cvi__dial_parts {
-    cvi__dial_text display;     /* of "Display" <uri> */
-    cvi__dial_text user;        /* unescaped */
-    cvi__dial_text password;    /* unescaped */
+    cvi__dial_text display;  /* of "Display" <uri> */
+    cvi__dial_text user;     /* unescaped */
+    cvi__dial_text password; /* unescaped */
+    cvi__dial_text user_raw; /* the same of a SIP URI as written, when it has escapes */
+    cvi__dial_text password_raw;
     cvi__dial_text host;        /* lower case, no brackets, no final dot */
     cvi__dial_text transport;   /* unescaped, lower case */
     cvi__dial_text params;      /* as written, without the first ';' */
@@ -42,10 +44,10 @@ typedef struct cvi__dial_scan {
     int is_typed;      /* a host may be UTF-8: no grammar of a URI forbids it */
 } cvi__dial_scan;
 
-/* Arena for inputs of at most n bytes: every byte is copied at most twice (transport is a part
- * of the parameters, what the user part means is parts of it), each text has its NUL, and a host
- * may grow when it gets its A-labels. */
-#define CVI__DIAL_ARENA(n) (2 * (n) + 512)
+/* Arena for inputs of at most n bytes: every byte is copied at most three times (transport is a
+ * part of the parameters; a user part may have escapes, and what it means is parts of it), each
+ * text has its NUL, and a host may grow when it gets its A-labels. */
+#define CVI__DIAL_ARENA(n) (3 * (n) + 512)
 #define CVI__DIAL_HOST_MAX 253
 
 /* The whole input, with or without scheme, display name and angle brackets. */

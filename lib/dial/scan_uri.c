@@ -107,6 +107,20 @@ static int fail_user(cvi__dial_scan *s, const char *at)
     return cvi__dial_fail(s, CVI_EDIAL_USER, at, "this character is not allowed in the user part");
 }
 
+/* The same as cvi__dial_take(), and as written where that is another text: escapes of reserved
+ * characters count when addresses are compared. */
+static int take_escaped(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out,
+                        cvi__dial_text *raw)
+{
+    const char *const from = s->p;
+    const int rc = cvi__dial_take(s, classes, out);
+
+    if (rc == CVI_OK && out->len < (size_t)(s->p - from)) {
+        *raw = cvi__dial_keep_raw(s, from, s->p);
+    }
+    return rc;
+}
+
 /*
  * [ user [":" password] "@" ]. No other part may hold an '@', so without one there is no user, and
  * what looked like one is the host.
@@ -115,7 +129,7 @@ static int take_userinfo(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const char *const from = s->p;
     char *const out = s->out;
-    int rc = cvi__dial_take(s, CVI__DIAL_USER, &parts->user);
+    int rc = take_escaped(s, CVI__DIAL_USER, &parts->user, &parts->user_raw);
 
     if (rc == CVI_OK && s->p > from && s->p < s->end && *s->p == '@') {
         s->p++;
@@ -124,7 +138,7 @@ static int take_userinfo(cvi__dial_scan *s, cvi__dial_parts *parts)
     if (!memchr(from, '@', (size_t)(s->end - from))) {
         s->p = from;
         s->out = out;
-        parts->user = (cvi__dial_text){"", 0, 0};
+        parts->user = parts->user_raw = (cvi__dial_text){"", 0, 0};
         return CVI_OK;
     }
     if (rc != CVI_OK) {
@@ -136,7 +150,7 @@ static int take_userinfo(cvi__dial_scan *s, cvi__dial_parts *parts)
     }
     if (*s->p == ':') {
         s->p++;
-        rc = cvi__dial_take(s, CVI__DIAL_PASSWORD, &parts->password);
+        rc = take_escaped(s, CVI__DIAL_PASSWORD, &parts->password, &parts->password_raw);
     }
     if (rc == CVI_OK && *s->p != '@') {
         return fail_user(s, s->p);

@@ -76,6 +76,7 @@ static void addresses_have_one_canonical_form(void **state)
     } rows[] = {
         {"SIP:%38%31%33@GW.Example.", "sip:813@gw.example"},
         {"sips:a%40b:p%3aw@[2001:DB8::1]:05061;x?y=z", "sips:a%40b:p%3Aw@[2001:db8::1]:5061;x?y=z"},
+        {"sip:a%3bb%2Ec,d:%24%62@h", "sip:a%3Bb.c,d:%24b@h"},
         {"Room 12 <sip:a@h>;tag=1", "\"Room 12\" <sip:a@h>"},
         {"\"a\\\"b\" <h>", "\"a\\\"b\" <h>"},
         {"TEL:+1-(201)-555;ext=1", "tel:+1201555;ext=1"},
@@ -134,6 +135,17 @@ static void equal_addresses_are_told_from_others(void **state)
         {"sip:a@h", "sip:a@h;maddr=b", 0},
         {"sip:a@h;lr", "sip:a@h", 1},
         {"sip:a@h;x%3Dy", "sip:a@h;x=y", 1}, /* an unknown name that only one has */
+        {"sip:a%3Bb@h", "sip:a%3bb@h", 1},
+        {"sip:a%3Bb@h", "sip:a;b@h", 0}, /* the escape of a reserved character counts */
+        {"sip:a%2Eb@h", "sip:a.b@h", 1},
+        {"sip:a%2Eb%2C@h", "sip:a.b%2c@h", 1},
+        {"sip:%41@h", "sip:a@h", 0},
+        {"sip:a:%24@h", "sip:a:$@h", 0},
+        {"sip:a:%2a@h", "sip:a:%2A@h", 1},
+        {"sip:a:%61@h", "sip:a:a@h", 1},
+        {"sip:a@h;x=%26", "sip:a@h;x=&", 0},
+        {"sip:a@h;x=%2D", "sip:a@h;x=-", 1},
+        {"sip:a@h?x=%3F", "sip:a@h?x=?", 0},
         {"sip:a@h", "sips:a@h", 0},
         {"sip:a@h", "a@h", 1},
         {"sip:a:x@h", "sip:a:X@h", 0},
