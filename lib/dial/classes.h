@@ -18,7 +18,14 @@
 #define CVI__DIAL_H323 0x400u      /* user of an h323: URL without escapes (RFC 3508) */
 #define CVI__DIAL_PHONE 0x800u     /* digits and visual separators (RFC 3966) */
 #define CVI__DIAL_LOCAL 0x1000u    /* the same of a local number: A to F, '*', '#' too */
+#define CVI__DIAL_LABEL 0x4000u    /* letters, digits and '-' */
+#define CVI__DIAL_UPPER 0x8000u    /* A to Z */
 #define CVI__DIAL_RESERVED 0x2000u /* an escape of these is not the same (RFC 2396 section 2.2) */
+
+/* What letters, digits, '-' and '.' all are. */
+#define CVI__DIAL_PLAIN                                                                            \
+    (CVI__DIAL_USER | CVI__DIAL_PASSWORD | CVI__DIAL_PARAM | CVI__DIAL_HEADER | CVI__DIAL_TOKEN |  \
+     CVI__DIAL_KEY | CVI__DIAL_GENERIC | CVI__DIAL_H323)
 
 extern const uint16_t cvi__dial_classes[256];
 

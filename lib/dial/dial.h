@@ -16,8 +16,11 @@ struct cvi_dial {
     const cvi_dial_plan *plan; /* NULL: none; borrowed */
     size_t max_bytes;
     int status; /* of the last parse; CVI_ESTATE before the first */
-    cvi__dial_parts parts;
-    cvi__dial_meaning meaning;
+    struct {
+        cvi__dial_parts parts;
+        cvi__dial_meaning meaning;
+        uint64_t padding[1];
+    } result; /* whole lines of 32 bytes */
     cvi_error_info error;
     char arena[]; /* CVI__DIAL_ARENA(max_bytes) */
 };

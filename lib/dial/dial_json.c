@@ -9,7 +9,7 @@
 static void put(cvi__json_writer *w, const char *name, const cvi__dial_text *t)
 {
     cvi__json_key(w, name);
-    cvi__json_text(w, t->text, t->len);
+    cvi__json_text(w, cvi__dial_text_of(t), t->len);
 }
 
 static const char *name_of_scheme(uint32_t scheme)
@@ -35,35 +35,36 @@ static const char *name_of_check(uint32_t check)
 
 static void write_result(cvi__json_writer *w, const cvi_dial *d)
 {
-    put(w, "display", &d->parts.display);
-    cvi__json_put_text(w, "scheme", name_of_scheme(d->parts.scheme));
-    put(w, "user", &d->parts.user);
-    put(w, "password", &d->parts.password);
-    put(w, "host", &d->parts.host);
-    cvi__json_put_u64(w, "port", d->parts.port);
-    put(w, "transport", &d->parts.transport);
-    put(w, "params", &d->parts.params);
-    put(w, "headers", &d->parts.headers);
-    cvi__json_put_text(w, "kind", name_of_kind(d->meaning.kind));
-    cvi__json_put_text(w, "dialect", d->meaning.dialect);
-    put(w, "tenant_key", &d->meaning.tenant_key);
-    put(w, "conference_id", &d->meaning.conference_id);
-    put(w, "pin", &d->meaning.pin);
-    put(w, "layout", &d->meaning.layout);
-    put(w, "host_key", &d->meaning.host_key);
-    cvi__json_put_text(w, "check", name_of_check(d->meaning.check));
-    cvi__json_put_u64(w, "confidence", d->meaning.confidence);
-    cvi__json_put_text(w, "reason", d->meaning.reason);
+    put(w, "display", &d->result.parts.display);
+    cvi__json_put_text(w, "scheme", name_of_scheme(d->result.parts.scheme));
+    put(w, "user", &d->result.parts.user);
+    put(w, "password", &d->result.parts.password);
+    put(w, "host", &d->result.parts.host);
+    cvi__json_put_u64(w, "port", d->result.parts.port);
+    put(w, "transport", &d->result.parts.transport);
+    put(w, "params", &d->result.parts.params);
+    put(w, "headers", &d->result.parts.headers);
+    cvi__json_put_text(w, "kind", name_of_kind(d->result.meaning.kind));
+    cvi__json_put_text(w, "dialect", d->result.meaning.dialect);
+    put(w, "tenant_key", &d->result.meaning.tenant_key);
+    put(w, "conference_id", &d->result.meaning.conference_id);
+    put(w, "pin", &d->result.meaning.pin);
+    put(w, "layout", &d->result.meaning.layout);
+    put(w, "host_key", &d->result.meaning.host_key);
+    cvi__json_put_text(w, "check", name_of_check(d->result.meaning.check));
+    cvi__json_put_u64(w, "confidence", d->result.meaning.confidence);
+    cvi__json_put_text(w, "reason", d->result.meaning.reason);
 }
 
 /* Of the whole object: each byte of a text may take six, and the names take the rest. */
 static size_t most_bytes(const cvi_dial *d)
 {
-    const cvi__dial_parts *p = &d->parts;
+    const cvi__dial_parts *p = &d->result.parts;
     const size_t text = p->display.len + p->user.len + p->password.len + p->host.len +
                         p->transport.len + p->params.len + p->headers.len +
-                        d->meaning.tenant_key.len + d->meaning.conference_id.len +
-                        d->meaning.pin.len + d->meaning.layout.len + d->meaning.host_key.len;
+                        d->result.meaning.tenant_key.len + d->result.meaning.conference_id.len +
+                        d->result.meaning.pin.len + d->result.meaning.layout.len +
+                        d->result.meaning.host_key.len;
 
     return 6 * text + 1024;
 }

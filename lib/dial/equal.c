@@ -109,7 +109,7 @@ static int covers(const cvi__dial_text *a, const cvi__dial_text *b, char separat
 
 static int same_text(const cvi__dial_text *a, const cvi__dial_text *b)
 {
-    return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+    return a->len == b->len && (a->len == 0 || memcmp(a->text, b->text, a->len) == 0);
 }
 
 static int same_number(const cvi__dial_text *a, const cvi__dial_text *b)
@@ -149,7 +149,7 @@ int cvi_dial_equal(const cvi_dial *a, const cvi_dial *b)
     if (!a || !b || a->status != CVI_OK || b->status != CVI_OK) {
         return 0;
     }
-    const cvi__dial_parts *x = &a->parts, *y = &b->parts;
+    const cvi__dial_parts *x = &a->result.parts, *y = &b->result.parts;
     const int all = x->scheme == CVI_DIAL_SCHEME_TEL; /* every parameter counts */
 
     if (compared_as(x) != compared_as(y) || x->port != y->port || !same_user(x, y) ||

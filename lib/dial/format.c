@@ -167,7 +167,7 @@ int cvi_dial_format(const cvi_dial *dial, char *buf, size_t cap, size_t *needed)
     if (dial->status != CVI_OK) {
         return CVI_ESTATE;
     }
-    put_parts(&s, &dial->parts);
+    put_parts(&s, &dial->result.parts);
     if (needed) {
         *needed = s.len;
     }
@@ -175,7 +175,7 @@ int cvi_dial_format(const cvi_dial *dial, char *buf, size_t cap, size_t *needed)
         return CVI_ETOOSMALL;
     }
     s = (sink){buf, 0};
-    put_parts(&s, &dial->parts);
+    put_parts(&s, &dial->result.parts);
     buf[s.len] = '\0';
     return CVI_OK;
 }
@@ -358,13 +358,15 @@ static int write_out(const cvi__dial_parts *p, const char *transport, char *buf,
 
 static int check_address(const cvi__dial_parts *p, const char *transport)
 {
-    char arena[2 * CVI__DIAL_HOST_MAX + 512];
-    cvi__dial_scan s = {.start = p->host.text, .p = p->host.text, .out = arena};
+    char arena[CVI__DIAL_ARENA(CVI__DIAL_HOST_MAX)];
+    cvi__dial_scan s = {0};
     cvi__dial_parts parts = {0};
 
-    s.end = s.p + p->host.len;
-    if (p->host.len > CVI__DIAL_HOST_MAX || cvi__dial_scan_bare_host(&s, &parts) != CVI_OK ||
-        s.p < s.end || parts.port != 0) {
+    if (p->host.len > CVI__DIAL_HOST_MAX) {
+        return CVI_EDIAL_HOST;
+    }
+    cvi__dial_scan_begin(&s, arena, p->host.text, p->host.len);
+    if (cvi__dial_scan_bare_host(&s, &parts) != CVI_OK || s.p < s.end || parts.port != 0) {
         return CVI_EDIAL_HOST;
     }
     for (; transport && *transport; transport++) {

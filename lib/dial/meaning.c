@@ -59,9 +59,7 @@ static cvi__dial_text keep(const char *text, size_t len, const char *end, char *
 {
     cvi__dial_text t = {text, (uint32_t)len, 0};
 
-    if (len == 0) {
-        t.text = "";
-    } else if (text + len != end) {
+    if (len > 0 && text + len != end) {
         t.text = *arena;
         memcpy(*arena, text, len);
         (*arena)[len] = '\0';
@@ -163,19 +161,21 @@ static int try_wild(const cvi__dial_judge *j, const cvi__dial_rules *rules,
     const char *const host = parts->host.text;
     const size_t len = parts->host.len;
 
-    for (size_t base = len / 64 * 64 + 64; base > 0; base -= 64) {
+    for (size_t base = len & ~(size_t)63;; base -= 64) {
         for (uint64_t mask = rules->wild_lengths; mask != 0;) {
-            const size_t top = 63u - (size_t)__builtin_clzll(mask);
-            const size_t left = base - 64 + top;
+            const size_t top = 63u ^ (size_t)__builtin_clzll(mask);
+            const size_t left = base + top;
 
-            mask &= ~((uint64_t)1 << top);
+            mask ^= (uint64_t)1 << top;
             if (left < len && host[len - left - 1] == '.' &&
                 try_domain(j, rules, host + len - left, left, 1, parts, arena, out, dialect)) {
                 return 1;
             }
         }
+        if (base == 0) {
+            return 0;
+        }
     }
-    return 0;
 }
 
 /* The host's own rules, then those of the domains above it, the nearest first. */
@@ -230,24 +230,23 @@ typedef struct halves {
     size_t first_len; /* of the digits before the first dot; 0: none */
 } halves;
 
+static int may_be_id(const cvi__dial_judge *j, size_t digits)
+{
+    return digits >= j->id_min_digits && digits <= j->id_max_digits;
+}
+
 static halves split(const cvi__dial_judge *j, const cvi__dial_text *user)
 {
-    halves h = {user->len, 0};
+    const size_t most = CVI_MIN((size_t)user->len, (size_t)j->id_max_digits + 1);
+    const size_t last = cvi__dial_digits_before(user->text + user->len, most);
+    const size_t first = cvi__dial_digits(user->text, most);
+    halves h = {0, 0};
 
-    while (h.last_at > 0 && cvi__dial_is(user->text[h.last_at - 1], CVI__DIAL_DIGIT)) {
-        h.last_at--;
+    if (last < user->len && may_be_id(j, last) && user->text[user->len - last - 1] == '.') {
+        h.last_at = user->len - last;
     }
-    const size_t digits = user->len - h.last_at;
-    if (h.last_at == 0 || user->text[h.last_at - 1] != '.' || digits < j->id_min_digits ||
-        digits > j->id_max_digits) {
-        h.last_at = 0;
-    }
-    while (h.first_len < user->len && cvi__dial_is(user->text[h.first_len], CVI__DIAL_DIGIT)) {
-        h.first_len++;
-    }
-    if (h.first_len >= user->len || user->text[h.first_len] != '.' ||
-        h.first_len < j->id_min_digits || h.first_len > j->id_max_digits) {
-        h.first_len = 0;
+    if (first < user->len && may_be_id(j, first) && user->text[first] == '.') {
+        h.first_len = first;
     }
     return h;
 }
@@ -328,14 +327,15 @@ static void judge_whole(const cvi__dial_judge *j, const cvi__dial_text *user,
                         cvi__dial_meaning *out)
 {
     const int is_known = j->key_count > 0 && is_known_key(j, user->text, user->len);
-    const int is_number = (user->classes & CVI__DIAL_DIGIT) != 0;
+    const int is_id =
+        may_be_id(j, user->len) && cvi__dial_digits(user->text, user->len) == user->len;
 
     out->tenant_key = *user;
     if (!is_known && is_test(user)) {
         settle(out, CVI_DIAL_KIND_TEST, "microsoft", FITS, "this is how test calls are dialled");
     } else if (is_known) {
         settle(out, CVI_DIAL_KIND_IVR, "microsoft", SURE, "the tenant key is known");
-    } else if (is_number && user->len >= j->id_min_digits && user->len <= j->id_max_digits) {
+    } else if (is_id) {
         settle(out, CVI_DIAL_KIND_IVR, "microsoft", GUESS,
                "a tenant key, unless the domain has one tenant: then a conference id");
     } else {
@@ -383,8 +383,8 @@ static int judge_form(const cvi__dial_parts *parts, cvi__dial_meaning *out)
         settle(out, CVI_DIAL_KIND_IVR, "h323", LIKELY, "an address alone is its entry queue");
         return 1;
     }
-    if (parts->user.len > 0 && (parts->user.classes & CVI__DIAL_DIGIT) &&
-        (is_h323 || parts->is_address)) {
+    if (parts->user.len > 0 && (is_h323 || parts->is_address) &&
+        cvi__dial_digits(parts->user.text, parts->user.len) == parts->user.len) {
         out->conference_id = parts->user;
         settle(out, CVI_DIAL_KIND_DIRECT, "h323", LIKELY, "a conference id at an H.323 host");
         return 1;

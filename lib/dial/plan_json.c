@@ -46,14 +46,16 @@ static int read_domain(const cvi__json_node *node, uint16_t rule, cvi__dial_load
     size_t len = 0;
     const char *text = cvi__json_text_of(node, &len);
     const int is_wild = len > 2 && text[0] == '*' && text[1] == '.';
-    char arena[2 * CVI__DIAL_HOST_MAX + 512];
+    char arena[CVI__DIAL_ARENA(CVI__DIAL_HOST_MAX + 3)];
     cvi__dial_parts parts = {0};
-    cvi__dial_scan s = {.is_typed = 1, .out = arena};
+    cvi__dial_scan s = {.is_typed = 1};
 
-    s.start = s.p = is_wild ? text + 2 : text;
-    s.end = text + len;
-    if (len > CVI__DIAL_HOST_MAX + 3 || cvi__dial_scan_hostport(&s, &parts) != CVI_OK ||
-        s.p < s.end || parts.port != 0 || (is_wild && parts.is_address)) {
+    if (len <= CVI__DIAL_HOST_MAX + 3) {
+        cvi__dial_scan_begin(&s, arena, text, len);
+        s.p += is_wild ? 2 : 0;
+    }
+    if (!s.start || cvi__dial_scan_hostport(&s, &parts) != CVI_OK || s.p < s.end ||
+        parts.port != 0 || (is_wild && parts.is_address)) {
         return refuse(node, "this is not a domain");
     }
     l->domains[l->domain_count++] =

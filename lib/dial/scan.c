@@ -34,58 +34,80 @@ static int read_escape(cvi__dial_scan *s, const char *p, char *out)
                         : cvi__dial_fail(s, CVI_EDIAL_ESCAPE, p, "an escaped NUL is not allowed");
 }
 
-int cvi__dial_skip(cvi__dial_scan *s, unsigned classes, int *escapes)
+int cvi__dial_skip_escapes(cvi__dial_scan *s, unsigned classes, int *escapes)
 {
     const char *p = s->p;
-    const char *const end = s->end;
     int rc = CVI_OK;
     char byte = 0;
 
-    for (;;) {
-        while (p < end && cvi__dial_is(*p, classes)) {
-            p++;
-        }
-        if (p == end || *p != '%' || rc != CVI_OK) {
-            break;
-        }
-        rc = read_escape(s, p, &byte);
-        *escapes = 1;
-        p += rc == CVI_OK ? 3 : 0;
+    *escapes = 1;
+    while (*p == '%' && (rc = read_escape(s, p, &byte)) == CVI_OK) {
+        p = cvi__dial_run(p + 3, classes);
     }
     s->p = p;
     return rc;
 }
 
-int cvi__dial_take(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out)
+/* Goes on with what has an escape at `p`: the text up to there is copied, too. */
+static int take_escapes(cvi__dial_scan *s, const char *p, unsigned classes, cvi__dial_text *out)
 {
     char *const from = s->out;
-    const char *p = s->p;
-    const char *const end = s->end;
-    char *o = from;
-    unsigned all = ~0u;
+    char *o = from + (p - s->p);
+    unsigned all = out->classes;
 
-    for (;;) {
+    memcpy(from, s->p, (size_t)(p - s->p));
+    while (*p == '%') {
         unsigned class = 0;
-
-        while (p < end && ((class = cvi__dial_classes[(unsigned char)*p]) & classes)) {
-            all &= class;
-            *o++ = *p++;
-        }
-        if (p == end || *p != '%') {
-            break;
-        }
         const int rc = read_escape(s, p, o);
+
         if (rc != CVI_OK) {
             return rc;
         }
         all &= cvi__dial_classes[(unsigned char)*o++];
-        p += 3;
+        for (p += 3; (class = cvi__dial_classes[(unsigned char)*p]) & classes; p++) {
+            all &= class;
+            *o++ = *p;
+        }
     }
     s->p = p;
     s->out = o;
     *out = cvi__dial_close(s, from);
     out->classes = all;
     return CVI_OK;
+}
+
+int cvi__dial_take(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out)
+{
+    const char *p = cvi__dial_plain(s->p);
+    unsigned all = CVI__DIAL_PLAIN, class = 0;
+
+    for (; (class = cvi__dial_classes[(unsigned char)*p]) & classes; p = cvi__dial_plain(p + 1)) {
+        all &= class;
+    }
+    *out = (cvi__dial_text){s->p, (uint32_t)(p - s->p), all};
+    if (*p == '%') {
+        return take_escapes(s, p, classes, out);
+    }
+    s->p = p;
+    return CVI_OK;
+}
+
+cvi__dial_text cvi__dial_unescape(cvi__dial_scan *s, const char *end)
+{
+    char *const from = s->out;
+    const char *p = s->p;
+
+    for (; p < end; p += *p == '%' ? 3 : 1) {
+        *s->out++ = *p == '%' ? cvi__dial_escaped(p) : *p;
+    }
+    s->p = end;
+    return cvi__dial_close(s, from);
+}
+
+void cvi__dial_cut(cvi__dial_scan *s, const char *at)
+{
+    s->start[at - s->start] = '\0';
+    s->end = at;
 }
 
 static int is_blank(char c)
@@ -208,7 +230,7 @@ static int scan_name_addr(cvi__dial_scan *s, cvi__dial_parts *parts)
         return cvi__dial_fail(s, CVI_ESYNTAX, s->p, "'<' is never closed");
     }
     s->p++;
-    s->end = close;
+    cvi__dial_cut(s, close);
     rc = cvi__dial_take_scheme(s, &parts->scheme) ? cvi__dial_scan_rest(s, parts)
                                                   : cvi__dial_scan_bare(s, parts);
     s->p = close + 1;
@@ -216,12 +238,27 @@ static int scan_name_addr(cvi__dial_scan *s, cvi__dial_parts *parts)
     return rc == CVI_OK ? skip_header_params(s) : rc;
 }
 
+void cvi__dial_scan_begin(cvi__dial_scan *s, char *arena, const char *text, size_t len)
+{
+    char *const copy = arena + CVI__DIAL_BEFORE;
+
+    memcpy(copy, text, len);
+    copy[len] = '\0';
+    s->start = copy;
+    s->p = copy;
+    s->end = copy + len;
+    s->out = copy + len + 1;
+}
+
 int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
+    const char *end = s->end;
+
     skip_blanks(s);
-    while (s->end > s->p && is_blank(s->end[-1])) {
-        s->end--;
+    while (end > s->p && is_blank(end[-1])) {
+        end--;
     }
+    cvi__dial_cut(s, end);
     if (s->p == s->end) {
         return cvi__dial_fail(s, CVI_EDIAL_EMPTY, s->p, "there is nothing to dial");
     }

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Taking a dial string apart: one pass over the bytes, texts unescaped into the caller's arena.
- * No allocation, no recursion; each failure has its byte offset and a sentence.
+ * Taking a dial string apart: one pass over a copy of it in the caller's arena. Texts are slices of
+ * that copy, and get their NUL when all is scanned; what differs from what was written (escapes,
+ * separators, quotes) is put behind the copy. No allocation, no recursion; each failure has its
+ * byte offset and a sentence.
  */
 #ifndef CVI_DIAL_SCAN_H
 #define CVI_DIAL_SCAN_H
 
 #include "core/base.h"
+#include "dial/classes.h"
+#include "dial/words.h"
 
-/* NUL-terminated; an absent part has length 0 and points at "". */
+/* An absent part is all zeros. */
 typedef struct cvi__dial_text {
     const char *text;
     uint32_t len;
-    uint32_t classes; /* of the user part: those that all of its bytes are in */
+    uint32_t classes; /* of the user part: some that all of its bytes are in, CVI__DIAL_KEY too */
 } cvi__dial_text;
 
 typedef struct cvi__dial_parts {
@@ -35,20 +39,24 @@ typedef struct cvi__dial_parts {
 } cvi__dial_parts;
 
 typedef struct cvi__dial_scan {
-    const char *start; /* of the whole input: offsets count from here */
-    const char *p;     /* next byte */
-    const char *end;   /* of what is being scanned */
-    char *out;         /* next free byte of the arena */
-    const char *why;   /* after a failure: the sentence */
-    size_t offset;     /* after a failure: the byte */
-    int is_typed;      /* a host may be UTF-8: no grammar of a URI forbids it */
+    char *start;     /* of the copy of the whole input: offsets count from here */
+    const char *p;   /* next byte */
+    const char *end; /* of what is being scanned; a NUL stands there, which is in no class */
+    char *out;       /* next free byte of the arena */
+    const char *why; /* after a failure: the sentence */
+    size_t offset;   /* after a failure: the byte */
+    int is_typed;    /* a host may be UTF-8: no grammar of a URI forbids it */
 } cvi__dial_scan;
 
-/* Arena for inputs of at most n bytes: every byte is copied at most three times (transport is a
- * part of the parameters; a user part may have escapes, and what it means is parts of it), each
- * text has its NUL, and a host may grow when it gets its A-labels. */
+/* Arena for inputs of at most n bytes, with room for reading eight bytes at a time: the copy, then at most twice as much, for the transport is a
+ * part of the parameters and what the user part means is parts of it; each text has its NUL, and a
+ * host may grow when it gets its A-labels. */
 #define CVI__DIAL_ARENA(n) (3 * (n) + 512)
+#define CVI__DIAL_BEFORE 8 /* bytes in front of the copy */
 #define CVI__DIAL_HOST_MAX 253
+
+/* Copies the input into `arena`. */
+void cvi__dial_scan_begin(cvi__dial_scan *s, char *arena, const char *text, size_t len);
 
 /* The whole input, with or without scheme, display name and angle brackets. */
 int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts);
@@ -57,11 +65,33 @@ int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts);
 
 int cvi__dial_fail(cvi__dial_scan *s, int status, const char *at, const char *why);
 
-/* Copies and unescapes while bytes are of `classes`; CVI_EDIAL_ESCAPE at a bad escape. */
+/* The first byte from `p` on that is of none of `classes`. */
+static inline const char *cvi__dial_run(const char *p, unsigned classes)
+{
+    while (cvi__dial_is(*p, classes)) {
+        p++;
+    }
+    return p;
+}
+
+/* Takes bytes of `classes` and escapes; CVI_EDIAL_ESCAPE at a bad one. With an escape the text is
+ * unescaped behind the copy, otherwise a slice. */
 int cvi__dial_take(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out);
 
 /* Passes over the same, checking escapes; *escapes becomes 1 when there is one. */
-int cvi__dial_skip(cvi__dial_scan *s, unsigned classes, int *escapes);
+int cvi__dial_skip_escapes(cvi__dial_scan *s, unsigned classes, int *escapes);
+
+static inline int cvi__dial_skip(cvi__dial_scan *s, unsigned classes, int *escapes)
+{
+    s->p = cvi__dial_run(s->p, classes);
+    return *s->p == '%' ? cvi__dial_skip_escapes(s, classes, escapes) : CVI_OK;
+}
+
+/* Up to `end`, which was checked: unescaped behind the copy, with its NUL. */
+cvi__dial_text cvi__dial_unescape(cvi__dial_scan *s, const char *end);
+
+/* Ends what is being scanned at `at`. */
+void cvi__dial_cut(cvi__dial_scan *s, const char *at);
 
 /* Closes the text that grew from `from` to s->out. */
 cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from);
@@ -69,8 +99,16 @@ cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from);
 /* Equal without case, of a word in lower case. */
 int cvi__dial_is_word(const char *p, size_t len, const char *word);
 
-/* A text as written, copied into the arena. */
-cvi__dial_text cvi__dial_keep_raw(cvi__dial_scan *s, const char *from, const char *end);
+static inline const char *cvi__dial_text_of(const cvi__dial_text *t)
+{
+    return t && t->len > 0 ? t->text : "";
+}
+
+/* A slice of the copy. */
+static inline cvi__dial_text cvi__dial_slice(const char *from, const char *end)
+{
+    return (cvi__dial_text){from, (uint32_t)(end - from), 0};
+}
 
 /* A byte that cannot follow: CVI_EDIAL_TRAILING at a blank, else CVI_EDIAL_PARAM. */
 int cvi__dial_fail_stray(cvi__dial_scan *s);

@@ -18,13 +18,11 @@ static int take_id(cvi__dial_scan *s, cvi__dial_text *out, const char *why)
 {
     const char *const from = s->p;
 
-    while (s->p < s->end && cvi__dial_is(*s->p, CVI__DIAL_DIGIT)) {
-        s->p++;
-    }
+    s->p = cvi__dial_run(from, CVI__DIAL_DIGIT);
     if (s->p == from) {
         return cvi__dial_fail(s, CVI_EDIAL_USER, from, why);
     }
-    *out = cvi__dial_keep_raw(s, from, s->p);
+    *out = cvi__dial_slice(from, s->p);
     return CVI_OK;
 }
 
@@ -33,7 +31,7 @@ int cvi__dial_scan_gateway(cvi__dial_scan *s, const char *hashes, cvi__dial_part
     const char *const end = s->end;
     int rc = CVI_OK;
 
-    s->end = hashes;
+    cvi__dial_cut(s, hashes);
     rc = cvi__dial_scan_bare_host(s, parts);
     if (rc == CVI_OK && s->p < hashes) { /* parameters have no place here */
         rc = cvi__dial_fail(s, CVI_EDIAL_HOST, s->p, "this character is not allowed in a host");
@@ -61,7 +59,9 @@ static int scan_user_only(cvi__dial_scan *s, cvi__dial_parts *parts)
     const char *const params = memchr(s->p, ';', (size_t)(end - s->p));
     int rc = CVI_OK;
 
-    s->end = params ? params : end;
+    if (params) {
+        cvi__dial_cut(s, params);
+    }
     rc = cvi__dial_take(s, CVI__DIAL_H323, &parts->user);
     if (rc == CVI_OK && (parts->user.len == 0 || s->p < s->end)) {
         rc =
@@ -69,7 +69,10 @@ static int scan_user_only(cvi__dial_scan *s, cvi__dial_parts *parts)
                            parts->user.len == 0 ? "the user part is empty"
                                                 : "this character is not allowed in the user part");
     }
-    s->end = end;
+    if (params) {
+        s->start[params - s->start] = ';';
+        s->end = end;
+    }
     return rc;
 }
 

@@ -2,7 +2,6 @@
 /* Host names, IPv4 addresses, IPv6 references, ports. */
 #include <string.h>
 
-#include "core/addr.h"
 #include "dial/classes.h"
 #include "dial/scan.h"
 
@@ -13,20 +12,81 @@ static int fail_host(cvi__dial_scan *s, const char *at, const char *why)
     return cvi__dial_fail(s, CVI_EDIAL_HOST, at, why);
 }
 
+/* Four numbers up to 255, without leading zeros. */
+static int is_ipv4(const char *p, const char *end)
+{
+    for (int dots = 0;; dots++, p++) {
+        unsigned value = 0;
+        const char *const from = p;
+
+        while (p < end && p - from < 3 && cvi__dial_is(*p, CVI__DIAL_DIGIT)) {
+            value = value * 10u + (unsigned)(*p++ - '0');
+        }
+        if (p == from || value > 255 || (*from == '0' && p - from > 1)) {
+            return 0;
+        }
+        if (dots == 3 || p == end || *p != '.') {
+            return dots == 3 && p == end;
+        }
+    }
+}
+
+/* Groups of one to four digits, of which "::" leaves some out, and perhaps an IPv4 address last. */
+static int is_ipv6(const char *p, const char *end)
+{
+    int groups = 0, is_short = 0;
+
+    if (end - p >= 2 && p[0] == ':' && p[1] == ':') {
+        is_short = 1;
+        p += 2;
+    }
+    while (p < end) {
+        const char *const from = p;
+
+        p = cvi__dial_run(p, CVI__DIAL_HEX);
+        if (*p == '.') {
+            groups += 2;
+            return is_ipv4(from, end) && (is_short ? groups < 8 : groups == 8);
+        }
+        if (p == from || p - from > 4 || ++groups > 8) {
+            return 0;
+        }
+        if (p == end) {
+            break;
+        }
+        if (*p != ':' || ++p == end) {
+            return 0;
+        }
+        if (*p == ':') {
+            if (is_short++) {
+                return 0;
+            }
+            p++;
+        }
+    }
+    return is_short ? groups < 8 : groups == 8;
+}
+
+static void make_lower(cvi__dial_scan *s, const char *from, const char *end)
+{
+    char *p = s->start + (from - s->start);
+
+    for (; p < end; p++) {
+        if (*p >= 'A' && *p <= 'Z') {
+            *p = (char)(*p | 0x20);
+        }
+    }
+}
+
 int cvi__dial_take_ipv6(cvi__dial_scan *s, const char *close, cvi__dial_parts *parts)
 {
-    char *from = s->out;
-    cvi_addr addr;
-
-    if (close - s->p > 45 || cvi__addr_parse_ip(&addr, s->p, (size_t)(close - s->p)) != CVI_OK ||
-        addr.family != CVI_ADDR_IPV6) {
+    if (!is_ipv6(s->p, close)) {
         return fail_host(s, s->p, "this is not an IPv6 address");
     }
-    for (; s->p < close; s->p++) {
-        *s->out++ = *s->p >= 'A' && *s->p <= 'F' ? (char)(*s->p | 0x20) : *s->p;
-    }
-    parts->host = cvi__dial_close(s, from);
+    make_lower(s, s->p, close);
+    parts->host = cvi__dial_slice(s->p, close);
     parts->is_address = 1;
+    s->p = close;
     return CVI_OK;
 }
 
@@ -46,15 +106,13 @@ static int take_reference(cvi__dial_scan *s, cvi__dial_parts *parts)
 }
 
 /* A name whose last label starts with a digit must be four decimal numbers up to 255. */
-static int check_ipv4(cvi__dial_scan *s, const char *host, const cvi__dial_text *text)
+static int check_ipv4(cvi__dial_scan *s, const cvi__dial_text *host)
 {
-    cvi_addr addr;
-
     const int has_colons = s->end - s->p > 1 && *s->p == ':' &&
                            memchr(s->p + 1, ':', (size_t)(s->end - s->p - 1)) != NULL;
 
-    if (text->len > 15 || cvi__addr_parse_ip(&addr, text->text, text->len) != CVI_OK) {
-        return fail_host(s, host,
+    if (!is_ipv4(host->text, host->text + host->len)) {
+        return fail_host(s, host->text,
                          has_colons ? "an IPv6 address must stand in square brackets"
                                     : "neither a host name nor an IPv4 address");
     }
@@ -77,41 +135,40 @@ static int check_label(cvi__dial_scan *s, const char *label, const char *end)
     return CVI_OK;
 }
 
-/* Letters, digits, '-' and '.', made lower case; the last label's first byte goes to *top. */
-static int take_labels(cvi__dial_scan *s, const char **top)
+/* Letters, digits, '-' and '.', made lower case; *host is without a final dot, *top in its last
+ * label. */
+static int take_labels(cvi__dial_scan *s, cvi__dial_text *host, const char **top)
 {
-    const char *p = s->p;
-    const char *label = p;
-    char *o = s->out;
+    const char *const from = s->p;
+    const char *p = from, *label = from;
+    unsigned seen = 0;
 
-    for (; p < s->end; p++) {
-        const char c = *p;
+    for (;; label = ++p) {
+        unsigned class = 0;
 
-        if (cvi__dial_is(c, CVI__DIAL_ALNUM)) {
-            *o++ = (char)(c | 0x20); /* digits have that bit set */
-        } else if (c == '-') {
-            *o++ = c;
-        } else if (c == '.') {
-            const int rc = check_label(s, label, p);
-
-            if (rc != CVI_OK) {
-                return rc;
-            }
-            *o++ = c;
-            *top = label;
-            label = p + 1;
-        } else {
+        for (; (class = cvi__dial_classes[(unsigned char)*p]) & CVI__DIAL_LABEL; p++) {
+            seen |= class;
+        }
+        if (p == label && p > from && *p != '.') { /* a final dot: the name is complete */
+            s->p = p--;
+            break;
+        }
+        const int rc = check_label(s, label, p);
+        if (rc != CVI_OK) {
+            s->p = p;
+            return rc;
+        }
+        *top = label;
+        s->p = p;
+        if (*p != '.') {
             break;
         }
     }
-    s->p = p;
-    s->out = o;
-    if (label == p && *top) { /* a final dot: the name is complete */
-        s->out--;
-        return CVI_OK;
+    if (seen & CVI__DIAL_UPPER) {
+        make_lower(s, from, p);
     }
-    *top = label;
-    return check_label(s, label, p);
+    *host = cvi__dial_slice(from, p);
+    return CVI_OK;
 }
 
 static int is_idn(const cvi__dial_scan *s)
@@ -123,25 +180,22 @@ static int take_name(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const char *const from = s->p;
     const char *top = NULL;
-    char *const out = s->out;
     int rc = CVI_OK;
 
-    if (s->p == s->end) {
-        return fail_host(s, s->p, "the host is missing");
+    if (from == s->end) {
+        return fail_host(s, from, "the host is missing");
     }
-    if (!cvi__dial_is(*s->p, CVI__DIAL_ALNUM) && *s->p != '.' && *s->p != '-' && !is_idn(s)) {
-        return fail_host(s, s->p, "this character is not allowed in a host");
+    if (!cvi__dial_is(*from, CVI__DIAL_LABEL) && *from != '.' && !is_idn(s)) {
+        return fail_host(s, from, "this character is not allowed in a host");
     }
-    rc = take_labels(s, &top);
-    if (s->p < s->end && is_idn(s)) {
+    rc = take_labels(s, &parts->host, &top);
+    if (is_idn(s)) {
         s->p = from;
-        s->out = out;
         return cvi__dial_take_idn(s, &parts->host);
     }
     if (rc != CVI_OK) {
         return rc;
     }
-    parts->host = cvi__dial_close(s, out);
     if (parts->host.len > CVI__DIAL_HOST_MAX) {
         return fail_host(s, from + CVI__DIAL_HOST_MAX, "a host name has at most 253 characters");
     }
@@ -149,7 +203,7 @@ static int take_name(cvi__dial_scan *s, cvi__dial_parts *parts)
         return CVI_OK;
     }
     parts->is_address = 1;
-    return check_ipv4(s, from, &parts->host);
+    return check_ipv4(s, &parts->host);
 }
 
 static int take_port(cvi__dial_scan *s, uint32_t *port)

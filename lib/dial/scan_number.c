@@ -177,7 +177,7 @@ int cvi__dial_scan_tel(cvi__dial_scan *s, cvi__dial_parts *parts)
                                       : "a number without '+' needs ;phone-context=");
     }
     if (rc == CVI_OK && s->p > params) {
-        parts->params = cvi__dial_keep_raw(s, params, s->p);
+        parts->params = cvi__dial_slice(params, s->p);
     }
     return rc;
 }

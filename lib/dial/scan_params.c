@@ -7,21 +7,23 @@
 
 /* Parameters that RFC 3261 gives a meaning, each at most once; their lengths tell them apart. */
 #define LONGEST_KNOWN 9u
-static const char *const known_by_length[LONGEST_KNOWN + 1] = {
-    [2] = "lr", [3] = "ttl", [4] = "user", [5] = "maddr", [6] = "method", [9] = "transport"};
 #define KNOWN_TRANSPORT 9u
+static const char known_by_length[LONGEST_KNOWN + 1][16] = {
+    [2] = "lr", [3] = "ttl", [4] = "user", [5] = "maddr", [6] = "method", [9] = "transport"};
 
 /* The length of a known name, or 0; names compare without case. */
 static size_t find_known(const char *name, size_t len)
 {
-    const char *const known = len <= LONGEST_KNOWN ? known_by_length[len] : NULL;
-
-    for (size_t i = 0; known && i < len; i++) {
-        if ((name[i] | 0x20) != known[i]) {
-            return 0;
-        }
+    if (len < 2 || len > LONGEST_KNOWN) {
+        return 0;
     }
-    return known ? len : 0;
+    const char *const known = known_by_length[len];
+    const size_t in_word = len < 8 ? len : 8;
+    const uint64_t wanted = cvi__dial_word(known);
+    const uint64_t got = cvi__dial_word(name) | CVI__DIAL_LANES(0x20);
+    const int is_known = ((got ^ wanted) << (64 - 8 * in_word)) == 0;
+
+    return is_known && (len < LONGEST_KNOWN || (name[8] | 0x20) == known[8]) ? len : 0;
 }
 
 static int fail_param(cvi__dial_scan *s, const char *at, const char *why)
@@ -29,19 +31,23 @@ static int fail_param(cvi__dial_scan *s, const char *at, const char *why)
     return cvi__dial_fail(s, CVI_EDIAL_PARAM, at, why);
 }
 
-/* transport = token; kept in lower case, so it survives its scratch. */
-static int keep_transport(cvi__dial_scan *s, const char *at, char *value, cvi__dial_parts *parts)
+/* transport = token; unescaped and in lower case. s->p at its value, then behind it. */
+static int keep_transport(cvi__dial_scan *s, const char *end, cvi__dial_parts *parts)
 {
-    for (char *c = value; *c; c++) {
-        if (!cvi__dial_is(*c, CVI__DIAL_TOKEN)) {
-            return fail_param(s, at, "a transport is a word such as udp, tcp or tls");
+    char *const value = s->out;
+
+    for (const char *p = s->p; p < end; p++) {
+        const char c = *p == '%' ? cvi__dial_escaped(p) : *p;
+        const unsigned class = cvi__dial_classes[(unsigned char)c];
+
+        if (!(class & CVI__DIAL_TOKEN)) {
+            return fail_param(s, s->p, "a transport is a word such as udp, tcp or tls");
         }
-        if (*c >= 'A' && *c <= 'Z') {
-            *c = (char)(*c | 0x20);
-        }
+        *s->out++ = (char)(c | (class & CVI__DIAL_UPPER ? 0x20 : 0));
+        p += *p == '%' ? 2 : 0;
     }
-    parts->transport.text = value;
-    parts->transport.len = (uint32_t)(s->out - value) - 1;
+    parts->transport = cvi__dial_close(s, value);
+    s->p = end;
     return CVI_OK;
 }
 
@@ -49,10 +55,10 @@ static int keep_transport(cvi__dial_scan *s, const char *at, char *value, cvi__d
 static size_t find_known_escaped(cvi__dial_scan *s, const char *from)
 {
     char *const scratch = s->out;
-    cvi__dial_text name = {"", 0, 0};
+    const char *const end = s->p;
 
     s->p = from;
-    (void)cvi__dial_take(s, CVI__DIAL_PARAM, &name); /* its escapes were checked */
+    const cvi__dial_text name = cvi__dial_unescape(s, end);
     s->out = scratch;
     return find_known(name.text, name.len);
 }
@@ -61,7 +67,6 @@ static size_t find_known_escaped(cvi__dial_scan *s, const char *from)
 static int take_param(cvi__dial_scan *s, unsigned *seen, cvi__dial_parts *parts)
 {
     const char *const from = s->p;
-    cvi__dial_text value;
     size_t known = 0;
     int escapes = 0;
     int rc = cvi__dial_skip(s, CVI__DIAL_PARAM, &escapes);
@@ -74,7 +79,7 @@ static int take_param(cvi__dial_scan *s, unsigned *seen, cvi__dial_parts *parts)
         return fail_param(s, from, "this parameter was given before");
     }
     *seen |= 1u << known;
-    if (s->p == s->end || *s->p != '=') {
+    if (*s->p != '=') {
         return CVI_OK;
     }
     const char *const at = ++s->p;
@@ -83,22 +88,12 @@ static int take_param(cvi__dial_scan *s, unsigned *seen, cvi__dial_parts *parts)
         rc = fail_param(s, at, "a parameter has no value");
     }
     if (rc == CVI_OK && known == KNOWN_TRANSPORT) {
-        char *const start = s->out;
+        const char *const end = s->p;
 
         s->p = at;
-        (void)cvi__dial_take(s, CVI__DIAL_PARAM, &value);
-        rc = keep_transport(s, at, start, parts);
+        rc = keep_transport(s, end, parts);
     }
     return rc;
-}
-
-cvi__dial_text cvi__dial_keep_raw(cvi__dial_scan *s, const char *from, const char *end)
-{
-    char *const to = s->out;
-
-    memcpy(to, from, (size_t)(end - from));
-    s->out += end - from;
-    return cvi__dial_close(s, to);
 }
 
 /* One name "=" value, checked; the value may be empty. */
@@ -108,7 +103,7 @@ static int skip_header(cvi__dial_scan *s)
     int escapes = 0;
     int rc = cvi__dial_skip(s, CVI__DIAL_HEADER, &escapes);
 
-    if (rc == CVI_OK && (s->p == from || s->p == s->end || *s->p != '=')) {
+    if (rc == CVI_OK && (s->p == from || *s->p != '=')) {
         rc = fail_param(s, s->p, "a header is written name=value");
     }
     if (rc == CVI_OK) {
@@ -132,7 +127,7 @@ int cvi__dial_scan_params(cvi__dial_scan *s, cvi__dial_parts *parts)
     unsigned seen = 0;
     int rc = CVI_OK;
 
-    while (rc == CVI_OK && s->p < s->end && *s->p == ';') {
+    while (rc == CVI_OK && *s->p == ';') {
         s->p++;
         rc = take_param(s, &seen, parts);
     }
@@ -140,7 +135,7 @@ int cvi__dial_scan_params(cvi__dial_scan *s, cvi__dial_parts *parts)
         return rc;
     }
     if (s->p > params) {
-        parts->params = cvi__dial_keep_raw(s, params, s->p);
+        parts->params = cvi__dial_slice(params, s->p);
     }
     if (s->p == s->end) {
         return CVI_OK;
@@ -152,12 +147,12 @@ int cvi__dial_scan_params(cvi__dial_scan *s, cvi__dial_parts *parts)
     do {
         s->p++;
         rc = skip_header(s);
-    } while (rc == CVI_OK && s->p < s->end && *s->p == '&');
+    } while (rc == CVI_OK && *s->p == '&');
     if (rc == CVI_OK && s->p < s->end) {
         return cvi__dial_fail_stray(s);
     }
     if (rc == CVI_OK) {
-        parts->headers = cvi__dial_keep_raw(s, headers, s->p);
+        parts->headers = cvi__dial_slice(headers, s->p);
     }
     return rc;
 }

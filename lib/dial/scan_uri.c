@@ -84,22 +84,17 @@ static int take_other_scheme(cvi__dial_scan *s, uint32_t *scheme)
 int cvi__dial_take_scheme(cvi__dial_scan *s, uint32_t *scheme)
 {
     const char *const p = s->p;
-    const size_t left = (size_t)(s->end - p);
 
-    if (left < 4 || !cvi__dial_is_word(p, 3, "sip")) {
+    if ((p[0] | 0x20) != 's' || (p[1] | 0x20) != 'i' || (p[2] | 0x20) != 'p') {
         return take_other_scheme(s, scheme);
     }
-    if (p[3] == ':') {
-        s->p += 4;
-        *scheme = CVI_DIAL_SCHEME_SIP;
-        return 1;
+    const int is_secure = (p[3] | 0x20) == 's';
+    if (p[3 + is_secure] != ':') {
+        return 0;
     }
-    if (left >= 5 && (p[3] | 0x20) == 's' && p[4] == ':') {
-        s->p += 5;
-        *scheme = CVI_DIAL_SCHEME_SIPS;
-        return 1;
-    }
-    return 0;
+    s->p += 4 + is_secure;
+    *scheme = is_secure ? CVI_DIAL_SCHEME_SIPS : CVI_DIAL_SCHEME_SIP;
+    return 1;
 }
 
 static int fail_user(cvi__dial_scan *s, const char *at)
@@ -116,7 +111,7 @@ static int take_escaped(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out
     const int rc = cvi__dial_take(s, classes, out);
 
     if (rc == CVI_OK && out->len < (size_t)(s->p - from)) {
-        *raw = cvi__dial_keep_raw(s, from, s->p);
+        *raw = cvi__dial_slice(from, s->p);
     }
     return rc;
 }
@@ -128,7 +123,6 @@ static int take_escaped(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out
 static int take_userinfo(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const char *const from = s->p;
-    char *const out = s->out;
     int rc = take_escaped(s, CVI__DIAL_USER, &parts->user, &parts->user_raw);
 
     if (rc == CVI_OK && s->p > from && s->p < s->end && *s->p == '@') {
@@ -137,8 +131,7 @@ static int take_userinfo(cvi__dial_scan *s, cvi__dial_parts *parts)
     }
     if (!memchr(from, '@', (size_t)(s->end - from))) {
         s->p = from;
-        s->out = out;
-        parts->user = parts->user_raw = (cvi__dial_text){"", 0, 0};
+        parts->user = parts->user_raw = (cvi__dial_text){0};
         return CVI_OK;
     }
     if (rc != CVI_OK) {

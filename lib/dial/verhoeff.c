@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dial/verhoeff.h"
 
-#include <stdint.h>
-#include <string.h>
+#include "dial/words.h"
 
 #define CONFERENCE_DIGITS 8u
 #define NO_DIGIT 10u
@@ -36,27 +35,38 @@ static unsigned check(const char *digits, size_t len, size_t place)
     return c;
 }
 
-/* 1 when all eight bytes are digits: below '0' the difference borrows, above '9' the sum carries. */
-static int are_digits(const char *digits)
-{
-    uint64_t x = 0;
-
-    memcpy(&x, digits, sizeof(x));
-    return (((x + 0x4646464646464646u) | (x - 0x3030303030303030u) | x) & 0x8080808080808080u) == 0;
-}
+/* What the digits a and b at the places 2k+1 and 2k amount to: of_pair[k][10 * a + b]. */
+static const uint8_t of_pair[4][100] = {
+    {1, 2, 3, 4, 0, 9, 5, 6, 7, 8, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 7, 8, 9, 5, 6,
+     3, 4, 0, 1, 2, 6, 7, 8, 9, 5, 4, 0, 1, 2, 3, 2, 3, 4, 0, 1, 8, 9, 5, 6, 7,
+     8, 9, 5, 6, 7, 2, 3, 4, 0, 1, 3, 4, 0, 1, 2, 7, 8, 9, 5, 6, 0, 1, 2, 3, 4,
+     5, 6, 7, 8, 9, 9, 5, 6, 7, 8, 1, 2, 3, 4, 0, 4, 0, 1, 2, 3, 6, 7, 8, 9, 5},
+    {2, 0, 8, 6, 4, 1, 3, 9, 7, 5, 1, 4, 9, 7, 3, 0, 2, 5, 8, 6, 9, 7, 1, 4, 6,
+     8, 5, 2, 0, 3, 4, 2, 6, 9, 1, 3, 0, 7, 5, 8, 5, 8, 0, 3, 7, 9, 6, 1, 4, 2,
+     6, 9, 4, 2, 8, 5, 7, 0, 3, 1, 7, 5, 3, 1, 9, 6, 8, 4, 2, 0, 0, 3, 5, 8, 2,
+     4, 1, 6, 9, 7, 8, 6, 2, 0, 5, 7, 9, 3, 1, 4, 3, 1, 7, 5, 0, 2, 4, 8, 6, 9},
+    {5, 3, 6, 2, 0, 1, 7, 9, 8, 4, 7, 1, 8, 0, 3, 4, 9, 6, 5, 2, 1, 7, 2, 6, 9,
+     5, 3, 0, 4, 8, 3, 5, 4, 9, 7, 8, 0, 2, 1, 6, 4, 9, 0, 8, 6, 7, 1, 3, 2, 5,
+     2, 6, 3, 5, 8, 9, 4, 1, 0, 7, 6, 2, 7, 1, 4, 0, 8, 5, 9, 3, 0, 8, 1, 7, 5,
+     6, 2, 4, 3, 9, 9, 4, 5, 3, 1, 2, 6, 8, 7, 0, 8, 0, 9, 4, 2, 3, 5, 7, 6, 1},
+    {9, 0, 2, 5, 1, 7, 4, 6, 8, 3, 2, 7, 9, 3, 8, 0, 6, 4, 1, 5, 1, 8, 5, 2, 9,
+     4, 7, 3, 0, 6, 8, 1, 3, 9, 2, 6, 0, 5, 7, 4, 6, 3, 0, 7, 4, 9, 2, 8, 5, 1,
+     3, 6, 8, 4, 7, 1, 5, 0, 2, 9, 0, 9, 6, 1, 5, 3, 8, 2, 4, 7, 4, 5, 7, 0, 6,
+     2, 9, 1, 3, 8, 7, 2, 4, 8, 3, 5, 1, 9, 6, 0, 5, 4, 1, 6, 0, 8, 3, 7, 9, 2},
+};
 
 /* check() of eight digits from place 0: products associate, so pairs need not wait for others. */
 static unsigned check_eight(const char *digits)
 {
-    const unsigned char *const d = (const unsigned char *)digits;
+    const uint64_t x = cvi__dial_word(digits);
+    const uint64_t v = x - CVI__DIAL_LANES('0');
+    const uint64_t pairs = v * 10u + (v >> 8); /* the first digit is the lowest lane */
 
-    if (!are_digits(digits)) {
+    if (cvi__dial_count(cvi__dial_between(x, '0', '9') & ~x) < 8) {
         return NO_DIGIT;
     }
-    const unsigned p = product[permuted[0][d[7] - '0']][permuted[1][d[6] - '0']];
-    const unsigned q = product[permuted[2][d[5] - '0']][permuted[3][d[4] - '0']];
-    const unsigned r = product[permuted[4][d[3] - '0']][permuted[5][d[2] - '0']];
-    const unsigned s = product[permuted[6][d[1] - '0']][permuted[7][d[0] - '0']];
+    const unsigned p = of_pair[0][pairs >> 48 & 0xff], q = of_pair[1][pairs >> 32 & 0xff];
+    const unsigned r = of_pair[2][pairs >> 16 & 0xff], s = of_pair[3][pairs & 0xff];
 
     return product[product[p][q]][product[r][s]];
 }

@@ -29,7 +29,7 @@ size_t cvi__domain_normalise(const char *text, size_t len, char out[CVI__DOMAIN_
 {
     char arena[CVI__DIAL_ARENA(CVI__DOMAIN_MAX + 1)];
     cvi__dial_parts parts = {0};
-    cvi__dial_scan s = {.start = text, .p = text, .end = text + len, .out = arena};
+    cvi__dial_scan s = {0};
 
     if (len == 0 || len > CVI__DOMAIN_MAX + 1) {
         return 0;
@@ -37,12 +37,14 @@ size_t cvi__domain_normalise(const char *text, size_t len, char out[CVI__DOMAIN_
     if (memchr(text, ':', len) && text[0] != '[') {
         return normalise_ip(text, len, out);
     }
+    cvi__dial_scan_begin(&s, arena, text, len);
     if (cvi__dial_scan_hostport(&s, &parts) != CVI_OK || s.p != s.end || parts.port != 0) {
         return 0;
     }
     if (text[0] == '[') {
         return normalise_ip(parts.host.text, parts.host.len, out);
     }
-    memcpy(out, parts.host.text, parts.host.len + 1);
+    memcpy(out, parts.host.text, parts.host.len);
+    out[parts.host.len] = '\0';
     return parts.host.len;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/cm.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 
 #include <cvi/dial.h>
@@ -372,6 +373,46 @@ static void names_that_are_too_long_are_refused_where_they_are(void **state)
     cvi_dial_destroy(&d);
 }
 
+/* What the C library takes for an address, and nothing else. */
+static void addresses_are_those_of_the_c_library(void **state)
+{
+    static const char alphabet[] = "0123456789::::....afAF";
+    cvi_dial *d = new_dial();
+    uint64_t seed = 4711;
+    unsigned taken = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 300000; i++) {
+        char text[40], uri[64], bytes[16];
+        size_t len = 0;
+
+        if (i % 2) { /* near a valid one */
+            len = strlen(strcpy(text, i % 4 == 1 ? "1:2::3:4.5.6.7" : "2001:db8:1:2:3:4:5:f"));
+        }
+        for (unsigned n = 0; n < 1 + i % 3 || len == 0; n++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const char c = alphabet[(seed >> 33) % (sizeof(alphabet) - 1)];
+            const size_t at = len > 0 ? (size_t)(seed >> 40) % (len + 1) : 0;
+            if (i % 2 && at < len && seed >> 63) {
+                text[at] = c;
+            } else {
+                memmove(text + at + 1, text + at, len - at);
+                text[at] = c;
+                len++;
+            }
+        }
+        text[len] = '\0';
+        snprintf(uri, sizeof(uri), "sip:a@[%s]", text);
+        const int is_taken = parse(d, uri, strlen(uri)) == CVI_OK;
+        taken += (unsigned)is_taken;
+        if (is_taken != (inet_pton(AF_INET6, text, bytes) == 1)) {
+            fail_msg("%s", uri);
+        }
+    }
+    assert_in_range(taken, 10000, 200000);
+    cvi_dial_destroy(&d);
+}
+
 static void parse_any(struct table_row *row, void *user)
 {
     (void)parse(user, row->field[0], table_unescape(row->field[0]));
@@ -497,6 +538,7 @@ int main(void)
         cmocka_unit_test(inputs_over_the_limit_are_refused),
         cmocka_unit_test(the_longest_inputs_fit),
         cmocka_unit_test(names_that_are_too_long_are_refused_where_they_are),
+        cmocka_unit_test(addresses_are_those_of_the_c_library),
         cmocka_unit_test(nothing_is_allocated_after_create),
         cmocka_unit_test(a_password_does_not_stay_in_freed_memory),
         cmocka_unit_test(a_parse_forgets_the_one_before),
