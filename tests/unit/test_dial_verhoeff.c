@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/cm.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "dial/verhoeff.h"
@@ -61,6 +62,12 @@ static void conference_ids_are_checked_over_the_last_eight(void **state)
     assert_true(cvi__dial_verhoeff_conference("9917988591", 10));
     assert_false(cvi__dial_verhoeff_conference("017988592", 9));
     assert_false(cvi__dial_verhoeff_conference("7988591", 7));
+    for (unsigned i = 0; i < 100000; i++) {
+        char id[12];
+
+        snprintf(id, sizeof(id), "%08u", i * 4711u % 100000000u);
+        assert_int_equal(cvi__dial_verhoeff_conference(id, 8), cvi__dial_verhoeff_valid(id, 8));
+    }
 }
 
 static void what_is_no_number_is_not_valid(void **state)

@@ -63,6 +63,27 @@ class CviDial(unittest.TestCase):
                 expected = rest[0].strip().decode() if len(rest) == 2 else "ok"
                 self.assertEqual(answer["status"], expected)
 
+    def test_lines_that_are_not_hex_are_answered_too(self):
+        done = run("--batch", "--json", "--hex", stdin=b"zz\n616\n614062\r\n")
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([(a["status"], a["offset"]) for a in answers],
+                         [("EINVAL", 0), ("EINVAL", 2), ("ok", 0)])
+        self.assertEqual(run("--hex", "616").returncode, 1)
+
+    def test_addresses_are_compared(self):
+        self.assertEqual(run("--equal", "sip:%61@H", "sip:a@h").stdout, b"equal\n")
+        self.assertEqual(run("--equal", "sip:%61@H", "sip:a@h").returncode, 0)
+        self.assertEqual(run("--equal", "sip:A@h", "sip:a@h").returncode, 1)
+        self.assertEqual(run("--equal", "sip:a@h", "sip:a@").returncode, 2)
+
+    def test_the_canonical_form_alone(self):
+        self.assertEqual(run("--canonical", "SIP:%38@[::1]:05060").stdout, b"sip:8@[::1]:5060\n")
+        self.assertEqual(run("--canonical", "a@").returncode, 1)
+
+    def test_check_digits_can_be_made_strict(self):
+        for mode, code in (("soft", 0), ("off", 0), ("strict", 1)):
+            self.assertEqual(run("--id-check", mode, "813.126000000@h").returncode, code)
+
     def test_a_plan_settles_what_domains_mean(self):
         plan = {"rules": [{"dialect": "pexip_infinity", "domains": ["px.example"],
                            "prefix": "55"}]}
@@ -92,17 +113,18 @@ class CviDial(unittest.TestCase):
         self.assertNotIn(b"\x1b", done.stdout)
 
     def test_misuse_is_told_apart(self):
-        for arguments, stdin in (((), b""), (("--batch", "a@b"), b""), (("--nonsense", "a@b"), b""),
-                                 (("--batch", "--hex"), b"zz\n"), (("--batch", "--hex"), b"616\n")):
+        for arguments in ((), ("--batch", "a@b"), ("--nonsense", "a@b"), ("--equal", "a@b"),
+                          ("--id-check", "hard", "a@b")):
             with self.subTest(arguments=arguments):
-                done = run(*arguments, stdin=stdin)
+                done = run(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (2, b""))
                 self.assertTrue(done.stderr.startswith(b"cvi-dial: "))
 
     def test_help_names_every_option(self):
         done = run("--help")
         self.assertEqual(done.returncode, 0)
-        for option in (b"--json", b"--hex", b"--batch", b"--help", b"--version"):
+        for option in (b"--json", b"--hex", b"--batch", b"--equal", b"--canonical", b"--id-check",
+                       b"--help", b"--version"):
             self.assertIn(option, done.stdout)
 
     def test_a_full_disk_is_trouble(self):
