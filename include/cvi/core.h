@@ -68,6 +68,7 @@ extern "C" {
     X(EDIAL_TRAILING, -107, "text follows the dial string")                                        \
     X(EDIAL_ID, -108, "the conference id fails its check digit")                                   \
     X(EDIAL_PLAN, -109, "the dial plan does not have the expected form")                           \
+    X(EINVITE_FORMAT, -200, "the item does not have the format that it was said to have")          \
     X(EPROVISION_FORMAT, -300, "the provisioning data does not have the expected form")            \
     X(EPROVISION_DOMAIN, -301, "the domain is not hosted here")                                    \
     X(EPROVISION_TENANT, -302, "no tenant has this key")                                           \

@@ -9,6 +9,7 @@
 #include <cvi/call.h>
 #include <cvi/core.h>
 #include <cvi/dial.h>
+#include <cvi/invite.h>
 #include <cvi/ivr.h>
 #include <cvi/media.h>
 #include <cvi/meeting.h>

@@ -14,6 +14,7 @@ OOM(json_write)
 OOM(dial)
 
 /* invite */
+OOM(invite)
 
 /* provision */
 OOM(provision)

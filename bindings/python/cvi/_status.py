@@ -35,6 +35,7 @@ class Status(enum.IntEnum):
     EDIAL_TRAILING = -107
     EDIAL_ID = -108
     EDIAL_PLAN = -109
+    EINVITE_FORMAT = -200
     EPROVISION_FORMAT = -300
     EPROVISION_DOMAIN = -301
     EPROVISION_TENANT = -302
@@ -107,6 +108,7 @@ TEXTS: dict[int, str] = {
     -107: "text follows the dial string",
     -108: "the conference id fails its check digit",
     -109: "the dial plan does not have the expected form",
+    -200: "the item does not have the format that it was said to have",
     -300: "the provisioning data does not have the expected form",
     -301: "the domain is not hosted here",
     -302: "no tenant has this key",

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* What a byte of a line can be a part of. */
+#ifndef CVI_INVITE_CLASSES_H
+#define CVI_INVITE_CLASSES_H
+
+#include <stdint.h>
+
+#define CVI__IN_DIGIT 0x01u
+#define CVI__IN_ALNUM 0x02u
+#define CVI__IN_USER 0x04u /* user part of an address */
+#define CVI__IN_HOST 0x08u /* a host name; bytes of UTF-8 too */
+#define CVI__IN_URL 0x10u  /* a URI; ASCII alone, without blanks, quotes and angle brackets */
+#define CVI__IN_START                                                                              \
+    0x20u /* where something that is looked for can begin: a digit, '@', ':', '#' */
+#define CVI__IN_PLAIN 0x40u /* taken into a line as it is: printable ASCII but the space */
+
+extern const uint8_t cvi__invite_classes[256];
+
+static inline int cvi__in(char c, unsigned classes)
+{
+    return (cvi__invite_classes[(unsigned char)c] & classes) != 0;
+}
+
+#endif

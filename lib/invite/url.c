@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memmem, memrchr */
+
+#include "invite/url.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "invite/classes.h"
+
+int cvi__slice_is(cvi__slice span, const char *word)
+{
+    return span.len == strlen(word) && strncasecmp(span.p, word, span.len) == 0;
+}
+
+int cvi__slice_begins(cvi__slice span, const char *word)
+{
+    const size_t len = strlen(word);
+
+    return span.len >= len && strncasecmp(span.p, word, len) == 0;
+}
+
+cvi__slice cvi__slice_find(cvi__slice span, const char *word)
+{
+    const char *found = span.len > 0 ? memmem(span.p, span.len, word, strlen(word)) : NULL;
+    const cvi__slice rest = {found, found ? span.len - (size_t)(found - span.p) : 0};
+
+    return rest;
+}
+
+int cvi__slice_is_digits(cvi__slice span)
+{
+    for (size_t i = 0; i < span.len; i++) {
+        if (!cvi__in(span.p[i], CVI__IN_DIGIT)) {
+            return 0;
+        }
+    }
+    return span.len > 0;
+}
+
+/* Up to any of `ends`; what is left begins with it. */
+static cvi__slice take_until(cvi__slice *rest, const char *ends)
+{
+    cvi__slice head = {rest->p, 0};
+
+    while (head.len < rest->len && !strchr(ends, rest->p[head.len])) {
+        head.len++;
+    }
+    rest->p += head.len;
+    rest->len -= head.len;
+    return head;
+}
+
+static void skip(cvi__slice *span, size_t len)
+{
+    span->p += len;
+    span->len -= len;
+}
+
+int cvi__url_split(const char *text, size_t len, cvi__url *out)
+{
+    cvi__slice rest = {text, len};
+
+    memset(out, 0, sizeof(*out));
+    if (cvi__slice_begins(rest, "https://")) {
+        skip(&rest, 8);
+    } else if (cvi__slice_begins(rest, "http://")) {
+        skip(&rest, 7);
+    } else {
+        return 0;
+    }
+    out->host = take_until(&rest, "/?#");
+    const char *user = out->host.len > 0 ? memrchr(out->host.p, '@', out->host.len) : NULL;
+    if (user) {
+        skip(&out->host, (size_t)(user + 1 - out->host.p));
+    }
+    out->host = take_until(&out->host, ":");
+    if (out->host.len > 0 && out->host.p[out->host.len - 1] == '.') {
+        out->host.len--;
+    }
+    out->path = take_until(&rest, "?#");
+    if (rest.len > 0 && rest.p[0] == '?') {
+        skip(&rest, 1);
+        out->query = take_until(&rest, "#");
+    }
+    if (rest.len > 0) {
+        skip(&rest, 1);
+        out->fragment = rest;
+    }
+    return out->host.len > 0;
+}
+
+int cvi__url_is_at(const cvi__url *url, const char *domain)
+{
+    const size_t len = strlen(domain);
+
+    return url->host.len >= len &&
+           strncasecmp(url->host.p + url->host.len - len, domain, len) == 0 &&
+           (url->host.len == len || url->host.p[url->host.len - len - 1] == '.');
+}
+
+int cvi__url_next(cvi__slice *rest, cvi__slice *name, cvi__slice *value)
+{
+    cvi__slice part = {NULL, 0};
+
+    if (rest->len == 0) {
+        return 0;
+    }
+    part = take_until(rest, "&");
+    if (rest->len > 0) {
+        skip(rest, cvi__slice_begins(*rest, "&amp;") ? 5 : 1);
+    }
+    *name = take_until(&part, "=");
+    if (part.len > 0) {
+        skip(&part, 1);
+    }
+    *value = part;
+    return 1;
+}
+
+cvi__slice cvi__url_param(const cvi__url *url, const char *wanted)
+{
+    cvi__slice rest = url->query, name, value;
+
+    while (cvi__url_next(&rest, &name, &value)) {
+        if (cvi__slice_is(name, wanted)) {
+            return value;
+        }
+    }
+    return (cvi__slice){NULL, 0};
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+size_t cvi__url_unescape(char *to, cvi__slice from)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < from.len; i++) {
+        const int high = from.p[i] == '%' && i + 2 < from.len ? hex_value(from.p[i + 1]) : -1;
+        const int low = high >= 0 ? hex_value(from.p[i + 2]) : -1;
+
+        if (low >= 0 && high * 16 + low >= 0x20) {
+            to[n++] = (char)(high * 16 + low);
+            i += 2;
+        } else {
+            to[n++] = from.p[i];
+        }
+    }
+    return n;
+}
