@@ -187,7 +187,8 @@ typedef enum cvi_feature {
     CVI_FEATURE_SRTP = 4,    /**< SRTP (libsrtp2) */
     CVI_FEATURE_DTLS = 5,    /**< DTLS-SRTP (Mbed TLS) */
     CVI_FEATURE_TEXT = 6,    /**< text in pictures (Pango) */
-    CVI_FEATURE_SIMD = 7     /**< value: 1 SSE4.1, 2 AVX2, 3 AVX-512, 4 NEON */
+    CVI_FEATURE_SIMD = 7,    /**< value: 1 SSE4.1, 2 AVX2, 3 AVX-512, 4 NEON */
+    CVI_FEATURE_SIGN = 8     /**< certificates as credentials (Mbed TLS) */
 } cvi_feature;
 
 /**

@@ -85,8 +85,21 @@ typedef struct cvi_resolve_request {
 /** Kinds of cvi_resolve_event. */
 typedef enum cvi_resolve_event_kind {
     CVI_RESOLVE_EVENT_UNKNOWN = 0,
-    CVI_RESOLVE_EVENT_FINISHED = 1 /**< look-up `id` ended with `status`; take the result */
+    CVI_RESOLVE_EVENT_FINISHED = 1,   /**< look-up `id` ended with `status`; take the result */
+    CVI_RESOLVE_EVENT_CREDENTIAL = 2, /**< `backend` waits for cvi_resolver_set_credential() */
+    CVI_RESOLVE_EVENT_QUESTION = 3,   /**< look-up `id` waits for cvi_resolver_answer() */
+    CVI_RESOLVE_EVENT_STEP = 4        /**< a request of look-up `id`, which is traced, ended */
 } cvi_resolve_event_kind;
+
+/** How far a request of CVI_RESOLVE_EVENT_STEP came. */
+typedef enum cvi_resolve_phase {
+    CVI_RESOLVE_PHASE_UNKNOWN = 0, /**< not begun */
+    CVI_RESOLVE_PHASE_DNS = 1,     /**< finding the server's address */
+    CVI_RESOLVE_PHASE_CONNECT = 2, /**< connecting to it, or to the proxy */
+    CVI_RESOLVE_PHASE_TLS = 3,     /**< agreeing on TLS, checking its certificate */
+    CVI_RESOLVE_PHASE_ANSWER = 4,  /**< waiting for the answer or reading it */
+    CVI_RESOLVE_PHASE_DONE = 5     /**< an answer came, whatever it says */
+} cvi_resolve_phase;
 
 /**
  * Something happened. Texts are NUL-terminated, never NULL, "" when there is nothing to say, and
@@ -99,16 +112,62 @@ typedef struct cvi_resolve_event {
     int32_t status;         /**< CVI_OK or CVI_ERESOLVE_… */
     uint64_t time_us;       /**< caller's clock */
     uint64_t id;            /**< the look-up */
-    const char *backend;    /**< name of the back end that decided */
+    const char *backend;    /**< name of the back end that decided, waits or asks */
     const char *code;       /**< the service's own, such as "Forbidden" or "AADSTS7000215" */
     const char *request_id; /**< the service's own, for its support */
     const char *message;    /**< a sentence */
     uint32_t http_status;   /**< 0: no answer of HTTP */
     uint32_t requests;      /**< sent for this look-up so far */
+    /* of QUESTION, as the look-up was started: */
+    const char *tenant_id;     /**< tenant */
+    const char *conference_id; /**< the id to find, perhaps redirected by a policy */
+    const char *caller;        /**< who asks */
+    const char *dialled;       /**< the whole dial string */
+    const char *address;       /**< where the call comes from */
+    uint32_t trust;            /**< a cvi_trust */
+    /* of STEP; times count from when the request left the queue, 0 for what was not needed: */
+    uint32_t phase;         /**< a cvi_resolve_phase */
+    const char *step;       /**< "token", "meeting" or "policy" */
+    const char *roles;      /**< what the token allows, if it says so, with spaces between */
+    uint64_t queued_us;     /**< before that, in the queue */
+    uint64_t dns_us;        /**< until the address was known */
+    uint64_t connect_us;    /**< until connected */
+    uint64_t tls_us;        /**< until TLS was agreed on */
+    uint64_t first_byte_us; /**< until the answer began */
+    uint64_t total_us;      /**< until its end */
+    int64_t server_unix_us; /**< the server's clock, whole seconds; 0: it does not say */
 } cvi_resolve_event;
 /** Prepare a cvi_resolve_event. */
 #define CVI_RESOLVE_EVENT_INIT(p)                                                                  \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolve_event, requests))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolve_event, server_unix_us))
+
+/**
+ * What a back end shows of itself; read during the call, kept as a copy that is wiped. Which of
+ * them it wants goes by its `auth` in the configuration.
+ */
+typedef struct cvi_resolve_credential {
+    size_t size;             /**< set by CVI_RESOLVE_CREDENTIAL_INIT() */
+    const char *secret;      /**< of an application, or a policy service's token; NULL: none */
+    const char *certificate; /**< PEM; NULL: none */
+    const char *private_key; /**< PEM, RSA with 2048 to 8192 bits; NULL: none */
+    const char *password;    /**< of the private key; NULL: it has none */
+} cvi_resolve_credential;
+/** Prepare a cvi_resolve_credential. */
+#define CVI_RESOLVE_CREDENTIAL_INIT(p)                                                             \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolve_credential, password))
+
+/** The embedder's answer to CVI_RESOLVE_EVENT_QUESTION; read during the call. */
+typedef struct cvi_resolve_answer {
+    size_t size;              /**< set by CVI_RESOLVE_ANSWER_INIT() */
+    int32_t status;           /**< CVI_OK, CVI_AGAIN to leave it to the next, or CVI_ERESOLVE_… */
+    uint32_t reserved;        /**< 0 */
+    const char *meeting_json; /**< with CVI_OK: the meeting, see cvi_resolver_load_json() */
+    size_t meeting_json_len;  /**< its bytes, at most 1 MiB */
+    const char *message;      /**< a sentence for the operator; NULL: none */
+} cvi_resolve_answer;
+/** Prepare a cvi_resolve_answer. */
+#define CVI_RESOLVE_ANSWER_INIT(p)                                                                 \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resolve_answer, message))
 
 /**
  * Create a resolver that knows no meetings yet.
@@ -189,11 +248,151 @@ CVI_API int cvi_resolver_set_wall_clock(cvi_resolver *resolver, uint64_t now_us,
 CVI_API int cvi_resolver_load_book_json(cvi_resolver *resolver, const char *text, size_t len);
 
 /**
+ * Keep the meeting book as a file has it.
+ *
+ * The file is read now, and again when a look-up starts and it was changed since; it is looked at
+ * no more often than once a second of the caller's clock. A changed file that cannot be read or
+ * does not have the form leaves the book as it is, with a line in the log.
+ *
+ * @param resolver  resolver
+ * @param path      file, whose form is that of cvi_resolver_load_book_json(); NULL: watch none
+ *
+ * @retval CVI_OK       read, and watched from now on
+ * @retval CVI_ESYSTEM  the file cannot be read
+ * @retval CVI_ENOMEM   no memory
+ * @retval CVI_ELIMIT   over 32 MiB, or a path over 4096 bytes
+ * @retval CVI_EINVAL   resolver is NULL
+ *
+ * or as cvi_resolver_load_book_json(). cvi_resolver_last_error() has the reason.
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_resolver_watch_book_file(cvi_resolver *resolver, const char *path);
+
+/**
+ * Replace the back ends and the tenants' chains by what a JSON text says, or leave them.
+ *
+ * Without a configuration every tenant's meetings are looked for in the meeting book. The form is
+ *
+ *     {"http": {"ca_file": "/etc/ssl/own.pem", "proxy": "http://proxy.example:3128",
+ *               "max_connections": 16, "connect_timeout_ms": 3000},
+ *      "backends": [
+ *        {"name": "teams", "type": "graph", "client_id": "…", "auth": "secret",
+ *         "cloud": "global"},
+ *        {"name": "rules", "type": "policy", "url": "https://policy.example/v1", "auth": "bearer"},
+ *        {"name": "mine", "type": "embedder"}],
+ *      "tenants": [
+ *        {"id": "contoso", "entra_tenant": "contoso.example", "chain": [
+ *          {"backend": "rules", "budget_ms": 800, "on_error": "stop"}, {"backend": "teams"}]},
+ *        {"id": "*", "chain": [{"backend": "book"}]}]}
+ *
+ * - `http`, all of it optional, is for all back ends: certificates that are trusted in place of the
+ *   system's, a proxy (the environment's are never used), connections to one server at once, and
+ *   how long connecting may take. URLs hold no user and no password.
+ * - A tenant (`*`: all others) has a chain of 1 to 8 steps. They are asked in order until one gives
+ *   the meeting or says that it is over, not begun, locked or denied. A step gets `budget_ms` of
+ *   the look-up's time, or all that is left. When it fails the next one is asked, unless
+ *   `on_error` is `stop`. When none has the meeting, the first failure is told before "not found".
+ * - `book` is always there. Members other than these are refused.
+ *
+ * **graph** looks in Microsoft Graph (`GET /communications/onlineMeetings`), with the tenant's
+ * `entra_tenant`, an application's `client_id` and, by `auth`, its `secret` or a certificate
+ * (`ps256`, `rs256`). `cloud` is `global`, `gcc_high` or `dod`; `login_url` and `graph_url` replace
+ * its servers. Tokens are kept, renewed early, and asked for once per tenant. What fails in passing
+ * is tried up to three times within the time there is; Retry-After is kept to; after five failures
+ * in a row a tenant is left alone for 2 s, doubled up to 60 s.
+ *
+ * **policy** posts `{"tenant", "conference_id", "caller", "dialled", "address", "language",
+ * "trust": "guest"|"trusted"}` to `url`, leaving out what is not known, and takes
+ * `{"action": "continue"|"reject"|"redirect", "reason"}`; `redirect` needs `meeting`, or a
+ * `conference_id` for the following steps. Without an answer the chain goes on, unless `on_error`
+ * is `stop`.
+ *
+ * **embedder** asks by CVI_RESOLVE_EVENT_QUESTION.
+ *
+ * A meeting, whoever gives it, has the form of Graph's onlineMeeting: all members are optional but
+ * one of `id`, `chatInfo.threadId` and `joinWebUrl`; unknown ones are ignored.
+ *
+ * Look-ups that are open begin again with the new chains and the time they have left. Credentials
+ * are asked for anew.
+ *
+ * @param resolver  resolver
+ * @param text      JSON, need not be NUL-terminated
+ * @param len       its bytes, at most 32 MiB
+ *
+ * @retval CVI_OK               replaced
+ * @retval CVI_EJSON_SYNTAX     not JSON
+ * @retval CVI_EJSON_TYPE       a member has the wrong type
+ * @retval CVI_EJSON_MISSING    a required member is missing
+ * @retval CVI_EJSON_RANGE      a member is unknown, too long or too large
+ * @retval CVI_ERESOLVE_CONFIG  a name, URL or tenant is malformed, unknown or there twice
+ * @retval CVI_ELIMIT           too many back ends, steps, tenants or bytes, or nested too deep
+ * @retval CVI_ENOTSUP          this build cannot read JSON, or has no HTTPS and a back end needs it
+ * @retval CVI_ENOMEM           no memory
+ * @retval CVI_EINVAL           a pointer is NULL
+ *
+ * cvi_resolver_last_error() has the reason, with a JSON Pointer or line and offset.
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_resolver_load_json(cvi_resolver *resolver, const char *text, size_t len);
+
+/**
+ * Give a back end its credential, or replace it.
+ *
+ * At any time, or when CVI_RESOLVE_EVENT_CREDENTIAL asks; look-ups that wait for it go on.
+ *
+ * @param resolver    resolver
+ * @param now_us      caller's monotonic clock
+ * @param backend     its name
+ * @param credential  what it wants
+ *
+ * @retval CVI_OK                   kept
+ * @retval CVI_ENOENT               no back end has this name, or it wants none
+ * @retval CVI_ERESOLVE_CREDENTIAL  what it wants is missing or not usable
+ * @retval CVI_ENOTSUP              this build cannot sign
+ * @retval CVI_ENOMEM               no memory
+ * @retval CVI_EINVAL               a pointer is NULL
+ * @retval CVI_EABI                 credential->size is not understood
+ *
+ * cvi_resolver_last_error() has the reason.
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_resolver_set_credential(cvi_resolver *resolver, uint64_t now_us,
+                                        const char *backend,
+                                        const cvi_resolve_credential *credential);
+
+/**
+ * Answer CVI_RESOLVE_EVENT_QUESTION.
+ *
+ * @param resolver  resolver
+ * @param now_us    caller's monotonic clock
+ * @param id        the look-up
+ * @param answer    the answer
+ *
+ * @retval CVI_OK      taken; an event tells how the look-up ended, unless the chain goes on
+ * @retval CVI_ENOENT  the look-up does not wait for an answer (any more)
+ * @retval CVI_ENOMEM  no memory
+ * @retval CVI_EINVAL  a pointer is NULL, or the status is none of those
+ * @retval CVI_EABI    answer->size is not understood
+ *
+ * or CVI_EJSON_… when the meeting is not usable, and the look-up then still waits.
+ * cvi_resolver_last_error() has the reason.
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_resolver_answer(cvi_resolver *resolver, uint64_t now_us, uint64_t id,
+                                const cvi_resolve_answer *answer);
+
+/**
  * Start a look-up.
  *
  * Its end is told by an event, after cvi_resolver_drive() at the deadline or when a descriptor is
- * ready: CVI_OK, CVI_ERESOLVE_NOT_FOUND, _EXPIRED, _NOT_STARTED, _LOCKED, _DENIED, _ANSWER, or
- * CVI_ERESOLVE_NETWORK, also when `timeout_us` passed without an answer.
+ * ready, or at once. With CVI_OK there is a result to take; otherwise the meeting was
+ * CVI_ERESOLVE_NOT_FOUND, _MISTYPED, _EXPIRED, _NOT_STARTED, _LOCKED or _DENIED, or nobody could
+ * tell: CVI_ERESOLVE_NETWORK (also when `timeout_us` passed), _ANSWER, _PERMISSION, _CONSENT,
+ * _CREDENTIAL, _THROTTLED or _UNAVAILABLE; or CVI_ENOMEM.
  *
  * @param resolver  resolver
  * @param now_us    caller's monotonic clock
@@ -202,9 +401,9 @@ CVI_API int cvi_resolver_load_book_json(cvi_resolver *resolver, const char *text
  *
  * @retval CVI_OK      started
  * @retval CVI_EFULL   max_pending look-ups are open: pull events, take results
- * @retval CVI_ESTATE  no meeting book was loaded
+ * @retval CVI_ESTATE  the tenant has no chain, or no meeting book and no configuration was loaded
  * @retval CVI_ENOMEM  no memory
- * @retval CVI_EINVAL  a pointer is NULL or a text over 1024 bytes
+ * @retval CVI_EINVAL  a pointer is NULL, a text over 1024 bytes, or a field is out of range
  * @retval CVI_EABI    request->size is not understood
  *
  * @thread one at a time   @alloc may allocate   @since 0.1
@@ -318,47 +517,80 @@ CVI_API const cvi_error_info *cvi_resolver_last_error(const cvi_resolver *resolv
  */
 CVI_API void cvi_resolution_destroy(cvi_resolution **resolution);
 
-/**
- * Return the id of the meeting.
- *
- * Two conference ids may lead to one meeting.
- *
- * @param resolution  result of a look-up
- * @param len         length in bytes without the NUL; may be NULL
- *
- * @return NUL-terminated text until the resolution is destroyed, never NULL
- *
- * @thread one at a time   @alloc never   @since 0.1
- */
-CVI_API const char *cvi_resolution_get_meeting_id(const cvi_resolution *resolution, size_t *len);
+/** Texts of a resolution; where they come from in Microsoft Graph's onlineMeeting is in brackets. */
+typedef enum cvi_resolution_field {
+    CVI_RESOLUTION_UNKNOWN = 0,
+    CVI_RESOLUTION_MEETING_ID = 1,              /**< [id], else thread id or URL: never "" */
+    CVI_RESOLUTION_SUBJECT = 2,                 /**< [subject] */
+    CVI_RESOLUTION_ORGANIZER = 3,               /**< name to show [displayName, else upn] */
+    CVI_RESOLUTION_ORGANIZER_UPN = 4,           /**< [participants.organizer.upn] */
+    CVI_RESOLUTION_ORGANIZER_ID = 5,            /**< [participants.organizer.identity.user.id] */
+    CVI_RESOLUTION_ORGANIZER_TENANT_ID = 6,     /**< [… user.tenantId] */
+    CVI_RESOLUTION_JOIN_WEB_URL = 7,            /**< [joinWebUrl]; its escapes may be malformed */
+    CVI_RESOLUTION_CONFERENCE_ID = 8,           /**< [videoTeleconferenceId] */
+    CVI_RESOLUTION_THREAD_ID = 9,               /**< [chatInfo.threadId] */
+    CVI_RESOLUTION_MESSAGE_ID = 10,             /**< [chatInfo.messageId] */
+    CVI_RESOLUTION_REPLY_CHAIN_MESSAGE_ID = 11, /**< [chatInfo.replyChainMessageId] */
+    CVI_RESOLUTION_LOBBY_SCOPE = 12,            /**< [lobbyBypassSettings.scope] */
+    CVI_RESOLUTION_JOIN_MEETING_ID = 13,        /**< [joinMeetingIdSettings.joinMeetingId] */
+    CVI_RESOLUTION_PASSCODE = 14,               /**< a secret [joinMeetingIdSettings.passcode] */
+    CVI_RESOLUTION_AUDIO_CONFERENCE_ID = 15,    /**< [audioConferencing.conferenceId] */
+    CVI_RESOLUTION_TOLL_NUMBER = 16,            /**< [audioConferencing.tollNumber] */
+    CVI_RESOLUTION_TOLL_FREE_NUMBER = 17,       /**< [audioConferencing.tollFreeNumber] */
+    CVI_RESOLUTION_DIAL_IN_URL = 18,            /**< [audioConferencing.dialinUrl] */
+    CVI_RESOLUTION_JOIN_INFORMATION = 19,       /**< HTML, decoded [joinInformation.content] */
+    CVI_RESOLUTION_JOIN_INFORMATION_TYPE = 20,  /**< [joinInformation.contentType] */
+    CVI_RESOLUTION_ALLOWED_PRESENTERS = 21,     /**< [allowedPresenters] */
+    CVI_RESOLUTION_TENANT_KEY = 22,             /**< [cloudVideoInteropInfo.tenantKey] */
+    CVI_RESOLUTION_MORE_INFO_URL = 23,          /**< [cloudVideoInteropInfo.moreInfoWebUrl] */
+    CVI_RESOLUTION_MEETING_TYPE = 24,           /**< [meetingType] */
+    CVI_RESOLUTION_RAW_JSON = 25                /**< the whole answer as it came; holds secrets */
+} cvi_resolution_field;
+
+/** What a meeting says yes or no to, or nothing at all. */
+typedef enum cvi_resolution_flag {
+    CVI_RESOLUTION_FLAG_UNKNOWN = 0,
+    CVI_RESOLUTION_FLAG_DIAL_IN_BYPASS = 1,    /**< [lobbyBypassSettings.isDialInBypassEnabled] */
+    CVI_RESOLUTION_FLAG_PASSCODE_REQUIRED = 2, /**< [joinMeetingIdSettings.isPasscodeRequired] */
+    CVI_RESOLUTION_FLAG_ANNOUNCED = 3          /**< [isEntryExitAnnounced] */
+} cvi_resolution_flag;
 
 /**
- * Return the subject of the meeting.
- *
- * UTF-8; "" when it has none.
+ * Return a text of the meeting.
  *
  * @param resolution  result of a look-up
+ * @param field       a cvi_resolution_field
  * @param len         length in bytes without the NUL; may be NULL
  *
- * @return NUL-terminated text until the resolution is destroyed, never NULL
+ * @return NUL-terminated UTF-8 until the resolution is destroyed, "" when there is none, never NULL
  *
  * @thread one at a time   @alloc never   @since 0.1
  */
-CVI_API const char *cvi_resolution_get_subject(const cvi_resolution *resolution, size_t *len);
+CVI_API const char *cvi_resolution_get_text(const cvi_resolution *resolution, uint32_t field,
+                                            size_t *len);
 
 /**
- * Return who organises the meeting.
- *
- * UTF-8; "" when not known.
+ * Return a yes or no of the meeting.
  *
  * @param resolution  result of a look-up
- * @param len         length in bytes without the NUL; may be NULL
+ * @param flag        a cvi_resolution_flag
  *
- * @return NUL-terminated text until the resolution is destroyed, never NULL
+ * @return 1 or 0; -1 when the meeting does not say
  *
  * @thread one at a time   @alloc never   @since 0.1
  */
-CVI_API const char *cvi_resolution_get_organizer(const cvi_resolution *resolution, size_t *len);
+CVI_API int cvi_resolution_get_flag(const cvi_resolution *resolution, uint32_t flag);
+
+/**
+ * Return when the meeting starts.
+ *
+ * @param resolution  result of a look-up
+ *
+ * @return microseconds since 1970; 0 when it does not say
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int64_t cvi_resolution_get_start_unix_us(const cvi_resolution *resolution);
 
 /**
  * Return when the meeting ends.
@@ -370,6 +602,38 @@ CVI_API const char *cvi_resolution_get_organizer(const cvi_resolution *resolutio
  * @thread one at a time   @alloc never   @since 0.1
  */
 CVI_API int64_t cvi_resolution_get_end_unix_us(const cvi_resolution *resolution);
+
+/**
+ * Return when the meeting's coordinates expire.
+ *
+ * @param resolution  result of a look-up
+ *
+ * @return microseconds since 1970; 0 when it does not say
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int64_t cvi_resolution_get_expiry_unix_us(const cvi_resolution *resolution);
+
+/**
+ * Write what is known of the meeting as JSON, to be shown.
+ *
+ * Members are named after the fields, in lower case; those that are empty are left out, and so are
+ * the passcode, the joining information and the raw answer. Times are seconds since 1970.
+ *
+ * @param resolution  result of a look-up
+ * @param buf         receives the text and a NUL; may be NULL to ask for the length
+ * @param cap         size of buf
+ * @param needed      receives the length without the NUL; may be NULL
+ *
+ * @retval CVI_OK         written
+ * @retval CVI_ETOOSMALL  it does not fit; nothing was written
+ * @retval CVI_ENOMEM     no memory
+ * @retval CVI_EINVAL     resolution is NULL
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_resolution_to_json(const cvi_resolution *resolution, char *buf, size_t cap,
+                                   size_t *needed);
 
 /**
  * Tell whether guests must give a PIN.

@@ -96,8 +96,8 @@ static void keep_screen(cvi_call *call, const cvi_ivr_action *a)
 
 static void join(cvi_call *call)
 {
-    const char *id = cvi_resolution_get_meeting_id(call->resolution, NULL);
-    const char *subject = cvi_resolution_get_subject(call->resolution, NULL);
+    const char *id = cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_MEETING_ID, NULL);
+    const char *subject = cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_SUBJECT, NULL);
     const int rc = cvi__call_push_join(call, id, subject);
 
     if (rc == CVI_OK) {

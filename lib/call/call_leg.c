@@ -124,7 +124,7 @@ static void note_join(cvi_call *call)
 
     call->is_inside = 1;
     set_text(call, CVI_RECORD_FIELD_MEETING_ID,
-             cvi_resolution_get_meeting_id(call->resolution, NULL));
+             cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_MEETING_ID, NULL));
     set_text(call, CVI_RECORD_FIELD_JOINED_BY, is_direct ? "direct" : "ivr");
     (void)cvi_record_set_time(call->record, CVI_RECORD_TIME_JOINED,
                               cvi__call_unix_us(call, call->now_us));

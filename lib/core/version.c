@@ -43,6 +43,8 @@ int cvi_feature_supported(uint32_t feature, uint32_t value)
         return CVI_HAVE_DTLS;
     case CVI_FEATURE_TEXT:
         return CVI_HAVE_TEXT;
+    case CVI_FEATURE_SIGN:
+        return CVI_HAVE_SIGN;
     case CVI_FEATURE_SIMD:
         return simd_supported(value);
     default:

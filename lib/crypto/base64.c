@@ -5,7 +5,11 @@
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-size_t cvi__base64_encode(char *out, size_t cap, const void *data, size_t len)
+static const char url_alphabet[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/* With padding; `letters` is one of the alphabets. */
+static size_t encode(char *out, size_t cap, const void *data, size_t len, const char *letters)
 {
     const unsigned char *in = data;
     size_t o = 0;
@@ -18,17 +22,32 @@ size_t cvi__base64_encode(char *out, size_t cap, const void *data, size_t len)
         const uint32_t word = (uint32_t)in[i] << 16 | (uint32_t)(have > 1 ? in[i + 1] : 0) << 8 |
                               (uint32_t)(have > 2 ? in[i + 2] : 0);
 
-        out[o++] = alphabet[word >> 18];
-        out[o++] = alphabet[word >> 12 & 63u];
-        out[o++] = have > 1 ? alphabet[word >> 6 & 63u] : '=';
-        out[o++] = have > 2 ? alphabet[word & 63u] : '=';
+        out[o++] = letters[word >> 18];
+        out[o++] = letters[word >> 12 & 63u];
+        out[o++] = have > 1 ? letters[word >> 6 & 63u] : '=';
+        out[o++] = have > 2 ? letters[word & 63u] : '=';
     }
     out[o] = '\0';
     return o;
 }
 
+size_t cvi__base64_encode(char *out, size_t cap, const void *data, size_t len)
+{
+    return encode(out, cap, data, len, alphabet);
+}
+
+size_t cvi__base64url_encode(char *out, size_t cap, const void *data, size_t len)
+{
+    size_t n = encode(out, cap, data, len, url_alphabet);
+
+    while (n > 0 && out[n - 1] == '=') {
+        out[--n] = '\0';
+    }
+    return n;
+}
+
 /* Without looking a secret character up in a table; -1 when it is not in the alphabet. */
-static int value_of(char character)
+static int value_of(char character, int is_url)
 {
     const int c = (unsigned char)character;
 
@@ -41,10 +60,10 @@ static int value_of(char character)
     if (c >= '0' && c <= '9') {
         return c - '0' + 52;
     }
-    if (c == '+') {
+    if (c == (is_url ? '-' : '+')) {
         return 62;
     }
-    return c == '/' ? 63 : -1;
+    return c == (is_url ? '_' : '/') ? 63 : -1;
 }
 
 /* The number of characters in front of correct padding, or SIZE_MAX. */
@@ -61,22 +80,26 @@ static size_t unpadded(const char *text, size_t len)
     return n;
 }
 
-int cvi__base64_decode(void *out, size_t cap, size_t *written, const char *text, size_t len,
-                       size_t *offset)
+typedef struct decoder {
+    const char *text;
+    size_t len; /* without padding */
+    int is_url;
+    size_t bad; /* the first character that is wrong; SIZE_MAX: none is */
+} decoder;
+
+static int decode(decoder *d, unsigned char *to, size_t cap, size_t *written)
 {
-    unsigned char *to = out;
-    const size_t n = unpadded(text, len);
-    size_t bad = len, o = 0;
+    size_t o = 0;
     uint32_t word = 0;
     unsigned bits = 0;
 
-    *written = 0;
-    for (size_t i = 0; n != SIZE_MAX && i < n; i++) {
-        const int v = value_of(text[i]);
+    d->bad = SIZE_MAX;
+    for (size_t i = 0; i < d->len; i++) {
+        const int v = value_of(d->text[i], d->is_url);
 
         if (v < 0) {
-            bad = i;
-            break;
+            d->bad = i;
+            return CVI_ESYNTAX;
         }
         word = word << 6 | (uint32_t)v;
         bits += 6;
@@ -90,14 +113,37 @@ int cvi__base64_decode(void *out, size_t cap, size_t *written, const char *text,
         to[o++] = (unsigned char)(word >> bits);
         word &= (1u << bits) - 1u;
     }
-    if (n == SIZE_MAX || bad < len || word != 0) {
-        if (offset) {
-            *offset = word != 0 && bad == len ? n - 1 : bad;
-        }
+    if (word != 0) {
+        d->bad = d->len - 1;
         return CVI_ESYNTAX;
     }
     *written = o;
     return CVI_OK;
+}
+
+int cvi__base64_decode(void *out, size_t cap, size_t *written, const char *text, size_t len,
+                       size_t *offset)
+{
+    const size_t n = unpadded(text, len);
+    decoder d = {text, n, 0, len};
+    int rc = CVI_ESYNTAX;
+
+    *written = 0;
+    if (n != SIZE_MAX) {
+        rc = decode(&d, out, cap, written);
+    }
+    if (rc == CVI_ESYNTAX && offset) {
+        *offset = d.bad;
+    }
+    return rc;
+}
+
+int cvi__base64url_decode(void *out, size_t cap, size_t *written, const char *text, size_t len)
+{
+    decoder d = {text, len, 1, 0};
+
+    *written = 0;
+    return len % 4 == 1 ? CVI_ESYNTAX : decode(&d, out, cap, written);
 }
 
 int cvi__crypto_equal(const void *a, const void *b, size_t len)

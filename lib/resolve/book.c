@@ -43,7 +43,7 @@ static int judge(const cvi__book_pages *p, const cvi__book_meeting *m, int64_t u
     if (!m) {
         return CVI_ERESOLVE_NOT_FOUND;
     }
-    if (unix_us != INT64_MIN && m->fields.end_unix_us != 0 && unix_us >= m->fields.end_unix_us) {
+    if (unix_us != INT64_MIN && m->end_unix_us != 0 && unix_us >= m->end_unix_us) {
         return CVI_ERESOLVE_EXPIRED;
     }
     if (unix_us != INT64_MIN && m->start_unix_us != INT64_MIN &&
@@ -69,15 +69,28 @@ static void book_begin(cvi__backend *backend, cvi__lookup *l)
                     backend->env->now_us + b->pages->answer_delay_us);
 }
 
+static cvi_resolution *resolution_of(const cvi_allocator *alloc, const cvi__book_meeting *m)
+{
+    cvi__resolution_fields f = {.pin = m->pin, .host_pin = m->host_pin};
+
+    f.text[CVI_RESOLUTION_MEETING_ID] = m->meeting_id;
+    f.text[CVI_RESOLUTION_SUBJECT] = m->subject;
+    f.text[CVI_RESOLUTION_ORGANIZER] = m->organizer;
+    f.text[CVI_RESOLUTION_CONFERENCE_ID] = m->conference_id;
+    f.start_unix_us = m->start_unix_us == INT64_MIN ? 0 : m->start_unix_us;
+    f.end_unix_us = m->end_unix_us;
+    return cvi__resolution_new(alloc, &f);
+}
+
 static void book_wake(cvi__backend *backend, cvi__lookup *l)
 {
     const cvi__book *const b = (cvi__book *)backend;
-    const char *const id = l->redirect ? l->redirect : l->conference_id;
+    const char *const id = cvi__lookup_wanted(l);
     const cvi__book_meeting *const m = cvi__book_find(b->pages, l->tenant_id, id);
     int status = judge(b->pages, m, cvi__env_unix_us(backend->env));
 
     if (status == CVI_OK) {
-        l->now.result = cvi__resolution_new(&backend->env->alloc, &m->fields);
+        l->now.result = resolution_of(&backend->env->alloc, m);
         status = l->now.result ? CVI_OK : CVI_ENOMEM;
     }
     cvi__lookup_done(l, status);

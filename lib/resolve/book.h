@@ -12,8 +12,13 @@
 typedef struct cvi__book_meeting {
     const char *tenant;
     const char *conference_id;
-    cvi__resolution_fields fields;
+    const char *meeting_id;
+    const char *subject;
+    const char *organizer;
+    const char *pin; /* of guests; NULL: none */
+    const char *host_pin;
     int64_t start_unix_us; /* INT64_MIN: any time */
+    int64_t end_unix_us;   /* 0: open */
     uint32_t is_locked;
 } cvi__book_meeting;
 

@@ -80,8 +80,8 @@ static int read_pins(cvi__book_pages *p, const cvi__json_node *node, cvi__book_m
     if (rc == CVI_OK && pin && host_pin && strcmp(pin, host_pin) == 0) {
         rc = refuse(node, "host_pin", "hosts and guests need different PINs");
     }
-    m->fields.pin = keep(&p->text, pin);
-    m->fields.host_pin = keep(&p->text, host_pin);
+    m->pin = keep(&p->text, pin);
+    m->host_pin = keep(&p->text, host_pin);
     return rc;
 }
 
@@ -103,9 +103,9 @@ static int read_names(cvi__book_pages *p, const cvi__json_node *node, cvi__book_
     if (rc == CVI_OK) {
         rc = cvi__json_get_text(node, "organizer", CVI__JSON_OPTIONAL, 0, SUBJECT_MAX, &organizer);
     }
-    m->fields.meeting_id = keep(&p->text, id);
-    m->fields.subject = keep(&p->text, subject);
-    m->fields.organizer = keep(&p->text, organizer);
+    m->meeting_id = keep(&p->text, id);
+    m->subject = keep(&p->text, subject);
+    m->organizer = keep(&p->text, organizer);
     m->tenant = keep(&p->text, tenant);
     m->conference_id = keep(&p->text, conference_id);
     return rc;
@@ -127,9 +127,9 @@ static int read_meeting(cvi__book_pages *p, const cvi__json_node *node, cvi__boo
         rc = read_time(node, "start", &m->start_unix_us);
     }
     if (rc == CVI_OK) {
-        rc = read_time(node, "end", &m->fields.end_unix_us);
+        rc = read_time(node, "end", &m->end_unix_us);
     }
-    if (rc == CVI_OK && m->fields.end_unix_us != 0 && m->fields.end_unix_us <= m->start_unix_us) {
+    if (rc == CVI_OK && m->end_unix_us != 0 && m->end_unix_us <= m->start_unix_us) {
         rc = refuse(node, "end", "the meeting ends before it starts");
     }
     if (rc == CVI_OK) {

@@ -62,7 +62,7 @@ static void run_step(cvi__resolve_env *env, cvi__lookup *l)
     const uint64_t left = l->timeout_at_us - env->now_us;
 
     memset(&l->now, 0, sizeof(l->now));
-    l->now.backend = step->backend;
+    memcpy(l->now.backend, step->backend->name, sizeof(l->now.backend));
     l->at = step->backend;
     l->work = NULL;
     cvi__timers_set(&env->timers, &l->limit,

@@ -5,6 +5,9 @@
 
 #include "core/mem.h"
 #include "core/utf8.h"
+#include "resolve/retry_after.h"
+
+#define REPEATED_MIN 8 /* bytes of a secret that must not be shown */
 
 static const char *text_of(const char *text)
 {
@@ -45,7 +48,8 @@ cvi__lookup *cvi__lookup_new(const cvi_allocator *alloc, const cvi_resolve_reque
     l->language = put(&at, request->language);
     l->flags = request->flags;
     l->trust = request->trust;
-    l->link.owner = l->notice.owner = l->limit.owner = l->wake.owner = l;
+    l->link.owner = l->notice.link.owner = l->limit.owner = l->wake.owner = l;
+    l->notice.kind = CVI__NOTICE_LOOKUP;
     l->limit.kind = CVI__TIMER_LIMIT;
     l->wake.kind = CVI__TIMER_WAKE;
     return l;
@@ -54,7 +58,7 @@ cvi__lookup *cvi__lookup_new(const cvi_allocator *alloc, const cvi_resolve_reque
 void cvi__lookup_free(const cvi_allocator *alloc, cvi__lookup *l)
 {
     cvi__list_remove(&l->link);
-    cvi__list_remove(&l->notice);
+    cvi__list_remove(&l->notice.link);
     cvi_resolution_destroy(&l->now.result);
     cvi__mem_free(alloc, l->redirect);
     cvi__mem_free(alloc, l);
@@ -67,9 +71,15 @@ void cvi__backend_init(cvi__backend *b, const cvi__backend_ops *ops, cvi__resolv
 
     b->ops = ops;
     b->env = env;
-    b->notice.owner = b;
+    b->notice.link.owner = b;
+    b->notice.kind = CVI__NOTICE_CREDENTIAL;
     memcpy(b->name, name, len);
     b->name[len] = '\0';
+}
+
+const char *cvi__lookup_wanted(const cvi__lookup *l)
+{
+    return l->redirect ? l->redirect : l->conference_id;
 }
 
 int64_t cvi__env_unix_us(const cvi__resolve_env *env)
@@ -97,4 +107,73 @@ void cvi__outcome_say(cvi__outcome *o, const char *code, const char *request_id,
     tell(o->code, sizeof(o->code), code);
     tell(o->request_id, sizeof(o->request_id), request_id);
     tell(o->message, sizeof(o->message), message);
+}
+
+void cvi__outcome_take(cvi__outcome *o, const cvi__exchange *x)
+{
+    o->http_status = x->code;
+    cvi__outcome_say(o, NULL, x->request_id, x->message);
+}
+
+/* Even a part counts: texts were cut. */
+static int repeats(const char *text, const char *secret)
+{
+    const size_t enough = CVI_MIN(strlen(secret), (size_t)REPEATED_MIN);
+
+    for (; *text; text++) {
+        if (strncmp(text, secret, enough) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void cvi__outcome_withhold(cvi__outcome *o, const char *secret)
+{
+    if (!secret || !*secret) {
+        return;
+    }
+    if (repeats(o->code, secret)) {
+        o->code[0] = '\0';
+    }
+    if (repeats(o->request_id, secret)) {
+        o->request_id[0] = '\0';
+    }
+    if (repeats(o->message, secret)) {
+        tell(o->message, sizeof(o->message), "what the service said repeats a secret");
+    }
+}
+
+int cvi__lookup_note(cvi__lookup *l, const char *step, const cvi__exchange *x, const char *roles)
+{
+    cvi__resolve_env *const env = l->at->env;
+    cvi__step_note *note = NULL;
+
+    if (!(l->flags & CVI_RESOLVE_TRACE)) {
+        return CVI_OK;
+    }
+    note = cvi__mem_zalloc(&env->alloc, sizeof(*note));
+    if (!note) {
+        return CVI_ENOMEM;
+    }
+    note->notice.link.owner = note;
+    note->notice.kind = CVI__NOTICE_STEP;
+    note->lookup = l->id;
+    note->time_us = env->now_us;
+    note->step = step;
+    note->outcome = l->now;
+    note->outcome.result = NULL;
+    note->timing = x->timing;
+    note->phase = x->phase;
+    note->requests = l->requests;
+    (void)cvi__http_date_parse(x->date, &note->server_unix_us);
+    tell(note->roles, sizeof(note->roles), roles);
+    cvi__list_push(&env->notices, &note->notice.link);
+    return CVI_OK;
+}
+
+int cvi__status_is_passing(int status)
+{
+    return status == CVI_ERESOLVE_NETWORK || status == CVI_ERESOLVE_UNAVAILABLE ||
+           status == CVI_ERESOLVE_THROTTLED;
 }

@@ -7,23 +7,35 @@
 
 #include "core/log.h"
 #include "crypto/random.h"
+#include "resolve/http.h"
 #include "resolve/list.h"
 #include "resolve/timers.h"
 
 #define CVI__NAME_MAX 64 /* of a back end */
 
+/* Something to be told by an event. */
+typedef enum cvi__notice_kind {
+    CVI__NOTICE_LOOKUP = 1,     /* link.owner: a look-up that ended, or asks the embedder */
+    CVI__NOTICE_CREDENTIAL = 2, /* link.owner: a back end */
+    CVI__NOTICE_STEP = 3        /* link.owner: a cvi__step_note, freed with the notice */
+} cvi__notice_kind;
+
+typedef struct cvi__notice {
+    cvi__link link;
+    uint32_t kind;
+} cvi__notice;
+
 typedef struct cvi__lookup cvi__lookup;
 typedef struct cvi__backend cvi__backend;
 typedef struct cvi__resolve_env cvi__resolve_env;
 struct cvi__route;
-struct cvi__http;
 
 /* How a step, or the whole, ended. Texts come from strangers: cut, printable, without secrets. */
 typedef struct cvi__outcome {
     cvi_resolution *result; /* with CVI_OK */
-    const cvi__backend *backend;
-    int status; /* CVI_AGAIN: this back end has no opinion, the next one decides */
+    int status;             /* CVI_AGAIN: this back end has no opinion, the next one decides */
     uint32_t http_status;
+    char backend[CVI__NAME_MAX + 1];
     char code[64];
     char request_id[64];
     char message[160];
@@ -33,8 +45,8 @@ typedef struct cvi__outcome {
 #define CVI__TIMER_WAKE 2u  /* the back end's own; before the first step the resolver's */
 
 struct cvi__lookup {
-    cvi__link link;   /* in a list of the back end that works on it */
-    cvi__link notice; /* among the events, once finished or when the embedder is asked */
+    cvi__link link;     /* in a list of the back end that works on it */
+    cvi__notice notice; /* once finished, or when the embedder is asked */
     cvi__timer limit;
     cvi__timer wake;
     uint64_t id;
@@ -73,6 +85,9 @@ typedef struct cvi__backend_ops {
     void (*begin)(cvi__backend *b, cvi__lookup *l);
     void (*wake)(cvi__backend *b, cvi__lookup *l);   /* its timer; NULL: sets none */
     void (*cancel)(cvi__backend *b, cvi__lookup *l); /* NULL: nothing to do */
+    /* Takes over by copy and goes on with what waited; NULL: it wants none. */
+    int (*set_credential)(cvi__backend *b, const cvi_resolve_credential *credential,
+                          cvi_error_info *error);
     void (*destroy)(cvi__backend *b);
 } cvi__backend_ops;
 
@@ -80,8 +95,8 @@ typedef struct cvi__backend_ops {
 struct cvi__backend {
     const cvi__backend_ops *ops;
     cvi__resolve_env *env;
-    cvi__list lookups; /* those it works on, if it keeps them here */
-    cvi__link notice;  /* among the events: it wants a credential */
+    cvi__list lookups;  /* those it works on, if it keeps them here */
+    cvi__notice notice; /* it wants a credential */
     char name[CVI__NAME_MAX + 1];
 };
 
@@ -94,20 +109,49 @@ struct cvi__resolve_env {
     cvi__log log;
     cvi__rng rng;
     cvi__timers timers;
-    cvi__list notices;      /* events that wait to be pulled, in order */
-    uint64_t now_us;        /* of the call that is inside */
-    uint64_t wall_now_us;   /* the pair of set_wall_clock */
-    int64_t wall_unix_us;   /* INT64_MIN: not told */
-    struct cvi__http *http; /* NULL: nobody needs it */
+    cvi__list notices;    /* events that wait to be pulled, in order */
+    uint64_t now_us;      /* of the call that is inside */
+    uint64_t wall_now_us; /* the pair of set_wall_clock */
+    int64_t wall_unix_us; /* INT64_MIN: not told */
+    cvi__http *http;      /* NULL: nobody needs it */
+    cvi__http_maker *make_http;
     void (*ended)(cvi__resolve_env *env, cvi__lookup *l); /* the chain is done with it */
 };
+
+/* One exchange, to be told when the look-up is traced. */
+typedef struct cvi__step_note {
+    cvi__notice notice;
+    uint64_t lookup;
+    uint64_t time_us;
+    const char *step; /* static */
+    cvi__outcome outcome;
+    cvi__http_timing timing;
+    uint32_t phase;
+    uint32_t requests;
+    int64_t server_unix_us;
+    char roles[512];
+} cvi__step_note;
+
+/* Tell of an exchange if the look-up is traced. CVI_ENOMEM when it cannot. */
+int cvi__lookup_note(cvi__lookup *l, const char *step, const cvi__exchange *x, const char *roles);
+
+/* The id to look for: the dialled one, or what a policy put in its place. */
+const char *cvi__lookup_wanted(const cvi__lookup *l);
 
 int64_t cvi__env_unix_us(const cvi__resolve_env *env); /* INT64_MIN: nobody told the civil time */
 
 /* End a look-up's step: `l->now` is filled in, but for `status`. */
 void cvi__lookup_done(cvi__lookup *l, int status);
 
-/* Say what happened, once: cut, printable, UTF-8. Every text may be NULL. */
+/* A failure of the service that may be gone with the next request. */
+int cvi__status_is_passing(int status);
+
+/* What an exchange tells: its HTTP status, request id and, when it failed, why. */
+void cvi__outcome_take(cvi__outcome *o, const cvi__exchange *x);
+/* Take back a message or code that repeats a secret; NULL and "" are none. */
+void cvi__outcome_withhold(cvi__outcome *o, const char *secret);
+
+/* Say what happened: cut, printable, UTF-8. Every text may be NULL. */
 void cvi__outcome_say(cvi__outcome *o, const char *code, const char *request_id,
                       const char *message);
 

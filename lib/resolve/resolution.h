@@ -9,18 +9,21 @@
 #include "resolve/cache.h"
 
 #define CVI__PIN_MAX 32
+#define CVI__RESOLUTION_FIELDS (CVI_RESOLUTION_RAW_JSON + 1)
+#define CVI__RESOLUTION_FLAGS (CVI_RESOLUTION_FLAG_ANNOUNCED + 1)
 
-/* Texts may be NULL for "". */
 typedef struct cvi__resolution_fields {
-    const char *meeting_id;
-    const char *subject;
-    const char *organizer;
-    const char *pin; /* of guests */
+    const char *text[CVI__RESOLUTION_FIELDS]; /* by field; NULL for "" */
+    size_t raw_len;                           /* of CVI_RESOLUTION_RAW_JSON */
+    const char *pin;                          /* of guests; NULL: none */
     const char *host_pin;
-    int64_t end_unix_us; /* 0: open */
+    int64_t start_unix_us; /* 0: not known, for all three */
+    int64_t end_unix_us;
+    int64_t expiry_unix_us;
+    int8_t flags[CVI__RESOLUTION_FLAGS]; /* by flag, plus one: 0 not known, 1 no, 2 yes */
 } cvi__resolution_fields;
 
-/* A copy of everything; NULL without memory. */
+/* A copy of everything in one block; NULL without memory. */
 cvi_resolution *cvi__resolution_new(const cvi_allocator *alloc,
                                     const cvi__resolution_fields *fields);
 

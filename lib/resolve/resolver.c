@@ -8,8 +8,12 @@
 #include "core/mem.h"
 #include "core/params.h"
 #include "resolve/book.h"
+#include "resolve/book_file.h"
 #include "resolve/chain.h"
+#include "resolve/config.h"
 #include "resolve/http.h"
+#include "resolve/own.h"
+#include "resolve/resolver.h"
 
 #define PARAMS_OLDEST CVI_USED_SIZE(cvi_resolver_params, reserved)
 #define REQUEST_OLDEST CVI_USED_SIZE(cvi_resolve_request, timeout_us)
@@ -18,6 +22,8 @@
 #define DEFAULT_TIMEOUT_US 5000000u
 #define TEXT_MAX 1024
 #define LANGUAGE_MAX 64
+#define CREDENTIAL_OLDEST CVI_USED_SIZE(cvi_resolve_credential, password)
+#define ANSWER_OLDEST CVI_USED_SIZE(cvi_resolve_answer, message)
 #define TIMERS_PER_LOOKUP 2u
 #define MESSAGE_LOADED 1u
 #define MESSAGE_REFUSED 2u
@@ -26,12 +32,15 @@
 struct cvi_resolver {
     cvi__resolve_env env; /* first: what back ends get is this too */
     cvi__book book;
+    cvi__book_file book_file;
     cvi__route book_alone;
-    cvi__lookup **slots; /* max_pending; an id's low 16 bits are its place */
+    cvi__resolve_config *config; /* NULL: the book alone */
+    cvi__lookup **slots;         /* max_pending; an id's low 16 bits are its place */
     uint32_t max_pending;
     uint32_t count; /* look-ups that are pending or not yet taken */
     uint64_t serial;
-    cvi__lookup *told; /* its event was pulled last and lends its texts */
+    cvi__lookup *told;         /* its event was pulled last and lends its texts */
+    cvi__step_note *told_note; /* likewise */
     cvi_error_info error;
 };
 
@@ -43,6 +52,7 @@ static void init_env(cvi__resolve_env *env, const cvi_resolver_params *p, const 
     env->log = *log;
     env->wall_unix_us = INT64_MIN;
     env->ended = end_lookup;
+    env->make_http = cvi__http_new;
     cvi__rng_init(&env->rng, p->test_seed);
 }
 
@@ -105,6 +115,22 @@ static void forget_told(cvi_resolver *r)
         cvi__lookup_free(&r->env.alloc, r->told);
     }
     r->told = NULL;
+    cvi__mem_free(&r->env.alloc, r->told_note);
+    r->told_note = NULL;
+}
+
+static void forget_notices(cvi_resolver *r)
+{
+    cvi__link *link = NULL;
+
+    while ((link = r->env.notices.first) != NULL) {
+        const cvi__notice *const notice = (cvi__notice *)link;
+
+        cvi__list_remove(link);
+        if (notice->kind == CVI__NOTICE_STEP) {
+            cvi__mem_free(&r->env.alloc, link->owner);
+        }
+    }
 }
 
 void cvi_resolver_destroy(cvi_resolver **resolver)
@@ -123,10 +149,10 @@ void cvi_resolver_destroy(cvi_resolver **resolver)
             cvi__lookup_free(&a, r->slots[i]);
         }
     }
+    forget_notices(r);
+    cvi__config_free(r->config);
     r->book.base.ops->destroy(&r->book.base);
-    if (r->env.http) {
-        r->env.http->ops->destroy(r->env.http);
-    }
+    cvi__book_file_forget(&r->book_file, &a);
     cvi__timers_free(&r->env.timers, &a);
     cvi__mem_free(&a, r->slots);
     cvi__mem_free(&a, r);
@@ -140,20 +166,141 @@ int cvi_resolver_set_wall_clock(cvi_resolver *resolver, uint64_t now_us, int64_t
     return CVI_OK;
 }
 
+void cvi__resolver_use_http(cvi_resolver *resolver, cvi__http_maker *make_http)
+{
+    resolver->env.make_http = make_http;
+}
+
+/* ---- what it looks in -------------------------------------------------------------------- */
+
+static int load_book(cvi_resolver *r, const char *text, size_t len)
+{
+    const int rc = cvi__book_load(&r->book, text, len, &r->error);
+
+    if (rc == CVI_OK) {
+        cvi__log_write(&r->env.log, CVI_LOG_INFO, MESSAGE_LOADED, "%zu meetings loaded",
+                       r->book.pages->count);
+    } else {
+        cvi__log_write(&r->env.log, CVI_LOG_ERROR, MESSAGE_REFUSED, "meeting book refused: %s",
+                       r->error.message);
+    }
+    return rc;
+}
+
 int cvi_resolver_load_book_json(cvi_resolver *resolver, const char *text, size_t len)
+{
+    CVI_REQUIRE(resolver != NULL && (text != NULL || len == 0));
+    return load_book(resolver, text ? text : "", len);
+}
+
+static int read_book_file(cvi_resolver *r)
+{
+    char *text = NULL;
+    size_t len = 0;
+    int rc = cvi__book_file_read(&r->book_file, &r->env.alloc, &text, &len, &r->error);
+
+    if (rc == CVI_OK) {
+        rc = load_book(r, text, len);
+        cvi__mem_wipe(text, len);
+        cvi__mem_free(&r->env.alloc, text);
+    } else {
+        cvi__log_write(&r->env.log, CVI_LOG_ERROR, MESSAGE_REFUSED, "meeting book: %s",
+                       r->error.message);
+    }
+    return rc;
+}
+
+int cvi_resolver_watch_book_file(cvi_resolver *resolver, const char *path)
 {
     int rc = CVI_OK;
 
-    CVI_REQUIRE(resolver != NULL && (text != NULL || len == 0));
-    rc = cvi__book_load(&resolver->book, text ? text : "", len, &resolver->error);
-    if (rc == CVI_OK) {
-        cvi__log_write(&resolver->env.log, CVI_LOG_INFO, MESSAGE_LOADED, "%zu meetings loaded",
-                       resolver->book.pages->count);
-    } else {
-        cvi__log_write(&resolver->env.log, CVI_LOG_ERROR, MESSAGE_REFUSED,
-                       "meeting book refused: %s", resolver->error.message);
+    CVI_REQUIRE(resolver != NULL);
+    rc = cvi__book_file_watch(&resolver->book_file, &resolver->env.alloc, path, &resolver->error);
+    if (rc != CVI_OK || !path) {
+        return rc;
+    }
+    rc = read_book_file(resolver);
+    if (rc != CVI_OK) {
+        cvi__book_file_forget(&resolver->book_file, &resolver->env.alloc);
     }
     return rc;
+}
+
+/* Look-ups that back ends work on, to start over; `route` is NULL until then. */
+static void call_back(cvi_resolver *r)
+{
+    for (uint32_t i = 0; i < r->max_pending; i++) {
+        cvi__lookup *const l = r->slots[i];
+
+        if (l && l->at) {
+            cvi__chain_cancel(&r->env, l);
+            l->route = NULL;
+        }
+    }
+}
+
+static void begin_again(cvi_resolver *r)
+{
+    for (uint32_t i = 0; i < r->max_pending; i++) {
+        cvi__lookup *const l = r->slots[i];
+
+        if (!l || l->route) {
+            continue;
+        }
+        l->route = cvi__config_route(r->config, l->tenant_id);
+        if (l->route) {
+            cvi__chain_begin(&r->env, l);
+        } else {
+            memset(&l->now, 0, sizeof(l->now));
+            cvi__outcome_say(&l->now, NULL, NULL, "the tenant has no chain any more");
+            l->now.status = CVI_ERESOLVE_CANCELLED;
+            end_lookup(&r->env, l);
+        }
+    }
+}
+
+int cvi_resolver_load_json(cvi_resolver *resolver, const char *text, size_t len)
+{
+    cvi__resolve_config *c = NULL, *old = NULL;
+
+    CVI_REQUIRE(resolver != NULL && (text != NULL || len == 0));
+    c = cvi__config_load(&resolver->env, &resolver->book.base, text ? text : "", len,
+                         &resolver->error);
+    if (!c) {
+        cvi__log_write(&resolver->env.log, CVI_LOG_ERROR, MESSAGE_REFUSED,
+                       "configuration refused: %s", resolver->error.message);
+        return resolver->error.status;
+    }
+    cvi__log_write(&resolver->env.log, CVI_LOG_INFO, MESSAGE_LOADED, "%zu tenants configured",
+                   c->route_count);
+    old = resolver->config;
+    resolver->config = c;
+    call_back(resolver);
+    cvi__config_free(old);
+    resolver->env.http = c->http;
+    begin_again(resolver);
+    return CVI_OK;
+}
+
+int cvi_resolver_set_credential(cvi_resolver *resolver, uint64_t now_us, const char *backend,
+                                const cvi_resolve_credential *credential)
+{
+    cvi_resolve_credential c;
+    cvi__backend *b = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(resolver != NULL && backend != NULL && credential != NULL);
+    rc = cvi__params_read(&c, sizeof(c), CREDENTIAL_OLDEST, credential);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    b = resolver->config ? cvi__config_backend(resolver->config, backend) : NULL;
+    if (!b || !b->ops->set_credential) {
+        return cvi__error_set(&resolver->error, CVI_ENOENT, 0,
+                              "no back end that wants a credential is called %.64s", backend);
+    }
+    resolver->env.now_us = now_us;
+    return b->ops->set_credential(b, &c, &resolver->error);
 }
 
 /* ---- look-ups by id --------------------------------------------------------------------- */
@@ -232,7 +379,7 @@ static void end_lookup(cvi__resolve_env *env, cvi__lookup *l)
 {
     l->is_finished = 1;
     l->finished_us = env->now_us;
-    cvi__list_push(&env->notices, &l->notice);
+    cvi__list_push(&env->notices, &l->notice.link);
     if (l->now.status != CVI_OK) {
         cvi__log_write(&env->log, CVI_LOG_INFO, MESSAGE_FAILED,
                        "look-up of tenant %s: %s%s%s (HTTP %u, %s, request %s)", l->tenant_id,
@@ -241,10 +388,19 @@ static void end_lookup(cvi__resolve_env *env, cvi__lookup *l)
     }
 }
 
+static const cvi__route *route_of(const cvi_resolver *r, const char *tenant)
+{
+    if (r->config) {
+        return cvi__config_route(r->config, tenant);
+    }
+    return r->book.pages ? &r->book_alone : NULL;
+}
+
 int cvi_resolver_start(cvi_resolver *resolver, uint64_t now_us, const cvi_resolve_request *request,
                        uint64_t *id)
 {
     cvi_resolve_request q;
+    const cvi__route *route = NULL;
     cvi__lookup *l = NULL;
     int rc = CVI_OK;
 
@@ -256,8 +412,13 @@ int cvi_resolver_start(cvi_resolver *resolver, uint64_t now_us, const cvi_resolv
     if (rc != CVI_OK) {
         return rc;
     }
-    if (!resolver->book.pages) {
-        return cvi__error_set(&resolver->error, CVI_ESTATE, 0, "no meetings were loaded");
+    resolver->env.now_us = now_us;
+    if (cvi__book_file_is_changed(&resolver->book_file, now_us)) {
+        (void)read_book_file(resolver);
+    }
+    route = route_of(resolver, q.tenant_id);
+    if (!route) {
+        return cvi__error_set(&resolver->error, CVI_ESTATE, 0, "nothing was loaded for the tenant");
     }
     if (resolver->count == resolver->max_pending) {
         return cvi__error_set(&resolver->error, CVI_EFULL, 0, "%u look-ups are open",
@@ -268,8 +429,7 @@ int cvi_resolver_start(cvi_resolver *resolver, uint64_t now_us, const cvi_resolv
         return CVI_ENOMEM;
     }
     give_place(resolver, l);
-    resolver->env.now_us = now_us;
-    l->route = &resolver->book_alone;
+    l->route = route;
     l->timeout_at_us = now_us + (q.timeout_us ? q.timeout_us : DEFAULT_TIMEOUT_US);
     if (l->timeout_at_us < now_us) {
         l->timeout_at_us = CVI_NO_DEADLINE;
@@ -342,45 +502,133 @@ int cvi_resolver_drive(cvi_resolver *resolver, uint64_t now_us, const cvi_pollfd
     return CVI_OK;
 }
 
-static void describe(cvi_resolve_event *e, const cvi__lookup *l)
+static void describe_outcome(cvi_resolve_event *e, const cvi__outcome *o)
 {
-    e->status = l->now.status;
+    e->status = o->status;
+    e->backend = o->backend;
+    e->code = o->code;
+    e->request_id = o->request_id;
+    e->message = o->message;
+    e->http_status = o->http_status;
+}
+
+static void describe_lookup(cvi_resolve_event *e, const cvi__lookup *l)
+{
+    e->kind = l->is_finished ? CVI_RESOLVE_EVENT_FINISHED : CVI_RESOLVE_EVENT_QUESTION;
+    describe_outcome(e, &l->now);
     e->time_us = l->finished_us;
     e->id = l->id;
-    e->backend = l->now.backend ? l->now.backend->name : "";
-    e->code = l->now.code;
-    e->request_id = l->now.request_id;
-    e->message = l->now.message;
-    e->http_status = l->now.http_status;
     e->requests = l->requests;
+    e->tenant_id = l->tenant_id;
+    e->conference_id = cvi__lookup_wanted(l);
+    e->caller = l->caller;
+    e->dialled = l->dialled;
+    e->address = l->address;
+    e->trust = l->trust;
+}
+
+static void describe_step(cvi_resolve_event *e, const cvi__step_note *note)
+{
+    e->kind = CVI_RESOLVE_EVENT_STEP;
+    describe_outcome(e, &note->outcome);
+    e->time_us = note->time_us;
+    e->id = note->lookup;
+    e->requests = note->requests;
+    e->phase = note->phase;
+    e->step = note->step;
+    e->roles = note->roles;
+    e->queued_us = note->timing.queued_us;
+    e->dns_us = note->timing.dns_us;
+    e->connect_us = note->timing.connect_us;
+    e->tls_us = note->timing.tls_us;
+    e->first_byte_us = note->timing.first_byte_us;
+    e->total_us = note->timing.total_us;
+    e->server_unix_us = note->server_unix_us;
+}
+
+static void describe(cvi_resolve_event *e, const cvi__notice *notice)
+{
+    e->backend = e->code = e->request_id = e->message = e->tenant_id = e->conference_id = "";
+    e->caller = e->dialled = e->address = e->step = e->roles = "";
+    if (notice->kind == CVI__NOTICE_LOOKUP) {
+        describe_lookup(e, notice->link.owner);
+    } else if (notice->kind == CVI__NOTICE_STEP) {
+        describe_step(e, notice->link.owner);
+    } else {
+        const cvi__backend *const b = notice->link.owner;
+
+        e->kind = CVI_RESOLVE_EVENT_CREDENTIAL;
+        e->time_us = b->env->now_us;
+        e->backend = b->name;
+    }
+}
+
+/* What was pulled lends its texts until the next pull. */
+static void hand_out(cvi_resolver *r, cvi__notice *notice)
+{
+    cvi__list_remove(&notice->link);
+    if (notice->kind == CVI__NOTICE_STEP) {
+        r->told_note = notice->link.owner;
+    } else if (notice->kind == CVI__NOTICE_LOOKUP) {
+        cvi__lookup *const l = notice->link.owner;
+
+        r->told = l;
+        l->is_reported = l->is_finished;
+        if (l->is_finished && !l->now.result) {
+            forget(r, l);
+        }
+    }
 }
 
 int cvi_resolver_next_event(cvi_resolver *resolver, cvi_resolve_event *event)
 {
-    cvi_resolve_event e = {.kind = CVI_RESOLVE_EVENT_FINISHED};
-    cvi__lookup *l = NULL;
+    cvi_resolve_event e = {0};
+    cvi__notice *notice = NULL;
     int rc = CVI_OK;
 
     CVI_REQUIRE(resolver != NULL && event != NULL);
-    l = cvi__list_first(&resolver->env.notices);
-    if (l) {
-        describe(&e, l);
+    notice = (cvi__notice *)resolver->env.notices.first; /* a notice begins with its link */
+    if (notice) {
+        describe(&e, notice);
         rc = cvi__params_write(event, &e, sizeof(e));
     }
     if (rc != CVI_OK) {
         return rc;
     }
     forget_told(resolver);
-    if (!l) {
+    if (!notice) {
         return CVI_AGAIN;
     }
-    cvi__list_remove(&l->notice);
-    l->is_reported = 1;
-    resolver->told = l;
-    if (!l->now.result) {
-        forget(resolver, l);
-    }
+    hand_out(resolver, notice);
     return CVI_OK;
+}
+
+static int is_answer(int status)
+{
+    return status == CVI_OK || status == CVI_AGAIN ||
+           (status <= CVI_ERESOLVE_NOT_FOUND && status > CVI_ERESOLVE_NOT_FOUND - 100);
+}
+
+int cvi_resolver_answer(cvi_resolver *resolver, uint64_t now_us, uint64_t id,
+                        const cvi_resolve_answer *answer)
+{
+    cvi_resolve_answer a;
+    cvi__lookup *l = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(resolver != NULL && answer != NULL);
+    rc = cvi__params_read(&a, sizeof(a), ANSWER_OLDEST, answer);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    CVI_REQUIRE(is_answer(a.status) && a.reserved == 0);
+    CVI_REQUIRE(a.status != CVI_OK || a.meeting_json != NULL);
+    l = lookup_of(resolver, id);
+    if (!l) {
+        return cvi__error_set(&resolver->error, CVI_ENOENT, 0, "there is no such look-up");
+    }
+    resolver->env.now_us = now_us;
+    return cvi__own_answer(l, &a, &resolver->error);
 }
 
 int cvi_resolver_take(cvi_resolver *resolver, uint64_t id, cvi_resolution **out)

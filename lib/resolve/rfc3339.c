@@ -41,24 +41,28 @@ static int64_t days_since_epoch(int year, int month, int day)
     return y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - 719468;
 }
 
+int cvi__civil_days(int year, int month, int day, int64_t *days)
+{
+    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) {
+        return CVI_ESYNTAX;
+    }
+    *days = days_since_epoch(year, month, day);
+    return CVI_OK;
+}
+
 static int take_date(const char **p, int64_t *days)
 {
     const int year = take_number(p, 4);
-    int month = 0, day = 0;
+    int month = 0;
 
-    if (year < 1970 || !take_char(p, '-')) {
+    if (year < 0 || !take_char(p, '-')) {
         return 0;
     }
     month = take_number(p, 2);
-    if (month < 1 || month > 12 || !take_char(p, '-')) {
+    if (month < 0 || !take_char(p, '-')) {
         return 0;
     }
-    day = take_number(p, 2);
-    if (day < 1 || day > days_in_month(year, month)) {
-        return 0;
-    }
-    *days = days_since_epoch(year, month, day);
-    return 1;
+    return cvi__civil_days(year, month, take_number(p, 2), days) == CVI_OK;
 }
 
 /* hh:mm:ss[.fraction] in microseconds; a leap second counts as the one before. */

@@ -149,9 +149,9 @@ static void find_peer(void *arg)
 static int fill_ours(struct job *j)
 {
     const cvi__resolution_fields fields = {
-        .meeting_id = "MSpkYzE3Njc0Yy04MWQ5LTRhZGItYmZiMi04ZDdkMTYzZTM4ZjIq",
-        .subject = "Weekly review of the north building",
-        .organizer = "Alexandra Example",
+        .text[CVI_RESOLUTION_MEETING_ID] = "MSpkYzE3Njc0Yy04MWQ5LTRhZGItYmZiMi04ZDdkMTYzZTM4ZjIq",
+        .text[CVI_RESOLUTION_SUBJECT] = "Weekly review of the north building",
+        .text[CVI_RESOLUTION_ORGANIZER] = "Alexandra Example",
     };
     cvi_resolve_cache_params p;
 

@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(cvi_resolution_check_pin(m, "77", 2, NULL) == CVI_OK);
     }
     if (m) {
-        check(*cvi_resolution_get_meeting_id(m, NULL) != '\0');
+        check(*cvi_resolution_get_text(m, CVI_RESOLUTION_MEETING_ID, NULL) != '\0');
         (void)cvi_resolution_check_pin(m, (const char *)data, size, NULL);
     }
     cvi_resolution_destroy(&m);

@@ -61,7 +61,8 @@ int oom_resolve(const cvi_allocator *allocator)
 
 int oom_resolve_cache(const cvi_allocator *allocator)
 {
-    const cvi__resolution_fields fields = {.meeting_id = "m", .subject = "S"};
+    const cvi__resolution_fields fields = {.text[CVI_RESOLUTION_MEETING_ID] = "m",
+                                           .text[CVI_RESOLUTION_SUBJECT] = "S"};
     const cvi__cache_id id = {"t", "1"};
     cvi_resolve_cache_params p;
     cvi_resolve_cache *c = NULL;

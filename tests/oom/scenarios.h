@@ -22,6 +22,10 @@ OOM(provision)
 /* resolve */
 OOM(resolve)
 OOM(resolve_cache)
+OOM(resolve_graph)
+OOM(resolve_policy)
+OOM(resolve_curl)
+OOM(resolve_book_file)
 
 /* record */
 OOM(record)

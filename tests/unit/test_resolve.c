@@ -132,10 +132,10 @@ static void a_meeting_is_found_after_the_books_delay(void **state)
     assert_int_equal(cvi_resolver_take(r, lookup, &m), CVI_OK);
     cvi_resolver_destroy(&r);
 
-    assert_string_equal(cvi_resolution_get_meeting_id(m, &len), "m1");
+    assert_string_equal(cvi_resolution_get_text(m, CVI_RESOLUTION_MEETING_ID, &len), "m1");
     assert_int_equal(len, 2);
-    assert_string_equal(cvi_resolution_get_subject(m, NULL), "Wöchentlich");
-    assert_string_equal(cvi_resolution_get_organizer(m, NULL), "Ann");
+    assert_string_equal(cvi_resolution_get_text(m, CVI_RESOLUTION_SUBJECT, NULL), "Wöchentlich");
+    assert_string_equal(cvi_resolution_get_text(m, CVI_RESOLUTION_ORGANIZER, NULL), "Ann");
     assert_int_equal(cvi_resolution_get_end_unix_us(m), NINE_THIRTY + 60 * MINUTE);
     cvi_resolution_destroy(&m);
     cvi_resolution_destroy(&m);
@@ -497,7 +497,7 @@ static void broken_contracts_are_refused(void **state)
     p.reserved = 1;
     assert_int_equal(cvi_resolver_create(&none, &p), CVI_EINVAL);
     assert_null(none);
-    assert_string_equal(cvi_resolution_get_subject(NULL, &len), "");
+    assert_string_equal(cvi_resolution_get_text(NULL, CVI_RESOLUTION_SUBJECT, &len), "");
     assert_int_equal(len, 0);
     assert_int_equal(cvi_resolution_needs_pin(NULL), 0);
     assert_int_equal(cvi_resolution_check_pin(NULL, "1", 1, NULL), CVI_EINVAL);

@@ -32,7 +32,8 @@ static cvi_resolve_cache *make(uint32_t entries, uint64_t bytes)
 /* A meeting whose id is the conference id, so that a mistake shows. */
 static void put_meeting(cvi_resolve_cache *c, uint64_t now_us, const char *id, int64_t end_unix_us)
 {
-    const cvi__resolution_fields f = {.meeting_id = id, .end_unix_us = end_unix_us};
+    const cvi__resolution_fields f = {.text[CVI_RESOLUTION_MEETING_ID] = id,
+                                      .end_unix_us = end_unix_us};
     cvi_resolution *r = cvi__resolution_new(&cvi__mem_libc, &f);
 
     assert_non_null(r);
@@ -52,7 +53,7 @@ static int find(cvi_resolve_cache *c, uint64_t now_us, const char *id)
 
     assert_int_equal(r != NULL, rc == CVI_OK);
     if (r) {
-        assert_string_equal(cvi_resolution_get_meeting_id(r, NULL), id);
+        assert_string_equal(cvi_resolution_get_text(r, CVI_RESOLUTION_MEETING_ID, NULL), id);
     }
     cvi_resolution_destroy(&r);
     return rc;
@@ -160,7 +161,7 @@ static void a_reference_outlives_the_cache(void **state)
     cvi_resolve_cache_params p;
     cvi_resolve_cache *c = NULL;
     cvi_resolution *kept[100] = {NULL};
-    const cvi__resolution_fields f = {.meeting_id = "m"};
+    const cvi__resolution_fields f = {.text[CVI_RESOLUTION_MEETING_ID] = "m"};
     cvi_resolution *r = NULL;
 
     (void)state;
@@ -183,7 +184,8 @@ static void a_reference_outlives_the_cache(void **state)
     for (size_t i = 0; i < 100; i++) {
         if (kept[i]) {
             assert_int_equal(atomic_load(&memory.live), 1);
-            assert_string_equal(cvi_resolution_get_meeting_id(kept[i], NULL), "m");
+            assert_string_equal(cvi_resolution_get_text(kept[i], CVI_RESOLUTION_MEETING_ID, NULL),
+                                "m");
         }
         cvi_resolution_destroy(&kept[i]);
     }
@@ -235,7 +237,7 @@ static void memory_stays_within_its_bound(void **state)
     cvi_resolve_cache *c = make(10000, 600000);
     const uint64_t index = stats_of(c).bytes;
     static char subject[30001];
-    cvi__resolution_fields f = {.subject = subject};
+    cvi__resolution_fields f = {.text[CVI_RESOLUTION_SUBJECT] = subject};
     char id[16];
 
     (void)state;

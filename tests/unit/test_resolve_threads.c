@@ -27,7 +27,7 @@ struct worker {
 
 static void put(struct shared *s, const char *id, unsigned kind)
 {
-    const cvi__resolution_fields f = {.meeting_id = id};
+    const cvi__resolution_fields f = {.text[CVI_RESOLUTION_MEETING_ID] = id};
     const cvi__cache_id key = {"t", id};
     cvi_resolution *r = NULL;
 
@@ -49,7 +49,7 @@ static void find(struct shared *s, const char *id)
 
     if (rc == CVI_OK) {
         atomic_fetch_add(&s->found, 1);
-        if (strcmp(cvi_resolution_get_meeting_id(r, NULL), id) != 0) {
+        if (strcmp(cvi_resolution_get_text(r, CVI_RESOLUTION_MEETING_ID, NULL), id) != 0) {
             atomic_fetch_add(&s->wrong, 1);
         }
     } else if (rc != CVI_ENOENT && rc != CVI_ERESOLVE_NOT_FOUND) {
