@@ -16,6 +16,7 @@
 #include <cvi/provision.h>
 #include <cvi/record.h>
 #include <cvi/resolve.h>
+#include <cvi/resolve_result.h>
 #include <cvi/session.h>
 
 #endif

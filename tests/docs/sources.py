@@ -78,7 +78,7 @@ def layer_breaks(files, layers):
             if kind == '"' and "/" in name:
                 target = name.split("/")[0]
             elif kind == "<" and name.startswith("cvi/"):
-                target = name[4:-2].replace("version", "core")
+                target = name[4:-2].replace("version", "core").split("_")[0]
             else:
                 continue
             if target not in layers[folder]:
