@@ -182,7 +182,8 @@ void cvi__block_phone(cvi__block *b, const cvi__mark *mark, const char *number, 
 
 /* ---- numbers */
 
-/* Right behind a Teams link, with no address in between, a long number is the meeting's. */
+/* Right behind a Teams link, with no address in between, a long number is the
+ * meeting's. */
 static void tell_meeting(cvi__block *b, cvi__number *n)
 {
     cvi__join *join = cvi__block_get_anchor(b, n->mark.row, ROWS_TO_TEAMS_ID);
@@ -224,6 +225,15 @@ void cvi__block_number(cvi__block *b, const cvi__mark *mark, const char *digits,
     tell_meeting(b, n);
 }
 
+void cvi__block_take_number(cvi__block *b, const char *digits)
+{
+    for (uint32_t i = 0; i < CVI__BLOCK_NUMBERS; i++) {
+        if (strcmp(b->numbers[i].digits, digits) == 0) {
+            b->numbers[i].is_taken = 1;
+        }
+    }
+}
+
 void cvi__block_end(cvi__block *b)
 {
     for (uint32_t i = 0; i < CVI__BLOCK_ADDRESSES; i++) { /* the oldest first */
@@ -231,4 +241,36 @@ void cvi__block_end(cvi__block *b)
     }
     memset(b->numbers, 0, sizeof(b->numbers));
     b->last_number = NULL;
+}
+
+/* The only join of Teams that has a link or not; NULL: there are several, or
+ * none. */
+static cvi__join *find_only_teams(const cvi__block *b, int has_link)
+{
+    cvi__join *found = NULL;
+
+    for (uint32_t i = 0; i < b->joins->count; i++) {
+        cvi__join *join = &b->joins->join[i];
+
+        if (join->kind != CVI_INVITE_KIND_TEAMS ||
+            (join->at[CVI__JOIN_URL] != 0) != (has_link != 0)) {
+            continue;
+        }
+        if (found) {
+            return NULL;
+        }
+        found = join;
+    }
+    return found;
+}
+
+void cvi__block_finish(cvi__block *b)
+{
+    cvi__join *with = find_only_teams(b, 1), *without = find_only_teams(b, 0);
+
+    if (with && without &&
+        (with->at[CVI__JOIN_CONFERENCE_ID] == 0 || without->at[CVI__JOIN_CONFERENCE_ID] == 0) &&
+        (with->at[CVI__JOIN_THREAD_ID] == 0 || without->at[CVI__JOIN_THREAD_ID] == 0)) {
+        cvi__joins_merge(b->joins, with, without);
+    }
 }

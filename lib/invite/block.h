@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What belongs together: addresses wait for the conference id near them, numbers for what says whose
- * they are. Few of each are kept, and none for long, so that the time taken stays linear.
+ * What belongs together: addresses wait for the conference id near them,
+ * numbers for what says whose they are. Few of each are kept, and none for
+ * long, so that the time taken stays linear.
  */
 #ifndef CVI_INVITE_BLOCK_H
 #define CVI_INVITE_BLOCK_H
@@ -19,7 +20,8 @@
 
 typedef struct cvi__mark {
     uint64_t offset; /* in the item */
-    uint32_t row;    /* one more with each line that is not empty, and with each 128 bytes of it */
+    uint32_t row;    /* one more with each line that is not empty, and with each 128
+                   bytes of it */
     uint32_t flags;  /* CVI__MARK_* */
 } cvi__mark;
 
@@ -34,6 +36,7 @@ typedef struct cvi__address {
     uint32_t is_uri;   /* was written with a scheme */
     uint32_t is_known; /* its dialect is its domain's */
     uint32_t has_digit_key;
+    uint32_t is_after_teams;             /* a join link of Teams stands before it */
     char link_id[CVI__BLOCK_DIGITS + 1]; /* of an instruction link near it */
     char text[CVI__ADDRESS_MOST + 1];
 } cvi__address;
@@ -87,18 +90,26 @@ void cvi__block_link(cvi__block *b, const cvi__mark *mark, const char *text, siz
 /* Nothing that follows belongs to what came before. */
 void cvi__block_end(cvi__block *b);
 
+/* All was found: what two joins say of one meeting goes together. */
+void cvi__block_finish(cvi__block *b);
+
 /* ---- between the files of the block */
 
 /* An address that waits gets the id that fits it best, or goes without. */
 void cvi__block_close(cvi__block *b, cvi__address *a);
 
-/* A join of what the dial module read last, with that id; NULL: the one it read, or none. */
+/* A join of what the dial module read last, with that id; NULL: the one it
+ * read, or none. */
 void cvi__block_add_dialled(cvi__block *b, const cvi__mark *mark, const char *id,
                             uint32_t confidence, const char *reason);
 
-/* An id that a check digit speaks for, or against; 0 when it is not looked at. */
+/* An id that a check digit speaks for, or against; 0 when it is not looked at.
+ */
 int cvi__block_check(const cvi__block *b, const char *digits, size_t count);
 int cvi__block_can_be_id(const cvi__block *b, const char *digits, size_t count);
+
+/* A number with these digits belongs to an address now. */
+void cvi__block_take_number(cvi__block *b, const char *digits);
 
 /* A join by link: ids and passcodes behind it may be its own. */
 void cvi__block_set_anchor(cvi__block *b, cvi__join *join, uint32_t row);

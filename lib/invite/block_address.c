@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Addresses: those that say all by themselves, and those that wait for a conference id. */
+/* Addresses: those that say all by themselves, and those that wait for a
+ * conference id. */
 #include "invite/block.h"
 
 #include <string.h>
@@ -93,8 +94,7 @@ static int judge_known(const cvi__address *a, const cvi__number *n, uint32_t row
 }
 
 /* The same at any other, where more is needed. */
-static int judge_unknown(const cvi__block *b, const cvi__address *a, const cvi__number *n,
-                         uint32_t rows)
+static int judge_unknown(const cvi__address *a, const cvi__number *n, uint32_t rows)
 {
     int c = 30;
 
@@ -106,12 +106,13 @@ static int judge_unknown(const cvi__block *b, const cvi__address *a, const cvi__
     c += strcmp(a->link_id, n->digits) == 0 ? 35 : 0;
     c += a->mark.flags & CVI__MARK_LABELLED ? 8 : a->mark.flags & CVI__MARK_FIRST ? 6 : 0;
     c += a->has_digit_key ? 12 : 0;
-    c += b->has_teams ? 6 : 0;
+    c += a->is_after_teams ? 8 : 0;
+    c -= n->count > 10 ? 6 : 0; /* seen are nine and ten */
     return c;
 }
 
 /* How well a number fits an address: a confidence, 0 for not at all. */
-static uint32_t judge(const cvi__block *b, const cvi__address *a, const cvi__number *n)
+static uint32_t judge(const cvi__address *a, const cvi__number *n)
 {
     const int is_behind = n->mark.offset > a->mark.offset;
     const uint32_t rows = is_behind ? n->mark.row - a->mark.row : a->mark.row - n->mark.row;
@@ -121,7 +122,7 @@ static uint32_t judge(const cvi__block *b, const cvi__address *a, const cvi__num
     if (!n->can_be_id || n->is_taken || rows > most) {
         return 0;
     }
-    c = a->is_known ? judge_known(a, n, rows) : judge_unknown(b, a, n, rows);
+    c = a->is_known ? judge_known(a, n, rows) : judge_unknown(a, n, rows);
     c -= is_behind ? 0 : 12;
     c -= n->is_meeting ? 40 : 0;
     c -= n->mark.flags & CVI__MARK_THREES ? 0 : 15;
@@ -135,7 +136,7 @@ static int is_claimed(const cvi__block *b, const cvi__address *a, const cvi__num
     for (uint32_t i = 0; i < CVI__BLOCK_ADDRESSES; i++) {
         const cvi__address *other = &b->addresses[i];
 
-        if (other != a && other->is_open && judge(b, other, n) > c) {
+        if (other != a && other->is_open && judge(other, n) > c) {
             return 1;
         }
     }
@@ -149,7 +150,7 @@ static cvi__number *find_id(cvi__block *b, const cvi__address *a, uint32_t *conf
     *confidence = 0;
     for (uint32_t i = 0; i < CVI__BLOCK_NUMBERS; i++) { /* the oldest first: it wins a draw */
         cvi__number *n = &b->numbers[(b->next_number + i) % CVI__BLOCK_NUMBERS];
-        const uint32_t c = n->count > 0 ? judge(b, a, n) : 0;
+        const uint32_t c = n->count > 0 ? judge(a, n) : 0;
 
         if (c > *confidence && !is_claimed(b, a, n, c)) {
             best = n;
@@ -221,7 +222,8 @@ void cvi__block_close(cvi__block *b, cvi__address *a)
 
 /* ---- an address is found */
 
-/* The same once more, such as the link of a "mailto:", as long as the first has no id yet. */
+/* The same once more, such as the link of a "mailto:", as long as the first has
+ * no id yet. */
 static int is_repeated(cvi__block *b, const cvi__mark *mark, const char *text, size_t len)
 {
     for (uint32_t i = 0; i < CVI__BLOCK_ADDRESSES; i++) {
@@ -261,6 +263,7 @@ static void wait_for_id(cvi__block *b, const cvi__mark *mark, const char *text, 
     a->is_open = 1;
     a->is_uri = (uint32_t)is_uri;
     a->is_known = (uint32_t)is_known;
+    a->is_after_teams = (uint32_t)b->has_teams;
     a->has_digit_key = has_digit_key;
     memcpy(a->text, text, len);
 }
@@ -281,7 +284,7 @@ static void add_other(cvi__block *b, const cvi__mark *mark, uint32_t kind, uint3
     }
     d = cvi__joins_draft(b->joins, kind, mark->offset, confidence, reason);
     d->row = mark->row;
-    if (kind != CVI_INVITE_KIND_SIP && kind != CVI_INVITE_KIND_MEET) {
+    if (kind != CVI_INVITE_KIND_SIP) {
         const char *id = cvi_dial_get_conference_id(b->dial, NULL);
         const char *pin = cvi_dial_get_pin(b->dial, NULL);
 
@@ -296,7 +299,8 @@ static void add_other(cvi__block *b, const cvi__mark *mark, uint32_t kind, uint3
     (void)cvi__joins_add(b->joins);
 }
 
-/* "conf:sip:…;opaque=app:conf:focus:id:teams:2:0!<thread>!<organiser>!<tenant>" */
+/* "conf:sip:…;opaque=app:conf:focus:id:teams:2:0!<thread>!<organiser>!<tenant>"
+ */
 static int take_focus(cvi__block *b, const cvi__mark *mark, cvi__slice text)
 {
     cvi__slice rest = cvi__slice_find(text, "opaque=app:conf:focus:id:");
@@ -334,11 +338,22 @@ static int take_focus(cvi__block *b, const cvi__mark *mark, cvi__slice text)
     return 1;
 }
 
+/* The room's way into what a link was found for. */
+static void put_address(cvi__block *b, cvi__join *join)
+{
+    char text[CVI__FIELD_MOST + 1];
+    size_t len = 0;
+
+    if (cvi_dial_format(b->dial, text, sizeof(text), &len) == CVI_OK) {
+        cvi__join_put(join, CVI__JOIN_DIAL, text, len);
+    }
+}
+
 /* Zoom's and Webex's own, or Google Meet's behind its link; 0: none of them. */
 static int take_neighbour(cvi__block *b, const cvi__mark *mark)
 {
     const uint32_t kind = cvi_dial_get_kind(b->dial);
-    const cvi__join *anchor = cvi__block_get_anchor(b, mark->row, ROWS_TO_MEET);
+    cvi__join *anchor = cvi__block_get_anchor(b, mark->row, ROWS_TO_MEET);
     size_t user_len = 0;
     const char *user = cvi_dial_get_user(b->dial, &user_len);
 
@@ -354,7 +369,7 @@ static int take_neighbour(cvi__block *b, const cvi__mark *mark)
         }
     } else if (anchor && anchor->kind == CVI_INVITE_KIND_MEET && user_len >= 6 &&
                has_digits_only(user, user_len) && is_dialect(b, "microsoft")) {
-        add_other(b, mark, CVI_INVITE_KIND_MEET, 80, "digits at a domain, behind a Meet link");
+        put_address(b, anchor);
     } else {
         return is_dialect(b, "zoom");
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Links: to join by, with the id of an address near them, or without meaning. */
+/* Links: to join by, with the id of an address near them, or without meaning.
+ */
 #include "invite/block.h"
 
 #include <stdio.h>
@@ -25,7 +26,8 @@ static cvi__join *draft(cvi__block *b, const cvi__mark *mark, uint32_t kind, uin
     return d;
 }
 
-/* Where a room can dial in, if the link tells: Zoom by its dialect, others by name and domain. */
+/* Where a room can dial in, if the link tells: Zoom by its dialect, others by
+ * name and domain. */
 static void put_dial(cvi__block *b, cvi__join *d)
 {
     const cvi__link *l = &b->link;
@@ -71,7 +73,8 @@ static void take_join(cvi__block *b, const cvi__mark *mark)
     b->has_teams |= l->kind == CVI_INVITE_KIND_TEAMS;
 }
 
-/* The address that an instruction link goes with: of its key, else the last one. */
+/* The address that an instruction link goes with: of its key, else the last
+ * one. */
 static cvi__address *find_address(cvi__block *b, const cvi__mark *mark)
 {
     for (uint32_t i = 1; i <= CVI__BLOCK_ADDRESSES; i++) {
@@ -86,7 +89,8 @@ static cvi__address *find_address(cvi__block *b, const cvi__mark *mark)
     return NULL;
 }
 
-/* All that the dialect needs is in the link; Pexip's prefix is not in any plan. */
+/* All that the dialect needs is in the link; Pexip's prefix is not in any plan.
+ */
 static int format_instruction(cvi__block *b, uint32_t scheme, char *text, size_t cap, size_t *len)
 {
     const cvi__link *l = &b->link;
@@ -109,7 +113,9 @@ static int format_instruction(cvi__block *b, uint32_t scheme, char *text, size_t
     return cvi_dial_plan_format(b->plan, &call, text, cap, len) == CVI_OK;
 }
 
-static void add_instruction(cvi__block *b, const cvi__mark *mark)
+/* `a` is the address that it instructs about, NULL when there is none: it needs
+ * to wait no more. */
+static void add_instruction(cvi__block *b, const cvi__mark *mark, cvi__address *a)
 {
     const cvi__link *l = &b->link;
     const int check = cvi__block_check(b, l->id, strlen(l->id));
@@ -120,8 +126,10 @@ static void add_instruction(cvi__block *b, const cvi__mark *mark)
     if (!format_instruction(b, CVI_DIAL_SCHEME_BARE, text, sizeof(text), &len)) {
         return;
     }
-    d = draft(b, mark, CVI_INVITE_KIND_CVI, check < 0 ? 80 : 88,
-              "an instruction link with the tenant and the conference id");
+    d = draft(b, a ? &a->mark : mark, CVI_INVITE_KIND_CVI, (a ? 95u : 88u) - (check < 0 ? 8u : 0u),
+              a ? "an address, and an instruction link with its tenant and the "
+                  "conference id"
+                : "an instruction link with the tenant and the conference id");
     put_text(d, CVI__JOIN_DIALECT, l->dialect);
     put_text(d, CVI__JOIN_TENANT_KEY, l->key[0] != '\0' ? l->key : l->domain);
     put_text(d, CVI__JOIN_CONFERENCE_ID, l->id);
@@ -130,6 +138,17 @@ static void add_instruction(cvi__block *b, const cvi__mark *mark)
         cvi__join_put(d, CVI__JOIN_DIAL_H323, text, len);
     }
     (void)cvi__joins_add(b->joins);
+    if (a) {
+        cvi__block_take_number(b, l->id);
+        a->is_open = 0;
+    }
+}
+
+static int is_at_domain(const cvi__address *a, const char *domain)
+{
+    const char *at = strrchr(a->text, '@');
+
+    return at && strcasecmp(at + 1, domain) == 0;
 }
 
 static void take_instruction(cvi__block *b, const cvi__mark *mark)
@@ -144,7 +163,7 @@ static void take_instruction(cvi__block *b, const cvi__mark *mark)
         memcpy(a->link_id, b->link.id, strlen(b->link.id) + 1);
     }
     if (b->link.dialect) {
-        add_instruction(b, mark);
+        add_instruction(b, mark, a && is_at_domain(a, b->link.domain) ? a : NULL);
     }
 }
 

@@ -11,7 +11,8 @@
 #define CVI__IN_HOST 0x08u /* a host name; bytes of UTF-8 too */
 #define CVI__IN_URL 0x10u  /* a URI; ASCII alone, without blanks, quotes and angle brackets */
 #define CVI__IN_START                                                                              \
-    0x20u /* where something that is looked for can begin: a digit, '@', ':', '#' */
+    0x20u                   /* where something that is looked for can begin: a digit, '@', ':',    \
+           '#' */
 #define CVI__IN_PLAIN 0x40u /* taken into a line as it is: printable ASCII but the space */
 
 extern const uint8_t cvi__invite_classes[256];

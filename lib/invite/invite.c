@@ -98,28 +98,6 @@ void cvi_invite_destroy(cvi_invite **invite)
     cvi__mem_free(&a, v);
 }
 
-int cvi_invite_scan(cvi_invite *invite, uint32_t format, const char *text, size_t len)
-{
-    const cvi__run run = {text, len, 0, CVI__STEP_PLAIN};
-
-    CVI_REQUIRE(invite != NULL && (text != NULL || len == 0));
-    CVI_REQUIRE(format <= CVI_INVITE_FORMAT_GRAPH);
-    cvi__joins_start(&invite->joins);
-    if (len > invite->max_bytes) {
-        return cvi__error_set(&invite->error, CVI_ELIMIT, invite->max_bytes,
-                              "an item has at most %llu bytes",
-                              (unsigned long long)invite->max_bytes);
-    }
-    cvi__block_start(&invite->block);
-    cvi__tokens_start(&invite->tokens, &invite->block);
-    cvi__text_start(&invite->text, cvi__tokens_line, &invite->tokens);
-    cvi__text_feed(&invite->text, &run);
-    cvi__text_end_line(&invite->text);
-    cvi__block_end(&invite->block);
-    cvi__joins_sort(&invite->joins);
-    return CVI_OK;
-}
-
 uint32_t cvi_invite_get_count(const cvi_invite *invite)
 {
     return invite ? invite->joins.count : 0;

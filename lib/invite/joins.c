@@ -170,6 +170,19 @@ cvi__join *cvi__joins_add(cvi__joins *j)
     return to;
 }
 
+void cvi__joins_merge(cvi__joins *j, cvi__join *into, cvi__join *from)
+{
+    cvi__join *last = &j->join[j->count - 1];
+
+    merge(into, from);
+    clear(from);
+    if (from != last) {
+        memcpy(from, last, offsetof(cvi__join, text) + last->used);
+        clear(last);
+    }
+    j->count--;
+}
+
 /* An entry without an id says nothing more once the same tenant's has one. */
 static int is_superseded(const cvi__joins *j, const cvi__join *join)
 {

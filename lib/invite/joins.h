@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The joins found so far: the same one found again is merged, the worst gives way when all are taken. */
+/* The joins found so far: the same one found again is merged, the worst gives
+ * way when all are taken. */
 #ifndef CVI_INVITE_JOINS_H
 #define CVI_INVITE_JOINS_H
 
@@ -45,14 +46,19 @@ typedef struct cvi__joins {
 
 void cvi__joins_start(cvi__joins *j); /* wipes what is there */
 
-/* A draft with nothing but what is given; texts are put into it, then it is added. */
+/* A draft with nothing but what is given; texts are put into it, then it is
+ * added. */
 cvi__join *cvi__joins_draft(cvi__joins *j, uint32_t kind, uint64_t offset, uint32_t confidence,
                             const char *reason);
 void cvi__join_put(cvi__join *join, cvi__join_field field, const char *text, size_t len);
 const char *cvi__join_get(const cvi__join *join, cvi__join_field field);
 
-/* Where the draft went: a new one, or one that it was merged into; NULL when there was no room. */
+/* Where the draft went: a new one, or one that it was merged into; NULL when
+ * there was no room. */
 cvi__join *cvi__joins_add(cvi__joins *j);
+
+/* The second is the same as the first after all; it is gone then. */
+void cvi__joins_merge(cvi__joins *j, cvi__join *into, cvi__join *from);
 
 void cvi__joins_sort(cvi__joins *j);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a link says about a way to join: by its host, path and parameters, never by words around it. */
+/* What a link says about a way to join: by its host, path and parameters, never
+ * by words around it. */
 #ifndef CVI_INVITE_LINK_H
 #define CVI_INVITE_LINK_H
 
@@ -15,7 +16,8 @@ typedef struct cvi__link {
     char key[CVI__LINK_FIELD];
     char domain[CVI__LINK_FIELD];
     char prefix[33];
-    char user[CVI__LINK_FIELD]; /* of an address at `domain`, where the link names it */
+    char user[CVI__LINK_FIELD]; /* of an address at `domain`, where the link names
+                                 it */
     char thread_id[CVI__LINK_FIELD];
     char organizer_id[40];
     char tenant_id[40];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "invite/classes.h"
+#include "invite/utf8_put.h"
 
 #define MOST_CHARACTER 4u /* bytes */
 
@@ -13,6 +14,7 @@ void cvi__text_start(cvi__text *t, void (*on_line)(void *user, const cvi__line *
     t->user = user;
     t->len = t->place_count = t->classes = 0;
     t->wanted = 0;
+    t->is_flowed = 0;
 }
 
 uint64_t cvi__line_offset(const cvi__line *line, size_t pos)
@@ -51,7 +53,8 @@ void cvi__text_end_line(cvi__text *t)
     t->len = t->place_count = t->classes = 0;
 }
 
-/* Where a full line is best cut: behind a blank that does not stand between two digits. */
+/* Where a full line is best cut: behind a blank that does not stand between two
+ * digits. */
 static size_t find_cut(const cvi__text *t)
 {
     for (size_t i = t->len; i > t->len / 2; i--) {
@@ -118,23 +121,11 @@ static void put_blank(cvi__text *t, uint64_t at)
     }
 }
 
-/* The bytes of a character that is no ASCII. */
 static void put_character(cvi__text *t, uint32_t c, uint64_t at)
 {
     char bytes[MOST_CHARACTER];
-    size_t n = 0;
+    const size_t n = cvi__utf8_put(c, bytes);
 
-    if (c >= 0x10000) {
-        bytes[n++] = (char)(0xf0 | c >> 18);
-        bytes[n++] = (char)(0x80 | (c >> 12 & 0x3f));
-        bytes[n++] = (char)(0x80 | (c >> 6 & 0x3f));
-    } else if (c >= 0x800) {
-        bytes[n++] = (char)(0xe0 | c >> 12);
-        bytes[n++] = (char)(0x80 | (c >> 6 & 0x3f));
-    } else if (c >= 0x80) {
-        bytes[n++] = (char)(0xc0 | c >> 6);
-    }
-    bytes[n++] = (char)(c < 0x80 ? c : 0x80 | (c & 0x3f));
     make_room(t);
     mark_place(t, at, CVI__STEP_NONE);
     memcpy(t->line + t->len, bytes, n);
@@ -170,7 +161,8 @@ static void take_character(cvi__text *t, uint32_t c, uint64_t at)
     }
 }
 
-/* One byte of a character that is no ASCII; what is no UTF-8 stands for itself as Latin-1 would. */
+/* One byte of a character that is no ASCII; what is no UTF-8 stands for itself
+ * as Latin-1 would. */
 static void take_high(cvi__text *t, unsigned char c, uint64_t at)
 {
     if (t->wanted > 0 && (c & 0xc0) == 0x80) {
@@ -229,7 +221,7 @@ void cvi__text_feed(cvi__text *t, const cvi__run *run)
             i += take_plain(t, run, i);
         } else {
             t->wanted = 0;
-            if (c == '\n' || c == '\r') {
+            if ((c == '\n' || c == '\r') && !t->is_flowed) {
                 cvi__text_end_line(t);
             } else {
                 put_blank(t, at);

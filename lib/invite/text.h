@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The end of all decoding: lines of UTF-8 as a reader sees them, with the place of each byte. Blanks
- * of all kinds become one space, what has no width is left out, and full-width forms become ASCII.
- * A line that is full is handed out in pieces, cut at a blank.
+ * The end of all decoding: lines of UTF-8 as a reader sees them, with the place
+ * of each byte. Blanks of all kinds become one space, what has no width is left
+ * out, and full-width forms become ASCII. A line that is full is handed out in
+ * pieces, cut at a blank.
  */
 #ifndef CVI_INVITE_TEXT_H
 #define CVI_INVITE_TEXT_H
@@ -33,6 +34,7 @@ typedef struct cvi__text {
     char line[CVI__LINE_MOST];
     cvi__place places[CVI__LINE_PLACES];
     uint32_t len, place_count, classes;
+    int is_flowed;      /* a line's end is a blank, as in HTML */
     uint32_t wanted;    /* bytes that a character still needs */
     uint32_t character; /* as far as it came */
     uint64_t character_at;

@@ -79,7 +79,8 @@ static cvi__mark mark_of(const cvi__tokens *t, size_t from, size_t to)
     return mark;
 }
 
-/* A link between angle brackets is a note: what stands around it stands together. */
+/* A link between angle brackets is a note: what stands around it stands
+ * together. */
 static void pass(cvi__tokens *t, size_t from, size_t to)
 {
     t->p = t->floor = to;
@@ -116,7 +117,8 @@ static void take_group(const cvi__tokens *t, number *n)
     n->end = end;
 }
 
-/* Groups with a blank between them belong together when they are groups of three or four. */
+/* Groups with a blank between them belong together when they are groups of
+ * three or four. */
 static int goes_on(const cvi__tokens *t, number *n)
 {
     const char c = at(t, n->end);
@@ -276,12 +278,12 @@ static size_t end_of_port(const cvi__tokens *t, size_t host_end)
     return end > host_end + 1 && !cvi__in(at(t, end), CVI__IN_ALNUM) ? end : host_end;
 }
 
-static void give_address(cvi__tokens *t, size_t from, size_t to, size_t text_from, int is_uri)
+static void give_address(cvi__tokens *t, size_t from, size_t to, int is_uri)
 {
     const cvi__mark mark = mark_of(t, from, to);
 
-    if (to > text_from && to - text_from <= CVI__ADDRESS_MOST) {
-        cvi__block_address(t->block, &mark, t->line->p + text_from, to - text_from, is_uri);
+    if (to > from && to - from <= CVI__ADDRESS_MOST) {
+        cvi__block_address(t->block, &mark, t->line->p + from, to - from, is_uri);
     }
     pass(t, from, to);
 }
@@ -301,7 +303,7 @@ static void take_address(cvi__tokens *t)
         t->p++;
         return;
     }
-    give_address(t, from, end_of_port(t, host_end), from, 0);
+    give_address(t, from, end_of_port(t, host_end), 0);
 }
 
 /* "gateway##id" and "gateway##id#pin" */
@@ -325,7 +327,7 @@ static void take_gateway(cvi__tokens *t)
         t->p = to;
         return;
     }
-    give_address(t, from, to, from, 1);
+    give_address(t, from, to, 1);
 }
 
 typedef enum scheme { SCHEME_NONE, SCHEME_HTTP, SCHEME_DIAL, SCHEME_TEL, SCHEME_MAILTO } scheme;
@@ -391,11 +393,12 @@ static void take_mailto(cvi__tokens *t, size_t from, size_t to)
     const char *query = memchr(t->line->p + start, '?', to - start);
     const size_t end = query ? (size_t)(query - t->line->p) : to;
 
-    if (!memchr(t->line->p + start, '@', end - start)) {
-        pass(t, from, to);
-        return;
+    cvi__mark mark = mark_of(t, from, to);
+
+    mark.offset = cvi__line_offset(t->line, start);
+    if (end - start <= CVI__ADDRESS_MOST && memchr(t->line->p + start, '@', end - start)) {
+        cvi__block_address(t->block, &mark, t->line->p + start, end - start, 0);
     }
-    give_address(t, from, end, start, 0);
     pass(t, from, to);
 }
 
@@ -419,7 +422,7 @@ static void take_colon(cvi__tokens *t)
         cvi__block_link(t->block, &mark, t->line->p + from, to - from);
         pass(t, from, to);
     } else if (s == SCHEME_DIAL) {
-        give_address(t, from, to, from, 1);
+        give_address(t, from, to, 1);
     } else if (s == SCHEME_TEL) {
         take_phone(t, t->p + 1);
         pass(t, from, CVI_MAX(to, t->p));

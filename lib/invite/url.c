@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* memmem, memrchr */
+#define _GNU_SOURCE /* memrchr */
 
 #include "invite/url.h"
 
@@ -7,36 +7,6 @@
 #include <strings.h>
 
 #include "invite/classes.h"
-
-int cvi__slice_is(cvi__slice span, const char *word)
-{
-    return span.len == strlen(word) && strncasecmp(span.p, word, span.len) == 0;
-}
-
-int cvi__slice_begins(cvi__slice span, const char *word)
-{
-    const size_t len = strlen(word);
-
-    return span.len >= len && strncasecmp(span.p, word, len) == 0;
-}
-
-cvi__slice cvi__slice_find(cvi__slice span, const char *word)
-{
-    const char *found = span.len > 0 ? memmem(span.p, span.len, word, strlen(word)) : NULL;
-    const cvi__slice rest = {found, found ? span.len - (size_t)(found - span.p) : 0};
-
-    return rest;
-}
-
-int cvi__slice_is_digits(cvi__slice span)
-{
-    for (size_t i = 0; i < span.len; i++) {
-        if (!cvi__in(span.p[i], CVI__IN_DIGIT)) {
-            return 0;
-        }
-    }
-    return span.len > 0;
-}
 
 /* Up to any of `ends`; what is left begins with it. */
 static cvi__slice take_until(cvi__slice *rest, const char *ends)

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Links taken apart (RFC 3986), and what mail filters wrapped around them undone. */
+/* Links taken apart (RFC 3986), and what mail filters wrapped around them
+ * undone. */
 #ifndef CVI_INVITE_URL_H
 #define CVI_INVITE_URL_H
 
-#include "core/base.h"
+#include "invite/slice.h"
 
 #define CVI__URL_WORK 16384u /* longest link that is looked into */
-
-typedef struct cvi__slice {
-    const char *p;
-    size_t len;
-} cvi__slice;
 
 typedef struct cvi__url {
     cvi__slice host;     /* without a port and a final dot */
@@ -25,21 +21,20 @@ int cvi__url_split(const char *text, size_t len, cvi__url *out);
 /* The host is that domain or below it. */
 int cvi__url_is_at(const cvi__url *url, const char *domain);
 
-/* The next parameter: *rest is the query first, and what is left of it then. 0 at the end. */
+/* The next parameter: *rest is the query first, and what is left of it then. 0
+ * at the end. */
 int cvi__url_next(cvi__slice *rest, cvi__slice *name, cvi__slice *value);
 
-/* The value of a parameter, names without case; an empty one when there is none. */
+/* The value of a parameter, names without case; an empty one when there is
+ * none. */
 cvi__slice cvi__url_param(const cvi__url *url, const char *name);
 
-int cvi__slice_is(cvi__slice span, const char *word);          /* without case */
-int cvi__slice_begins(cvi__slice span, const char *word);      /* without case */
-cvi__slice cvi__slice_find(cvi__slice span, const char *word); /* from there on; empty: not found */
-int cvi__slice_is_digits(cvi__slice span);
-
-/* Percent escapes undone; `to` may be where `from` begins. Returns the length. */
+/* Percent escapes undone; `to` may be where `from` begins. Returns the length.
+ */
 size_t cvi__url_unescape(char *to, cvi__slice from);
 
-/* Undo rewriting in place, nested too, at most eight times. Returns the new length. */
+/* Undo rewriting in place, nested too, at most eight times. Returns the new
+ * length. */
 size_t cvi__url_unwrap(char *text, size_t len);
 
 #endif

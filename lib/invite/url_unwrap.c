@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mail filters and portals replace links by their own, which lead to the old one. Most carry it as
- * the escaped value of a parameter, whatever they call it; some have a form of their own:
- * - Proofpoint v2 writes '-' for '%' and '_' for '/' in it; v3 puts it between "__" and "__;", with
- *   '*' for single bytes and "**" and a length for runs of them, which follow in base64
+ * Mail filters and portals replace links by their own, which lead to the old
+ * one. Most carry it as the escaped value of a parameter, whatever they call
+ * it; some have a form of their own:
+ * - Proofpoint v2 writes '-' for '%' and '_' for '/' in it; v3 puts it between
+ * "__" and "__;", with
+ *   '*' for single bytes and "**" and a length for runs of them, which follow
+ * in base64
  * - Cisco appends it to the path, escaped; Sophos has it in base64.
  */
 #include "invite/url.h"
@@ -192,7 +195,8 @@ static size_t undo_param(char *text, const cvi__url *url)
     return 0;
 }
 
-/* Links of these say themselves where to join, whatever their parameters hold. */
+/* Links of these say themselves where to join, whatever their parameters hold.
+ */
 static int is_at_its_end(const cvi__url *url)
 {
     static const char *const hosts[] = {"teams.microsoft.com", "teams.live.com", "zoom.us",
@@ -238,6 +242,11 @@ size_t cvi__url_unwrap(char *text, size_t len)
             break;
         }
         len = n;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)text[i] <= 0x20 || text[i] == 0x7f) {
+            return i; /* nothing that a link may hold */
+        }
     }
     return len;
 }

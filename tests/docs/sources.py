@@ -23,7 +23,7 @@ INTRINSICS = {"immintrin.h": "dsp/x86/", "smmintrin.h": "dsp/x86/", "emmintrin.h
               "tmmintrin.h": "dsp/x86/", "arm_neon.h": "dsp/arm/"}
 LIBC = set("""arpa/inet.h assert.h ctype.h errno.h fcntl.h float.h inttypes.h limits.h math.h
     netinet/in.h poll.h pthread.h sched.h signal.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h
-    stdint.h stdio.h stdlib.h string.h strings.h sys/epoll.h sys/eventfd.h sys/mman.h sys/random.h
+    iconv.h stdint.h stdio.h stdlib.h string.h strings.h sys/epoll.h sys/eventfd.h sys/mman.h sys/random.h
     sys/socket.h sys/stat.h sys/types.h sys/uio.h time.h unistd.h""".split())
 # Code outside these files may not call them.
 ALLOCATING = re.compile(r"(?<![\w.>])(malloc|calloc|realloc|reallocarray|free|strdup|strndup|"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/cm.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <cvi/invite.h>
@@ -118,6 +119,140 @@ static void params_out_of_range_are_refused(void **state)
     assert_int_equal(cvi_invite_create(&v, &p), CVI_EABI);
 }
 
+static void a_format_that_is_named_must_be_that(void **state)
+{
+    static const struct {
+        uint32_t format;
+        const char *text;
+        uint64_t offset;
+    } rows[] = {
+        {CVI_INVITE_FORMAT_MIME, "no header", 0},
+        {CVI_INVITE_FORMAT_MIME, "Subject: not of MIME\n\nbody", 0},
+        {CVI_INVITE_FORMAT_ICALENDAR, "DESCRIPTION:x", 0},
+        {CVI_INVITE_FORMAT_GRAPH, "text", 0},
+        {CVI_INVITE_FORMAT_GRAPH, "{\"a\": 1,}", 8},
+        {CVI_INVITE_FORMAT_GRAPH, "{\"a\" 1}", 5},
+        {CVI_INVITE_FORMAT_GRAPH, "{\"a\": }", 6},
+        {CVI_INVITE_FORMAT_GRAPH, "{\"a\": [1}", 8},
+        {CVI_INVITE_FORMAT_GRAPH, "{\"a\": \"sip:a@b.example", 22},
+        {CVI_INVITE_FORMAT_GRAPH, "{\"a\": 1} x", 9},
+        {CVI_INVITE_FORMAT_GRAPH, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 32},
+    };
+    cvi_invite *v = new_invite();
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(rows); i++) {
+        char *exact = heap_copy(rows[i].text, strlen(rows[i].text));
+
+        const int rc = cvi_invite_scan(v, rows[i].format, exact, strlen(rows[i].text));
+        free(exact);
+        assert_int_equal(rc, CVI_EINVITE_FORMAT);
+        assert_int_equal(cvi_invite_last_error(v)->offset, rows[i].offset);
+        assert_int_equal(cvi_invite_last_error(v)->status, CVI_EINVITE_FORMAT);
+        assert_int_equal(cvi_invite_get_count(v), 0);
+    }
+    assert_int_equal(cvi_invite_scan(v, 6, "", 0), CVI_EINVAL);
+    cvi_invite_destroy(&v);
+}
+
+static void what_only_looks_like_a_format_is_text(void **state)
+{
+    static const char *const rows[] = {
+        "{\"not\": JSON} sip:room@video.example", "[{ sip:room@video.example",
+        "Subject: x\nsip:room@video.example\n",   "BEGINNING of sip:room@video.example",
+        "a = b sip:room@video.example",
+    };
+    cvi_invite *v = new_invite();
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(rows); i++) {
+        assert_string_equal(scan_best(v, rows[i]).dial, "sip:room@video.example");
+    }
+    cvi_invite_destroy(&v);
+}
+
+static void parts_nested_too_deep_are_left_out(void **state)
+{
+    cvi_invite *v = new_invite();
+    char text[8192];
+    size_t n = (size_t)snprintf(text, sizeof(text), "MIME-Version: 1.0\n");
+    (void)state;
+
+    for (unsigned i = 0; i < 40; i++) {
+        n += (size_t)snprintf(text + n, sizeof(text) - n,
+                              "Content-Type: multipart/mixed; boundary=b%u\n\n--b%u\n", i, i);
+        if (i == 10) {
+            n += (size_t)snprintf(text + n, sizeof(text) - n, "\nsip:a@b.example\n--b10\n");
+        }
+    }
+    n += (size_t)snprintf(text + n, sizeof(text) - n, "\nsip:deep@b.example\n");
+    assert_int_equal(cvi_invite_scan(v, CVI_INVITE_FORMAT_MIME, text, n), CVI_OK);
+    assert_int_equal(cvi_invite_get_count(v), 1);
+
+    cvi_invite_destroy(&v);
+}
+
+static void when_there_are_too_many_the_best_stay(void **state)
+{
+    cvi_invite *v = new_invite();
+    char text[16384];
+    size_t n = 0;
+    (void)state;
+
+    for (unsigned i = 0; i < 300; i++) {
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "+49 30 55500%03u\n", i);
+    }
+    n += (size_t)snprintf(text + n, sizeof(text) - n, "813000000@t.plcm.vc\n126 085 006\n");
+    text[n] = '\0';
+    assert_string_equal(scan_best(v, text).dial, "813000000.126085006@t.plcm.vc");
+    assert_int_equal(cvi_invite_get_count(v), CVI_INVITE_MOST_JOINS);
+
+    cvi_invite_destroy(&v);
+}
+
+static void the_check_digit_can_be_a_must_or_ignored(void **state)
+{
+    static const char wrong[] = "813000000@t.plcm.vc\nVideo ID: 126 085 007\n";
+    static const uint32_t least[] = {75, 80, 0}; /* soft, off, strict */
+    cvi_invite_params p;
+    (void)state;
+
+    for (uint32_t check = CVI_DIAL_ID_CHECK_SOFT; check <= CVI_DIAL_ID_CHECK_STRICT; check++) {
+        cvi_invite *v = NULL;
+
+        CVI_INVITE_PARAMS_INIT(&p);
+        p.id_check = check;
+        assert_int_equal(cvi_invite_create(&v, &p), CVI_OK);
+        const cvi_invite_join join = scan_best(v, wrong);
+        if (check == CVI_DIAL_ID_CHECK_STRICT) {
+            assert_string_equal(join.conference_id, "");
+            assert_string_equal(join.dial, "813000000@t.plcm.vc");
+        } else {
+            assert_string_equal(join.conference_id, "126085007");
+            assert_true(join.confidence >= least[check]);
+        }
+        cvi_invite_destroy(&v);
+    }
+}
+
+static void links_of_teams_say_whose_they_are(void **state)
+{
+    cvi_invite *v = new_invite();
+    (void)state;
+
+    const cvi_invite_join join = scan_best(
+        v, "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context="
+           "%7b%22Tid%22%3a%221-2%22%2c%22Oid%22%3a%223-4%22%7d");
+
+    assert_string_equal(join.thread_id, "19:meeting_x@thread.v2");
+    assert_string_equal(join.tenant_id, "1-2");
+    assert_string_equal(join.organizer_id, "3-4");
+    assert_string_equal(join.conference_id, "");
+    assert_true(join.confidence >= 90);
+
+    cvi_invite_destroy(&v);
+}
+
 static void joins_are_written_as_json(void **state)
 {
     cvi_invite *v = new_invite();
@@ -167,6 +302,12 @@ int main(void)
         cmocka_unit_test(a_scan_replaces_the_last_one),
         cmocka_unit_test(an_item_that_is_too_long_is_refused),
         cmocka_unit_test(params_out_of_range_are_refused),
+        cmocka_unit_test(a_format_that_is_named_must_be_that),
+        cmocka_unit_test(what_only_looks_like_a_format_is_text),
+        cmocka_unit_test(parts_nested_too_deep_are_left_out),
+        cmocka_unit_test(when_there_are_too_many_the_best_stay),
+        cmocka_unit_test(the_check_digit_can_be_a_must_or_ignored),
+        cmocka_unit_test(links_of_teams_say_whose_they_are),
         cmocka_unit_test(joins_are_written_as_json),
         cmocka_unit_test(nothing_is_allocated_after_create),
     };

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "invite/calendar.h"
+
+#include <string.h>
+
+enum { IN_NAME = 0, IN_PARAMS, IN_QUOTED_PARAM, IN_VALUE };
+
+void cvi__calendar_start(cvi__calendar *c, cvi__html *html, void (*on_end)(void *), void *user)
+{
+    memset(c, 0, sizeof(*c));
+    c->html = html;
+    c->on_end = on_end;
+    c->user = user;
+}
+
+static int is_wanted(const cvi__calendar *c)
+{
+    static const char *const names[] = {"LOCATION",
+                                        "DESCRIPTION",
+                                        "X-ALT-DESC",
+                                        "URL",
+                                        "CONFERENCE",
+                                        "COMMENT",
+                                        "STYLED-DESCRIPTION",
+                                        "X-GOOGLE-CONFERENCE",
+                                        "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+                                        "X-MICROSOFT-ONLINEMEETINGCONFLINK",
+                                        "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+                                        "X-MICROSOFT-ONLINEMEETINGINFORMATION"};
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(names); i++) {
+        if (strlen(names[i]) == c->name_len && memcmp(names[i], c->name, c->name_len) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void start_value(cvi__calendar *c)
+{
+    c->state = IN_VALUE;
+    c->is_wanted = is_wanted(c);
+    c->is_escaped = 0;
+    if (c->is_wanted) {
+        cvi__html_start(c->html, c->html->text,
+                        c->name_len == 10 && memcmp(c->name, "X-ALT-DESC", 10) == 0);
+    }
+}
+
+static void end_property(cvi__calendar *c)
+{
+    if (c->state == IN_VALUE && c->is_wanted) {
+        cvi__html_end(c->html);
+        c->on_end(c->user);
+    }
+    c->state = IN_NAME;
+    c->name_len = 0;
+    c->is_wanted = 0;
+}
+
+static void take_name(cvi__calendar *c, char ch)
+{
+    if (ch == '.' || ch == ' ') { /* a group in front of the name (RFC 6350) */
+        c->name_len = 0;
+    } else if (c->name_len < CVI__PROPERTY_MOST) {
+        c->name[c->name_len++] = (char)(ch >= 'a' && ch <= 'z' ? ch & ~0x20 : ch);
+    } else {
+        c->name_len = CVI__PROPERTY_MOST + 1;
+    }
+}
+
+static void take_escape(cvi__calendar *c, const cvi__run *run, size_t i)
+{
+    const int is_line = run->p[i] == 'n' || run->p[i] == 'N';
+    const cvi__run one = {is_line ? "\n" : run->p + i, 1, c->escaped_at, CVI__STEP_NONE};
+
+    c->is_escaped = 0;
+    cvi__html_feed(c->html, &one);
+}
+
+/* Up to the next escape or the line's end. */
+static size_t take_value(cvi__calendar *c, const cvi__run *run, size_t i)
+{
+    size_t n = i;
+
+    if (c->is_escaped) {
+        take_escape(c, run, i);
+        return 1;
+    }
+    if (run->p[i] == '\\' && c->is_wanted) {
+        c->is_escaped = 1;
+        c->escaped_at = run->at + (uint64_t)i * run->step;
+        return 1;
+    }
+    while (n < run->len && run->p[n] != '\n' && run->p[n] != '\r' &&
+           !(run->p[n] == '\\' && c->is_wanted)) {
+        n++;
+    }
+    if (c->is_wanted) {
+        const cvi__run part = cvi__run_from(run, i, n - i);
+
+        cvi__html_feed(c->html, &part);
+    }
+    return n - i;
+}
+
+static size_t take_byte(cvi__calendar *c, const cvi__run *run, size_t i)
+{
+    const char ch = run->p[i];
+
+    switch (c->state) {
+    case IN_NAME:
+        if (ch == ':') {
+            start_value(c);
+        } else if (ch == ';') {
+            c->state = IN_PARAMS;
+        } else {
+            take_name(c, ch);
+        }
+        return 1;
+    case IN_PARAMS:
+        if (ch == ':') {
+            start_value(c);
+        } else if (ch == '"') {
+            c->state = IN_QUOTED_PARAM;
+        }
+        return 1;
+    case IN_QUOTED_PARAM:
+        c->state = ch == '"' ? IN_PARAMS : IN_QUOTED_PARAM;
+        return 1;
+    default:
+        return take_value(c, run, i);
+    }
+}
+
+void cvi__calendar_feed(void *calendar, const cvi__run *run)
+{
+    cvi__calendar *c = calendar;
+
+    for (size_t i = 0; i < run->len;) {
+        const char ch = run->p[i];
+
+        if (ch == '\n' || ch == '\r') {
+            c->is_after_end = 1;
+            i++;
+        } else if (c->is_after_end && (ch == ' ' || ch == '\t')) {
+            c->is_after_end = 0; /* folded */
+            i++;
+        } else {
+            if (c->is_after_end) {
+                end_property(c);
+                c->is_after_end = 0;
+            }
+            i += take_byte(c, run, i);
+        }
+    }
+}
+
+void cvi__calendar_end(cvi__calendar *c)
+{
+    end_property(c);
+}
