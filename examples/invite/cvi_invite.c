@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* cvi-invite: the ways to join that a calendar item holds, best first. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cvi/dial.h>
+#include <cvi/invite.h>
+
+#include "common/file.h"
+#include "common/options.h"
+
+#define EXIT_NOTHING 1
+#define EXIT_TROUBLE 2
+#define MOST_PLAN_BYTES ((size_t)4 * 1024 * 1024)
+#define MOST_ITEM_BYTES ((size_t)64 * 1024 * 1024)
+
+struct run {
+    uint32_t is_json, format;
+    const char *plan_path, *format_name;
+    cvi_dial_plan *plan; /* NULL: none was given */
+    cvi_invite *invite;
+};
+
+/* What a terminal should not see becomes '?'. */
+static void print_visible(const char *text)
+{
+    for (; *text; text++) {
+        putchar((unsigned char)*text >= 0x20 && *text != 0x7f ? *text : '?');
+    }
+}
+
+static void print_part(const char *name, const char *text)
+{
+    if (*text) {
+        printf("  %-14s", name);
+        print_visible(text);
+        putchar('\n');
+    }
+}
+
+static const char *title_of(const cvi_invite_join *join)
+{
+    static const char *const titles[] = {
+        [CVI_INVITE_KIND_CVI] = "Video room, by interop",
+        [CVI_INVITE_KIND_TEAMS] = "Microsoft Teams",
+        [CVI_INVITE_KIND_PHONE] = "Telephone",
+        [CVI_INVITE_KIND_ZOOM] = "Zoom",
+        [CVI_INVITE_KIND_WEBEX] = "Webex",
+        [CVI_INVITE_KIND_MEET] = "Google Meet",
+        [CVI_INVITE_KIND_SIP] = "SIP address",
+        [CVI_INVITE_KIND_H323] = "H.323 address",
+    };
+
+    return join->kind < sizeof(titles) / sizeof(titles[0]) && titles[join->kind]
+               ? titles[join->kind]
+               : "Another way";
+}
+
+static void print_join(uint32_t number, const cvi_invite_join *join)
+{
+    printf("%u. %s\n", (unsigned)number, title_of(join));
+    print_part("dial", join->dial);
+    print_part("H.323", join->dial_h323);
+    print_part("tenant key", join->tenant_key);
+    print_part(join->kind == CVI_INVITE_KIND_CVI || join->kind == CVI_INVITE_KIND_PHONE
+                   ? "conference id"
+                   : "meeting id",
+               join->conference_id);
+    print_part("passcode", join->passcode);
+    print_part("dialect", join->dialect);
+    print_part("link", join->url);
+    print_part("thread", join->thread_id);
+    print_part("organiser", join->organizer_id);
+    print_part("tenant", join->tenant_id);
+    printf("  %-14s%u of 100: %s\n", "confidence", (unsigned)join->confidence, join->reason);
+    printf("  %-14sbyte %llu\n", "found at", (unsigned long long)join->offset);
+}
+
+static void print_joins(const cvi_invite *invite)
+{
+    cvi_invite_join join;
+
+    CVI_INVITE_JOIN_INIT(&join);
+    for (uint32_t i = 0; cvi_invite_get_join(invite, i, &join) == CVI_OK; i++) {
+        print_join(i + 1, &join);
+    }
+    if (cvi_invite_get_count(invite) == 0) {
+        printf("No way to join was found.\n");
+    }
+}
+
+static int print_json(const cvi_invite *invite)
+{
+    size_t needed = 0;
+    char *json = NULL;
+    int rc = cvi_invite_to_json(invite, NULL, 0, &needed);
+
+    if (rc != CVI_ETOOSMALL) {
+        return rc;
+    }
+    json = malloc(needed + 1);
+    rc = json ? cvi_invite_to_json(invite, json, needed + 1, NULL) : CVI_ENOMEM;
+    if (rc == CVI_OK) {
+        puts(json);
+    }
+    free(json);
+    return rc;
+}
+
+static int complain(const char *about, const char *why)
+{
+    fprintf(stderr, "cvi-invite: %s: %s\n", about, why);
+    return EXIT_TROUBLE;
+}
+
+static const char *why_of(int rc)
+{
+    return rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc);
+}
+
+static int scan_item(struct run *run, const char *path)
+{
+    size_t len = 0;
+    char *item = NULL;
+    int rc = ex_file_read(path, MOST_ITEM_BYTES, &item, &len);
+
+    if (rc != CVI_OK) {
+        return complain(path, why_of(rc));
+    }
+    rc = cvi_invite_scan(run->invite, run->format, item, len);
+    free(item);
+    if (rc != CVI_OK) {
+        const cvi_error_info *e = cvi_invite_last_error(run->invite);
+
+        fprintf(stderr, "cvi-invite: %s: byte %llu: %s (%s)\n", path, (unsigned long long)e->offset,
+                e->message, cvi_status_name(rc));
+        return EXIT_TROUBLE;
+    }
+    if (run->is_json) {
+        rc = print_json(run->invite);
+    } else {
+        print_joins(run->invite);
+    }
+    if (rc != CVI_OK) {
+        return complain(path, cvi_strerror(rc));
+    }
+    return cvi_invite_get_count(run->invite) > 0 ? 0 : EXIT_NOTHING;
+}
+
+/* 0 after a complaint */
+static int load_plan(struct run *run)
+{
+    size_t len = 0;
+    char *text = NULL;
+    int rc = ex_file_read(run->plan_path, MOST_PLAN_BYTES, &text, &len);
+
+    if (rc != CVI_OK) {
+        (void)complain(run->plan_path, why_of(rc));
+        return 0;
+    }
+    rc = cvi_dial_plan_create(&run->plan, NULL);
+    if (rc == CVI_OK) {
+        rc = cvi_dial_plan_load_json(run->plan, text, len);
+    }
+    free(text);
+    if (rc != CVI_OK) {
+        (void)complain(run->plan_path,
+                       run->plan ? cvi_dial_plan_last_error(run->plan)->message : cvi_strerror(rc));
+    }
+    return rc == CVI_OK;
+}
+
+/* 0 after a complaint */
+static int read_format(struct run *run)
+{
+    static const char *const names[] = {"auto", "text", "html", "mime", "ics", "graph"};
+
+    for (uint32_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (!run->format_name || strcmp(names[i], run->format_name) == 0) {
+            run->format = i;
+            return 1;
+        }
+    }
+    (void)complain(run->format_name, "no such format (try --help)");
+    return 0;
+}
+
+static int prepare(struct run *run)
+{
+    cvi_invite_params p;
+    int rc = CVI_OK;
+
+    if (!read_format(run) || (run->plan_path && !load_plan(run))) {
+        return 0;
+    }
+    CVI_INVITE_PARAMS_INIT(&p);
+    p.plan = run->plan;
+    p.max_bytes = MOST_ITEM_BYTES;
+    rc = cvi_invite_create(&run->invite, &p);
+    if (rc != CVI_OK) {
+        (void)complain("scanner", cvi_strerror(rc));
+    }
+    return rc == CVI_OK;
+}
+
+int main(int argc, char **argv)
+{
+    struct run run = {0};
+    const ex_option options[] = {
+        {"json", EX_OPTION_FLAG, &run.is_json, NULL, "print one JSON object", 0, 0},
+        {"format", EX_OPTION_TEXT, &run.format_name, "NAME",
+         "auto (the default), text, html, mime, ics or graph", 0, 0},
+        {"plan", EX_OPTION_TEXT, &run.plan_path, "FILE",
+         "a dial plan (JSON) on top of the built-in one", 0, 0},
+    };
+    const ex_program program = {
+        "cvi-invite", "[options] [FILE]",
+        "Finds the ways to join in a calendar item, best first: plain text, HTML, a message, an\n"
+        "iCalendar file or JSON of Microsoft Graph, of at most 64 MiB. Without FILE, or when it "
+        "is\n"
+        "\"-\", standard input is read.\n"
+        "Exit status: 0 a way was found, 1 none was, 2 trouble.",
+        options, sizeof(options) / sizeof(options[0])};
+    const int first = ex_options_parse(&program, argc, argv);
+    int rc = 0;
+
+    if (first < 0) {
+        return first == EX_OPTIONS_HELP ? 0 : EXIT_TROUBLE;
+    }
+    if (argc > first + 1) {
+        return complain(argv[first + 1], "one item at a time (try --help)");
+    }
+    rc = prepare(&run) ? scan_item(&run, argc > first ? argv[first] : "-") : EXIT_TROUBLE;
+    cvi_invite_destroy(&run.invite);
+    cvi_dial_plan_destroy(&run.plan);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("cvi-invite: standard output");
+        rc = EXIT_TROUBLE;
+    }
+    return rc;
+}
