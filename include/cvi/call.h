@@ -74,10 +74,11 @@ typedef struct cvi_call_params {
     uint64_t ivr_total_us;          /**< as cvi_ivr_params total_us */
     uint32_t ivr_tries;             /**< as cvi_ivr_params tries */
     uint32_t reserved;              /**< 0 */
+    const cvi_theme *theme;         /**< of the screens; NULL: the built-in one; borrowed */
 } cvi_call_params;
 /** Prepare a cvi_call_params. */
 #define CVI_CALL_PARAMS_INIT(p)                                                                    \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_call_params, reserved))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_call_params, theme))
 
 /** What an INVITE said; text is NUL-terminated and copied. */
 typedef struct cvi_call_invite {

@@ -96,6 +96,7 @@ extern "C" {
     X(EMEDIA_FORMAT, -601, "the sample layout or size is not supported")                           \
     X(EMEDIA_CORRUPT, -602, "the coded data is damaged")                                           \
     X(EMEDIA_WAV, -603, "the WAV data is not usable")                                              \
+    X(EMEDIA_PNG, -604, "the PNG data is not usable")                                              \
     X(ESESSION_SDP, -700, "the session description is malformed")                                  \
     X(ESESSION_NO_CODEC, -701, "no medium has a codec in common")                                  \
     X(ESESSION_SECURITY, -702, "the offered media security is not acceptable")                     \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file media.h
- * Pictures, slates, sound clips, and the work items (jobs) that decode, draw and encode video.
+ * Pictures, sound clips, themes, slates, and the work items (jobs) that decode, draw and encode video.
  */
 #ifndef CVI_MEDIA_H
 #define CVI_MEDIA_H
@@ -156,21 +156,6 @@ CVI_API void *cvi_frame_get_plane(const cvi_frame *frame, uint32_t plane);
  */
 CVI_API uint32_t cvi_frame_get_stride(const cvi_frame *frame, uint32_t plane);
 
-/* ---- slates ---------------------------------------------------------------------------- */
-
-/** What a screen says; any member may be NULL. UTF-8, NUL-terminated, copied. */
-typedef struct cvi_slate {
-    size_t size;             /**< set by CVI_SLATE_INIT() */
-    const char *title;       /**< large, at most 120 bytes */
-    const char *instruction; /**< what to do, may wrap, at most 400 bytes */
-    const char *entry;       /**< digits typed so far, largest, at most 40 bytes */
-    const char *footer;      /**< small, at most 200 bytes */
-    uint32_t background;     /**< 0xRRGGBB; 0: the default dark blue */
-    uint32_t foreground;     /**< 0xRRGGBB; 0: white */
-} cvi_slate;
-/** Prepare a cvi_slate. */
-#define CVI_SLATE_INIT(p) cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_slate, foreground))
-
 /* ---- clips ----------------------------------------------------------------------------- */
 
 /** Sounds by name, filled once and then read by all threads: keep it until its users are gone. */
@@ -253,6 +238,158 @@ CVI_API int cvi_clips_has(const cvi_clips *clips, const char *name);
  * @thread one at a time   @alloc never   @since 0.1
  */
 CVI_API const cvi_error_info *cvi_clips_last_error(const cvi_clips *clips);
+
+/* ---- themes ---------------------------------------------------------------------------- */
+
+/**
+ * How screens look and what they say. Filled once and then read by all threads: keep it until its
+ * users are gone.
+ *
+ * A folder holds a theme:
+ *
+ *     theme.json          see below; the one file that must be there
+ *     background.png      any PNG files that theme.json names
+ *     fonts/              font files, besides those of the system
+ *     LANGUAGE/NAME.wav   sounds instead of the prompts of these names
+ *
+ *     {"name": "Contoso",
+ *      "colors": {"background": "#10233f", "foreground": "#ffffff", "title": "#ffffff",
+ *                 "entry": "#ffd54f", "dim": "#c8d4e6"},
+ *      "font": "Noto Sans", "background": "background.png", "logo": "logo.png",
+ *      "texts": {"en": {"welcome": {"title": "Hello", "text": "...", "footer": "..."}}}}
+ *
+ * Every member may be missing; unknown ones are refused. Colours must be readable on the
+ * background: a contrast of 4.5 to 1, of title and entry 3 to 1 (WCAG 2.1, 1.4.3).
+ */
+typedef struct cvi_theme cvi_theme;
+
+/** Parameters of cvi_theme_create(). */
+typedef struct cvi_theme_params {
+    size_t size;                    /**< set by CVI_THEME_PARAMS_INIT() */
+    const cvi_allocator *allocator; /**< NULL: libc */
+    uint32_t is_high_contrast;      /**< 1: black, white and yellow */
+    uint32_t reserved;              /**< 0 */
+} cvi_theme_params;
+/** Prepare a cvi_theme_params. */
+#define CVI_THEME_PARAMS_INIT(p)                                                                   \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_theme_params, reserved))
+
+/** Texts of a screen, see cvi_theme_get_text(). */
+typedef enum cvi_theme_part {
+    CVI_THEME_TITLE = 0,  /**< large, above */
+    CVI_THEME_TEXT = 1,   /**< what to do */
+    CVI_THEME_FOOTER = 2, /**< small print */
+    CVI_THEME_TEXTS = 3   /**< how many there are */
+} cvi_theme_part;
+
+/**
+ * Make a theme with colours that are built in; it is ready for use.
+ *
+ * @param out     gets it, or NULL
+ * @param params  NULL: the normal one
+ *
+ * @retval CVI_OK      `*out` is a theme
+ * @retval CVI_EINVAL  a parameter is out of range, or the allocator incomplete
+ * @retval CVI_EABI    params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM  no memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_theme_create(cvi_theme **out, const cvi_theme_params *params);
+
+/**
+ * Free a theme; no slate with it may be shown any more.
+ *
+ * @param theme  pointer to the theme, which becomes NULL; both may be NULL
+ *
+ * @thread one at a time   @alloc frees   @since 0.1
+ */
+CVI_API void cvi_theme_destroy(cvi_theme **theme);
+
+/**
+ * Load a folder into a theme, once.
+ *
+ * All of it is checked now. After a failure the theme is only good for cvi_theme_last_error() and
+ * to be destroyed.
+ *
+ * @param theme   a new theme; what the folder does not say stays as it is
+ * @param folder  its path, NUL-terminated
+ * @param clips   gets the sounds; NULL: they are left alone
+ *
+ * @retval CVI_OK            loaded
+ * @retval CVI_ENOENT        a file is not there
+ * @retval CVI_EJSON_SYNTAX  theme.json is not JSON; the error has line, column and offset
+ * @retval CVI_EJSON_TYPE    a value has the wrong type
+ * @retval CVI_EJSON_RANGE   a member is not known, a value not usable, or the contrast too low
+ * @retval CVI_EMEDIA_PNG    a picture is damaged or larger than 4096 by 4096
+ * @retval CVI_EMEDIA_WAV    a sound is not usable
+ * @retval CVI_ELIMIT        a file or path is too long
+ * @retval CVI_ENOTSUP       this build has no JSON reader, or no pictures and fonts
+ * @retval CVI_ESTATE        the theme was loaded before
+ * @retval CVI_ESYSTEM       a file cannot be read
+ * @retval CVI_EINVAL        theme or folder is NULL
+ * @retval CVI_ENOMEM        no memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_theme_load(cvi_theme *theme, const char *folder, cvi_clips *clips);
+
+/**
+ * Return what a theme says on a screen instead of our text.
+ *
+ * @param theme     may be NULL
+ * @param language  such as "en"
+ * @param screen    such as "welcome", as in cvi_ivr_action
+ * @param part      a cvi_theme_part
+ *
+ * @return borrowed, lives as long as the theme; NULL: the theme has no text for it
+ *
+ * @thread any, once loaded   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_theme_get_text(const cvi_theme *theme, const char *language,
+                                       const char *screen, uint32_t part);
+
+/**
+ * Return why the last failing call on a theme failed.
+ *
+ * @param theme  may be NULL
+ *
+ * @return a record that belongs to the theme; NULL for NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API const cvi_error_info *cvi_theme_last_error(const cvi_theme *theme);
+
+/* ---- slates ---------------------------------------------------------------------------- */
+
+/**
+ * What a screen says; any text may be NULL. UTF-8, NUL-terminated, copied.
+ *
+ * Texts in any script that a font covers, from left to right or from right to left, are centred and
+ * wrapped. They shrink when there are many; then what matters least is cut with an ellipsis or left
+ * out. The instruction is never smaller than a 20th of the picture's height (18 pixels at 360
+ * lines), nothing smaller than a 24th.
+ */
+typedef struct cvi_slate {
+    size_t size;             /**< set by CVI_SLATE_INIT() */
+    const char *title;       /**< large, at most 120 bytes */
+    const char *instruction; /**< what to do, may wrap, at most 400 bytes */
+    const char *entry;       /**< digits typed so far, or dots, largest, at most 96 bytes */
+    const char *footer;      /**< small, at most 200 bytes */
+    uint32_t background;     /**< 0xRRGGBB; 0: the theme's */
+    uint32_t foreground;     /**< 0xRRGGBB, of all texts; 0: the theme's */
+    const char *subject;     /**< of the meeting, at most 200 bytes */
+    const char *organizer;   /**< a line about whoever called it, at most 160 bytes */
+    const char *waiting;     /**< a line about who waits or takes part, at most 160 bytes */
+    const char *time_left;   /**< what is written before the countdown, at most 70 bytes */
+    const char *language;    /**< such as "ja", for the shapes of characters, at most 15 bytes */
+    const cvi_theme *theme;  /**< borrowed; NULL: the built-in one */
+    uint64_t until_us;       /**< caller's clock: end of a countdown; 0, CVI_NO_DEADLINE: none */
+    uint32_t is_overlay;     /**< 1: title, instruction and waiting in a band over the meeting */
+    uint32_t reserved;       /**< 0 */
+} cvi_slate;
+/** Prepare a cvi_slate. */
+#define CVI_SLATE_INIT(p) cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_slate, reserved))
 
 /* ---- jobs and the pool ----------------------------------------------------------------- */
 

@@ -209,7 +209,8 @@ CVI_API uint32_t cvi_meeting_leg_count(const cvi_meeting *meeting);
  * Show a slate to one leg instead of the meeting.
  *
  * Legs that are shown equal slates in the same format share one encode. Without a text library the
- * slate is a plain background.
+ * slate is a plain background; characters that no font covers are told to the log. A countdown runs
+ * by itself, by the clock of cvi_meeting_tick().
  *
  * @param meeting  the meeting
  * @param leg      its number

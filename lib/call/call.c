@@ -43,7 +43,7 @@ static int build(cvi_call *call, const cvi_call_params *p)
 
 int cvi_call_create(cvi_call **out, const cvi_call_params *params)
 {
-    const size_t size = CVI_USED_SIZE(cvi_call_params, reserved);
+    const size_t oldest = CVI_USED_SIZE(cvi_call_params, reserved);
     cvi_call_params p = {0};
     cvi_call *call = NULL;
     int rc = CVI_OK;
@@ -51,7 +51,7 @@ int cvi_call_create(cvi_call **out, const cvi_call_params *params)
     CVI_REQUIRE(out != NULL);
     *out = NULL;
     CVI_REQUIRE(params != NULL);
-    rc = cvi__params_read(&p, size, size, params);
+    rc = cvi__params_read(&p, CVI_USED_SIZE(cvi_call_params, theme), oldest, params);
     rc = rc == CVI_OK ? check_params(&p) : rc;
     if (rc != CVI_OK) {
         return rc;

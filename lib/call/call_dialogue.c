@@ -5,11 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/utf8.h"
-
 #define JOIN_WAIT_US UINT64_C(4000000) /* for "joining" to be heard */
 #define END_WAIT_US UINT64_C(12000000) /* for the reason and the goodbye */
-#define SLATE_ENTRY_MAX 40u
 
 int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite)
 {
@@ -25,7 +22,7 @@ int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite)
     return cvi_ivr_create(&call->ivr, &p);
 }
 
-/* ---- saying and showing ---- */
+/* ---- saying ---- */
 
 static void say(cvi_call *call, const char *clip)
 {
@@ -60,36 +57,6 @@ void cvi__call_say_waiting(cvi_call *call)
     for (size_t i = 0; i < count; i++) {
         say(call, call->clips[i]);
     }
-}
-
-void cvi__call_show(cvi_call *call)
-{
-    cvi_slate slate;
-
-    if (!call->meeting || !call->screen.is_set) {
-        return;
-    }
-    CVI_SLATE_INIT(&slate);
-    slate.title = call->screen.title;
-    slate.instruction = call->screen.text;
-    slate.entry = call->screen.entry;
-    slate.footer = call->screen.footer;
-    if (cvi_meeting_show(call->meeting, call->leg, &slate) != CVI_OK) {
-        cvi__log_write(&call->log, CVI_LOG_WARNING, 4, "the screen could not be shown");
-    }
-}
-
-static void keep_screen(cvi_call *call, const cvi_ivr_action *a)
-{
-    cvi__call_screen *s = &call->screen;
-    const int entry = (int)cvi__utf8_cut(a->entry, strlen(a->entry), SLATE_ENTRY_MAX);
-
-    snprintf(s->title, sizeof(s->title), "%s", a->title);
-    snprintf(s->text, sizeof(s->text), "%s", a->text);
-    snprintf(s->entry, sizeof(s->entry), "%.*s", entry, a->entry);
-    snprintf(s->footer, sizeof(s->footer), "%s", a->footer);
-    s->is_set = 1;
-    cvi__call_show(call);
 }
 
 /* ---- going on ---- */
@@ -145,7 +112,7 @@ static void act(cvi_call *call, const cvi_ivr_action *a)
         hush(call);
         break;
     case CVI_IVR_ACTION_SHOW:
-        keep_screen(call, a);
+        cvi__call_keep_screen(call, a);
         break;
     case CVI_IVR_ACTION_CHECK:
         snprintf(call->wanted_id, sizeof(call->wanted_id), "%s", a->text);

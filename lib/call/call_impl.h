@@ -63,8 +63,15 @@ typedef struct cvi__call_queued {
 typedef struct cvi__call_screen {
     char title[121];
     char text[401];
-    char entry[121];
+    char entry[97];
     char footer[201];
+    char subject[201];
+    char organizer[161];
+    char waiting[81];
+    char time_left[64];
+    char language[16];
+    uint64_t until_us; /* of a countdown, or CVI_NO_DEADLINE */
+    uint32_t is_overlay;
     uint32_t is_set;
 } cvi__call_screen;
 
@@ -72,7 +79,7 @@ struct cvi_call {
     cvi_allocator alloc;
     cvi__log log;
     cvi_error_info error;
-    cvi_call_params params; /* of its pointers only `provision` is kept */
+    cvi_call_params params; /* of its pointers only `provision` and `theme` are kept */
     char **hosts;           /* own hosts: lower case, no brackets, no final dot */
     size_t host_count;
     cvi__call_local local[CVI__CALL_MEDIA];
@@ -153,9 +160,12 @@ int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite);
 void cvi__call_begin_dialogue(cvi_call *call);
 void cvi__call_run_dialogue(cvi_call *call);
 void cvi__call_heard(cvi_call *call);
-void cvi__call_show(cvi_call *call);
 void cvi__call_say_waiting(cvi_call *call);
 void cvi__call_press(cvi_call *call, uint32_t way, char digit);
+
+/* call_screen.c */
+void cvi__call_keep_screen(cvi_call *call, const cvi_ivr_action *action);
+void cvi__call_show(cvi_call *call);
 
 /* call_lookup.c */
 void cvi__call_look_up(cvi_call *call);

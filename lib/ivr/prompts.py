@@ -48,14 +48,18 @@ def c_text(text):
     return '"' + "".join(out) + '"'
 
 
+def glued(text):
+    """A key and what belongs to it are not parted at the end of a line."""
+    return re.sub(r"(\*\d) ", "\\1\u00a0", text.replace(" #", "\u00a0#"))
+
+
 def write_table(out, paths):
     lines = ["/* Made from the catalogues in lib/ivr/prompts/. */", '#include "ivr/prompts.h"', ""]
     catalogues = [load(path) for path in paths]
     for index, catalogue in enumerate(catalogues):
         lines.append(f"static const cvi__ivr_prompt prompts_{index}[] = {{")
         for name, prompt in catalogue["prompts"].items():
-            fields = [name, prompt.get("title", ""), prompt.get("text", ""),
-                      prompt.get("footer", "")]
+            fields = [name] + [glued(prompt.get(key, "")) for key in ("title", "text", "footer")]
             spoken_flag = 1 if "say" in prompt else 0
             lines.append("    {" + ", ".join(map(c_text, fields)) + f", {spoken_flag}}},")
         lines += ["};", ""]

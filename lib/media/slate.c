@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/slate.h"
-#include "core/cpu.h"
 #include "core/params.h"
 #include "core/utf8.h"
-#include "media/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SLATE_OLDEST CVI_USED_SIZE(cvi_slate, foreground)
-#define BACKGROUND 0x10233fu
-#define FOREGROUND 0xffffffu
 #define COLOUR_MAX 0xffffffu
+#define SECOND_US UINT64_C(1000000)
 
 static int copy_text(char *out, size_t cap, const char *text)
 {
@@ -25,24 +23,55 @@ static int copy_text(char *out, size_t cap, const char *text)
     return CVI_OK;
 }
 
-int cvi__slate_read(cvi__slate *out, const cvi_slate *slate)
+static int copy_texts(cvi__slate *out, const cvi_slate *s)
 {
-    cvi_slate s;
+    const struct {
+        char *to;
+        size_t cap;
+        const char *from;
+    } texts[] = {
+        {out->title, sizeof(out->title), s->title},
+        {out->instruction, sizeof(out->instruction), s->instruction},
+        {out->entry, sizeof(out->entry), s->entry},
+        {out->footer, sizeof(out->footer), s->footer},
+        {out->subject, sizeof(out->subject), s->subject},
+        {out->organizer, sizeof(out->organizer), s->organizer},
+        {out->waiting, sizeof(out->waiting), s->waiting},
+        {out->time_left, sizeof(out->time_left) - sizeof(" 99999:59"), s->time_left},
+        {out->language, sizeof(out->language), s->language},
+    };
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(texts); i++) {
+        if (copy_text(texts[i].to, texts[i].cap, texts[i].from) != CVI_OK) {
+            return CVI_EINVAL;
+        }
+    }
+    return CVI_OK;
+}
+
+int cvi__slate_read(cvi__slate *out, uint64_t *until_us, const cvi_slate *slate)
+{
+    cvi_slate s = {0};
     int rc = cvi__params_read(&s, sizeof(s), SLATE_OLDEST, slate);
 
     memset(out, 0, sizeof(*out));
+    *until_us = CVI_NO_DEADLINE;
     if (rc != CVI_OK) {
         return rc;
     }
-    if (s.background > COLOUR_MAX || s.foreground > COLOUR_MAX ||
-        copy_text(out->title, sizeof(out->title), s.title) != CVI_OK ||
-        copy_text(out->instruction, sizeof(out->instruction), s.instruction) != CVI_OK ||
-        copy_text(out->entry, sizeof(out->entry), s.entry) != CVI_OK ||
-        copy_text(out->footer, sizeof(out->footer), s.footer) != CVI_OK) {
+    if (s.background > COLOUR_MAX || s.foreground > COLOUR_MAX || s.is_overlay > 1 ||
+        s.reserved != 0 || copy_texts(out, &s) != CVI_OK) {
         return CVI_EINVAL;
     }
-    out->background = s.background ? s.background : BACKGROUND;
-    out->foreground = s.foreground ? s.foreground : FOREGROUND;
+    out->background = s.background;
+    out->foreground = s.foreground;
+    out->is_overlay = s.is_overlay;
+    out->theme = s.theme;
+    if (s.until_us != 0 && s.until_us != CVI_NO_DEADLINE) {
+        *until_us = s.until_us;
+    } else {
+        memset(out->time_left, 0, sizeof(out->time_left)); /* a label for nothing */
+    }
     return CVI_OK;
 }
 
@@ -51,98 +80,29 @@ int cvi__slate_is(const cvi__slate *a, const cvi__slate *b)
     return memcmp(a, b, sizeof(*a)) == 0;
 }
 
-/* 0xRRGGBB to BT.601, limited range. */
-static void to_yuv(uint8_t yuv[3], uint32_t rgb)
-{
-    const int r = (int)(rgb >> 16 & 255);
-    const int g = (int)(rgb >> 8 & 255);
-    const int b = (int)(rgb & 255);
+/* ---- the countdown --------------------------------------------------------------------- */
 
-    yuv[0] = (uint8_t)((66 * r + 129 * g + 25 * b + 128) / 256 + 16);
-    yuv[1] = (uint8_t)((-38 * r - 74 * g + 112 * b + 128 * 257) / 256);
-    yuv[2] = (uint8_t)((112 * r - 94 * g - 18 * b + 128 * 257) / 256);
+static uint64_t step_of(uint64_t seconds)
+{
+    if (seconds > 120) {
+        return 60;
+    }
+    return seconds > 10 ? 10 : 1;
 }
 
-/* Where a line of text goes, in thousandths of the picture's height. */
-typedef struct slate_line {
-    uint32_t top;
-    uint32_t size;
-    uint32_t room;
-    uint32_t is_bold;
-} slate_line;
-static const slate_line title_line = {80, 85, 200, 1};
-static const slate_line instruction_line = {300, 62, 290, 0};
-static const slate_line entry_line = {600, 150, 190, 1};
-static const slate_line footer_line = {870, 45, 100, 0};
-
-typedef struct slate_painter {
-    struct cvi__dsp dsp;
-    const cvi__i420 *dst;
-    cvi__text *text;
-    uint8_t colour[3];
-} slate_painter;
-
-static int paint(slate_painter *p, const char *utf8, const slate_line *line)
+uint64_t cvi__slate_set_time(cvi__slate *slate, const char *label, uint64_t left_us)
 {
-    const uint32_t height = p->dst->height;
-    const uint32_t margin = p->dst->width / 16;
-    const cvi__text_item item = {
-        .utf8 = utf8,
-        .size_px = CVI_MAX(height * line->size / 1000, 8u),
-        .is_bold = line->is_bold,
-        .max_width = p->dst->width - 2 * margin,
-        .max_height = CVI_MAX(height * line->room / 1000, 10u),
-    };
-    cvi__a8 mask;
-    int rc = CVI_OK;
+    const uint64_t seconds = CVI_MIN((left_us + SECOND_US - 1) / SECOND_US, 99999u * 60);
+    const uint64_t step = step_of(seconds);
+    const uint64_t shown = (seconds + step - 1) / step * step;
+    const size_t cap = sizeof(slate->time_left);
 
-    if (utf8[0] == '\0') {
-        return CVI_OK;
+    memset(slate->time_left, 0, cap);
+    snprintf(slate->time_left, cap, "%s%s%u:%02u", label, label[0] ? " " : "",
+             (unsigned)(shown / 60), (unsigned)(shown % 60));
+    if (seconds == 0) {
+        return CVI_NO_DEADLINE;
     }
-    rc = cvi__text_draw(p->text, &item, &mask);
-    if (rc == CVI_OK) {
-        const cvi__point at = {(int32_t)margin, (int32_t)(height * line->top / 1000)};
-
-        cvi__i420_blend_a8(&p->dsp, p->dst, &mask, at, p->colour);
-    }
-    return rc;
-}
-
-static int paint_all(slate_painter *p, const cvi__slate *slate)
-{
-    const char *const texts[] = {slate->title, slate->instruction, slate->entry, slate->footer};
-    const slate_line *const lines[] = {&title_line, &instruction_line, &entry_line, &footer_line};
-    int rc = CVI_OK;
-
-    for (size_t i = 0; rc == CVI_OK && i < CVI_ARRAY_LEN(texts); i++) {
-        rc = paint(p, texts[i], lines[i]);
-    }
-    return rc;
-}
-
-static int is_plain(const cvi__slate *s)
-{
-    return !s->title[0] && !s->instruction[0] && !s->entry[0] && !s->footer[0];
-}
-
-int cvi__slate_draw(const cvi__slate *slate, const cvi__i420 *dst, const cvi_allocator *alloc)
-{
-    slate_painter painter = {.dst = dst};
-    uint8_t background[3];
-    int rc = CVI_OK;
-
-    cvi__dsp_init(&painter.dsp, cvi__cpu_detect());
-    to_yuv(background, slate->background);
-    to_yuv(painter.colour, slate->foreground);
-    cvi__i420_fill(dst, background[0], background[1], background[2]);
-    if (is_plain(slate)) {
-        return CVI_OK;
-    }
-    rc = cvi__text_open(&painter.text, alloc);
-    if (rc != CVI_OK) {
-        return rc;
-    }
-    rc = paint_all(&painter, slate);
-    cvi__text_close(&painter.text);
-    return rc;
+    /* it changes when so much is left that rounding up gives one step less */
+    return left_us - CVI_MIN((shown - step) * SECOND_US, left_us - 1);
 }

@@ -16,11 +16,28 @@ typedef struct cvi__text_item {
     uint32_t max_height; /* pixels: what does not fit ends in an ellipsis */
 } cvi__text_item;
 
+/* What a text needs. */
+typedef struct cvi__text_extent {
+    uint32_t width;  /* pixels, of the longest line */
+    uint32_t height; /* pixels, at most max_height */
+    uint32_t lines;
+    uint32_t uncovered; /* characters that no font has */
+} cvi__text_extent;
+
+/* Which shapes are drawn. Texts are never NULL. */
+typedef struct cvi__text_fonts {
+    const char *language; /* tag such as "ja", or "": decides between shapes of one character */
+    const char *family;   /* fonts of others take over what it does not cover */
+    const char *folder;   /* of font files besides those of the system, or "" */
+} cvi__text_fonts;
+
 /* Open the fonts; one thread at a time uses the object. */
-int cvi__text_open(cvi__text **out, const cvi_allocator *alloc);
+int cvi__text_open(cvi__text **out, const cvi__text_fonts *fonts, const cvi_allocator *alloc);
 void cvi__text_close(cvi__text **text);
 
-/* Draw; the bitmap, as large as the ink needs, is borrowed until the next call. */
+int cvi__text_measure(cvi__text *text, const cvi__text_item *item, cvi__text_extent *out);
+
+/* Draw; the bitmap, max_width wide, is borrowed until the next call. */
 int cvi__text_draw(cvi__text *text, const cvi__text_item *item, cvi__a8 *out);
 
 #endif

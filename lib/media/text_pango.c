@@ -6,29 +6,69 @@
 #include "media/text.h"
 #include "core/mem.h"
 
+#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
 
 struct cvi__text {
     cvi_allocator alloc;
     PangoFontMap *fonts;
     PangoContext *context;
+    PangoFontDescription *font;
     cairo_surface_t *surface; /* of the last text */
 };
 
-int cvi__text_open(cvi__text **out, const cvi_allocator *alloc)
+/* The fonts of the system and those of a folder, for this object alone. */
+static int add_folder(cvi__text *t, const char *folder)
+{
+    FcConfig *config = FcInitLoadConfigAndFonts();
+    int rc = CVI_ENOTSUP;
+
+    if (!config) {
+        return CVI_ENOMEM;
+    }
+    if (PANGO_IS_FC_FONT_MAP(t->fonts) && FcConfigAppFontAddDir(config, (const FcChar8 *)folder)) {
+        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(t->fonts), config); /* takes a reference */
+        rc = CVI_OK;
+    }
+    FcConfigDestroy(config);
+    return rc;
+}
+
+static int set_up(cvi__text *t, const cvi__text_fonts *fonts)
+{
+    int rc = CVI_OK;
+
+    t->fonts = pango_cairo_font_map_new();
+    t->font = pango_font_description_new();
+    if (!t->fonts) {
+        return CVI_ENOTSUP;
+    }
+    if (fonts->folder[0] != '\0') {
+        rc = add_folder(t, fonts->folder);
+    }
+    t->context = pango_font_map_create_context(t->fonts);
+    if (fonts->language[0] != '\0') {
+        pango_context_set_language(t->context, pango_language_from_string(fonts->language));
+    }
+    pango_font_description_set_family(t->font, fonts->family);
+    return rc;
+}
+
+int cvi__text_open(cvi__text **out, const cvi__text_fonts *fonts, const cvi_allocator *alloc)
 {
     cvi__text *t = cvi__mem_zalloc(alloc, sizeof(*t));
+    int rc = CVI_OK;
 
     *out = NULL;
     if (!t) {
         return CVI_ENOMEM;
     }
     t->alloc = *alloc;
-    t->fonts = pango_cairo_font_map_new();
-    t->context = t->fonts ? pango_font_map_create_context(t->fonts) : NULL;
-    if (!t->context) {
+    rc = set_up(t, fonts);
+    if (rc != CVI_OK) {
         cvi__text_close(&t);
-        return CVI_ENOTSUP;
+        return rc;
     }
     *out = t;
     return CVI_OK;
@@ -47,6 +87,9 @@ void cvi__text_close(cvi__text **text)
     if (t->surface) {
         cairo_surface_destroy(t->surface);
     }
+    if (t->font) {
+        pango_font_description_free(t->font);
+    }
     if (t->context) {
         g_object_unref(t->context);
     }
@@ -59,14 +102,11 @@ void cvi__text_close(cvi__text **text)
 static PangoLayout *lay_out(cvi__text *t, const cvi__text_item *item)
 {
     PangoLayout *layout = pango_layout_new(t->context);
-    PangoFontDescription *font = pango_font_description_new();
 
-    pango_font_description_set_family_static(font, "Sans");
-    pango_font_description_set_absolute_size(font, (double)item->size_px * PANGO_SCALE);
-    pango_font_description_set_weight(font,
+    pango_font_description_set_absolute_size(t->font, (double)item->size_px * PANGO_SCALE);
+    pango_font_description_set_weight(t->font,
                                       item->is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-    pango_layout_set_font_description(layout, font);
-    pango_font_description_free(font);
+    pango_layout_set_font_description(layout, t->font);
     pango_layout_set_text(layout, item->utf8, -1);
     pango_layout_set_width(layout, (int)item->max_width * PANGO_SCALE);
     pango_layout_set_height(layout, (int)item->max_height * PANGO_SCALE);
@@ -91,6 +131,23 @@ static int draw(cvi__text *t, PangoLayout *layout, int width, int height)
     cairo_destroy(cairo);
     cairo_surface_flush(t->surface);
     return rc;
+}
+
+int cvi__text_measure(cvi__text *text, const cvi__text_item *item, cvi__text_extent *out)
+{
+    PangoLayout *layout = lay_out(text, item);
+    int width = 0;
+    int height = 0;
+
+    pango_layout_get_pixel_size(layout, &width, &height);
+    *out = (cvi__text_extent){
+        .width = (uint32_t)CVI_MAX(width, 0),
+        .height = (uint32_t)CVI_CLAMP(height, 0, (int)item->max_height),
+        .lines = (uint32_t)pango_layout_get_line_count(layout),
+        .uncovered = (uint32_t)pango_layout_get_unknown_glyphs_count(layout),
+    };
+    g_object_unref(layout);
+    return CVI_OK;
 }
 
 int cvi__text_draw(cvi__text *text, const cvi__text_item *item, cvi__a8 *out)

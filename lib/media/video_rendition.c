@@ -44,6 +44,7 @@ void cvi__video_rendition_free(cvi__video_rendition *r)
         cvi__blob_unref(&r->blob);
     }
     cvi__video_enc_destroy(&r->enc);
+    cvi_frame_unref(&r->overlay);
     cvi__compositor_free(&r->compositor);
     cvi__blob_pool_free(&r->blobs);
 }
@@ -55,6 +56,13 @@ void cvi__video_rendition_set_slate(cvi__video_rendition *r, const cvi__slate *s
         r->is_slate = 1; /* before the first job: later ones may read it at this moment */
     }
     r->slate_changed = 1;
+}
+
+void cvi__video_rendition_set_overlay(cvi__video_rendition *r, const cvi__slate *slate)
+{
+    r->slate = *slate;
+    r->draw_slate = *slate;
+    r->is_overlay = 1;
 }
 
 void cvi__video_rendition_request_key(cvi__video_rendition *r, uint64_t now_us,
@@ -186,7 +194,7 @@ static int draw_slate(cvi__video_rendition *r, cvi__i420_view *out)
     if (r->is_redraw || !r->compositor.canvas) {
         rc = cvi__compositor_canvas(&r->compositor, r->format.width, r->format.height, &canvas);
         if (rc == CVI_OK) {
-            rc = cvi__slate_draw(&r->draw_slate, canvas, &r->alloc);
+            rc = cvi__slate_draw(&r->draw_slate, canvas, &r->drawn, &r->alloc);
         }
     }
     if (rc == CVI_OK || rc == CVI_ENOTSUP) { /* a plain slate is better than none */
@@ -196,12 +204,56 @@ static int draw_slate(cvi__video_rendition *r, cvi__i420_view *out)
     return rc;
 }
 
+static int draw_overlay(cvi__video_rendition *r)
+{
+    cvi_frame_params params;
+    int rc = CVI_OK;
+
+    CVI_FRAME_PARAMS_INIT(&params);
+    params.allocator = &r->alloc;
+    params.width = r->format.width;
+    params.height = r->format.height;
+    rc = cvi_frame_create(&r->overlay, &params);
+    if (rc == CVI_OK) {
+        rc = cvi__slate_draw(&r->draw_slate, cvi__frame_image(r->overlay), &r->drawn, &r->alloc);
+    }
+    if (rc != CVI_OK && rc != CVI_ENOTSUP) {
+        cvi_frame_unref(&r->overlay);
+        return rc;
+    }
+    return CVI_OK;
+}
+
+/* The scene above the overlay, whose part of the picture is drawn already. */
+static int lay_over(cvi__video_rendition *r, cvi__i420_view *picture)
+{
+    const int rc = r->overlay ? CVI_OK : draw_overlay(r);
+    cvi__rect above = {.width = r->format.width};
+    cvi__i420 upper;
+    cvi__i420_view part;
+
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    above.height = r->drawn.top;
+    if (above.height > 0) {
+        upper = cvi__i420_part(cvi__frame_image(r->overlay), above);
+        part = cvi__i420_view_part(picture, above);
+        cvi__i420_copy(&upper, &part);
+    }
+    *picture = cvi__frame_view(r->overlay);
+    return CVI_OK;
+}
+
 static int make_picture(cvi__video_rendition *r, cvi__i420_view *out)
 {
+    int rc = CVI_OK;
+
     if (r->is_slate) {
         return draw_slate(r, out);
     }
-    return cvi__compositor_draw(&r->compositor, &r->scene, r->format.width, r->format.height, out);
+    rc = cvi__compositor_draw(&r->compositor, &r->scene, r->format.width, r->format.height, out);
+    return rc == CVI_OK && r->is_overlay ? lay_over(r, out) : rc;
 }
 
 static void run_encode(void *self)

@@ -30,13 +30,16 @@ typedef struct cvi__video_rendition {
     uint32_t is_slate;
     uint32_t slate_changed;
     cvi__slate slate;
-    uint32_t failures; /* in a row */
+    uint32_t is_overlay; /* `slate` lies over the scene */
+    uint32_t failures;   /* in a row */
     cvi__blob_pool blobs;
     /* the job's while it is out */
     cvi__compositor compositor;
     cvi__video_enc *enc;
     cvi__scene scene; /* holds references */
     cvi__slate draw_slate;
+    cvi__slate_report drawn;
+    cvi_frame *overlay; /* the slate, drawn once; above it a copy of the scene */
     uint32_t is_redraw;
     uint32_t make_key;
     uint64_t time_us;
@@ -50,6 +53,9 @@ void cvi__video_rendition_free(cvi__video_rendition *r); /* not while the job is
 
 /* Show this slate from the next picture on. */
 void cvi__video_rendition_set_slate(cvi__video_rendition *r, const cvi__slate *slate);
+
+/* Lay it over the scene; before the first picture only. */
+void cvi__video_rendition_set_overlay(cvi__video_rendition *r, const cvi__slate *slate);
 
 /* A keyframe as soon as may be: at once for a newcomer, else at most one per 500 ms. */
 void cvi__video_rendition_request_key(cvi__video_rendition *r, uint64_t now_us,

@@ -25,7 +25,7 @@ cvi__leg *cvi__meeting_find(const cvi_meeting *m, uint32_t id)
     return NULL;
 }
 
-static int no_leg(cvi_meeting *m, uint32_t id)
+int cvi__meeting_no_leg(cvi_meeting *m, uint32_t id)
 {
     return cvi__error_set(&m->error, CVI_EMEETING_LEG, 0, "there is no leg %u", id);
 }
@@ -220,7 +220,7 @@ int cvi_meeting_update_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
     CVI_REQUIRE(meeting != NULL && params != NULL);
     l = cvi__meeting_find(meeting, leg);
     if (!l) {
-        return no_leg(meeting, leg);
+        return cvi__meeting_no_leg(meeting, leg);
     }
     rc = read_params(meeting, &p, params);
     if (rc != CVI_OK) {
@@ -262,32 +262,10 @@ int cvi_meeting_remove_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
                        meeting->leg_count);
         return CVI_OK;
     }
-    return no_leg(meeting, leg);
+    return cvi__meeting_no_leg(meeting, leg);
 }
 
-/* ---- what one leg sees and hears besides the meeting ----------------------------------- */
-
-int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate *slate)
-{
-    cvi__slate fresh;
-    cvi__leg *l = NULL;
-    int rc = CVI_OK;
-
-    CVI_REQUIRE(meeting != NULL);
-    l = cvi__meeting_find(meeting, leg);
-    if (!l) {
-        return no_leg(meeting, leg);
-    }
-    if (slate) {
-        rc = cvi__slate_read(&fresh, slate);
-        if (rc != CVI_OK) {
-            return cvi__error_set(&meeting->error, rc, 0, "the slate is not usable");
-        }
-        l->slate = fresh;
-    }
-    l->has_slate = slate != NULL;
-    return cvi__view_choose(meeting, l, meeting->now_us);
-}
+/* ---- what one leg hears besides the meeting -------------------------------------------- */
 
 int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip)
 {
@@ -298,7 +276,7 @@ int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip)
     CVI_REQUIRE(meeting != NULL);
     l = cvi__meeting_find(meeting, leg);
     if (!l) {
-        return no_leg(meeting, leg);
+        return cvi__meeting_no_leg(meeting, leg);
     }
     if (!clip) {
         l->clip_count = 0;
@@ -314,20 +292,5 @@ int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip)
         return cvi__error_set(&meeting->error, rc, 0, "clip %s: %s", clip, cvi_strerror(rc));
     }
     l->clips[l->clip_count++] = found;
-    return CVI_OK;
-}
-
-int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
-{
-    cvi__leg *l = NULL;
-
-    CVI_REQUIRE(meeting != NULL);
-    l = cvi__meeting_find(meeting, leg);
-    if (!l) {
-        return no_leg(meeting, leg);
-    }
-    if (l->view) {
-        cvi__video_rendition_request_key(&l->view->rendition, now_us, 0);
-    }
     return CVI_OK;
 }

@@ -48,6 +48,13 @@ typedef struct cvi__outbox {
     uint32_t count;
 } cvi__outbox;
 
+/* The countdown of a leg's slate. */
+typedef struct cvi__screen {
+    uint64_t until_us; /* CVI_NO_DEADLINE: none */
+    uint64_t turn_us;  /* when it reads differently */
+    char label[81];
+} cvi__screen;
+
 typedef struct cvi__leg {
     uint32_t id;
     cvi_leg_params params; /* defaults filled in; `name` points to the next */
@@ -69,6 +76,7 @@ typedef struct cvi__leg {
     uint32_t needs_key;        /* nothing of the view before its next keyframe */
     cvi__slate slate;
     uint32_t has_slate;
+    cvi__screen screen;
     cvi__outbox audio;
     cvi__outbox video;
     uint64_t audio_encoded;
@@ -105,6 +113,11 @@ struct cvi_meeting {
 /* leg.c */
 cvi__leg *cvi__meeting_find(const cvi_meeting *m, uint32_t id);
 void cvi__leg_free(cvi_meeting *m, cvi__leg *leg); /* taken out of the list before */
+
+int cvi__meeting_no_leg(cvi_meeting *m, uint32_t id); /* says so */
+
+/* screen.c: what countdowns show */
+void cvi__screen_tick(cvi_meeting *m, uint64_t now_us);
 
 /* tick.c: ticks that would be due are not made up: nobody was there. */
 void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us);

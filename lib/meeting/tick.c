@@ -150,6 +150,7 @@ int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us)
     while (meeting->ticks < due) {
         run_tick(meeting, meeting->ticks++);
     }
+    cvi__screen_tick(meeting, now_us);
     cvi__view_update_cameras(meeting, now_us);
     report(meeting, now_us);
     return CVI_OK;

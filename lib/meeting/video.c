@@ -4,6 +4,7 @@
 #include "meeting/state.h"
 
 #define LOG_ENCODER 3u
+#define LOG_UNCOVERED 4u
 #define LOG_FAILURES_MAX 3u
 
 uint64_t cvi__view_deadline(const cvi_meeting *m)
@@ -84,6 +85,12 @@ static void encode_done(cvi_meeting *m, cvi__view *view, uint64_t now_us)
 
     if (rc == CVI_OK && !r->is_dead) {
         cvi__view_publish(m, view, now_us, blob);
+    }
+    if (r->drawn.uncovered > 0) {
+        cvi__log_write(&m->log, CVI_LOG_WARNING, LOG_UNCOVERED,
+                       "no font covers %u characters of the screen \"%s\"", r->drawn.uncovered,
+                       r->slate.title);
+        r->drawn.uncovered = 0;
     }
     if (rc != CVI_OK && rc != CVI_AGAIN && r->failures <= LOG_FAILURES_MAX) {
         cvi__log_write(&m->log, CVI_LOG_ERROR, LOG_ENCODER, "no %ux%u picture: %s", r->format.width,

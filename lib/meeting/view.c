@@ -6,7 +6,8 @@
 /* What a leg should see. */
 typedef struct view_key {
     cvi__video_format format;
-    const cvi__slate *slate; /* NULL: the meeting, or black */
+    const cvi__slate *slate;   /* NULL: the meeting, or black */
+    const cvi__slate *overlay; /* over it; NULL: nothing */
     uint32_t is_black;
     uint32_t without;
 } view_key;
@@ -27,7 +28,11 @@ static int make_key(view_key *key, const cvi_meeting *m, const cvi__leg *leg)
     };
 
     *key = (view_key){0};
-    key->slate = leg->has_slate ? &leg->slate : NULL;
+    if (leg->has_slate && leg->slate.is_overlay) {
+        key->overlay = &leg->slate;
+    } else if (leg->has_slate) {
+        key->slate = &leg->slate;
+    }
     key->is_black = !key->slate && m->params.is_lobby;
     key->without = !key->slate && !key->is_black && m->params.hide_self ? leg->id : 0;
     return cvi__video_format_choose(&key->format, &want);
@@ -35,12 +40,15 @@ static int make_key(view_key *key, const cvi_meeting *m, const cvi__leg *leg)
 
 static int view_is(const cvi__view *view, const view_key *key)
 {
+    const cvi__slate *text = key->slate ? key->slate : key->overlay;
+
     if (!cvi__video_format_is(&view->rendition.format, &key->format) ||
         view->is_black != key->is_black || view->without != key->without ||
-        view->is_slate != (key->slate != NULL)) {
+        view->is_slate != (key->slate != NULL) ||
+        view->rendition.is_overlay != (key->overlay != NULL)) {
         return 0;
     }
-    return !key->slate || cvi__slate_is(&view->rendition.slate, key->slate);
+    return !text || cvi__slate_is(&view->rendition.slate, text);
 }
 
 static cvi__view *find_view(const cvi_meeting *m, const view_key *key)
@@ -98,6 +106,9 @@ static cvi__view *make_view(cvi_meeting *m, const view_key *key, uint64_t now_us
     cvi__video_rendition_init(&view->rendition, &key->format, now_us, &m->alloc);
     if (key->slate) {
         cvi__video_rendition_set_slate(&view->rendition, key->slate);
+    }
+    if (key->overlay) {
+        cvi__video_rendition_set_overlay(&view->rendition, key->overlay);
     }
     view->is_slate = key->slate != NULL;
     view->is_black = key->is_black;

@@ -15,13 +15,14 @@ LAYERS = pathlib.Path(__file__).with_name("layers.txt")
 THIRD_PARTY = {
     "libavcodec/": "libav", "libavutil/": "libav", "jansson.h": "jansson", "curl/": "curl",
     "srtp2/": "srtp2", "mbedtls/": "mbedtls", "psa/": "mbedtls", "sqlite3.h": "sqlite",
-    "libpq-fe.h": "pq", "pango/": "pango", "cairo": "pango", "libical/": "ical",
+    "libpq-fe.h": "pq", "pango/": "pango", "cairo": "pango", "fontconfig/": "pango",
+    "libical/": "ical",
     "wels/": "openh264", "vpx/": "vpx", "opus/": "opus",
 }
 # Kernels may use intrinsics, in their own folders only.
 INTRINSICS = {"immintrin.h": "dsp/x86/", "smmintrin.h": "dsp/x86/", "emmintrin.h": "dsp/x86/",
               "tmmintrin.h": "dsp/x86/", "arm_neon.h": "dsp/arm/"}
-LIBC = set("""arpa/inet.h assert.h ctype.h errno.h fcntl.h float.h inttypes.h limits.h math.h
+LIBC = set("""arpa/inet.h assert.h ctype.h dirent.h errno.h fcntl.h float.h inttypes.h limits.h math.h
     netinet/in.h poll.h pthread.h sched.h signal.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h
     iconv.h stdint.h stdio.h stdlib.h string.h strings.h sys/epoll.h sys/eventfd.h sys/mman.h sys/random.h
     sys/socket.h sys/stat.h sys/types.h sys/uio.h time.h unistd.h""".split())

@@ -4,11 +4,13 @@
 #include <cvi/media.h>
 #include <stdlib.h>
 
+#include "common/png.h"
 #include "common/wav.h"
 #include "media/blob.h"
 #include "media/clips.h"
 #include "media/compositor.h"
 #include "media/slate.h"
+#include "media/theme.h"
 
 int oom_media_frames(const cvi_allocator *allocator)
 {
@@ -78,7 +80,9 @@ int oom_media_slate(const cvi_allocator *allocator)
     cvi_frame_params p;
     cvi_slate text;
     cvi__slate slate;
+    cvi__slate_report report;
     cvi_frame *frame = NULL;
+    uint64_t until = 0;
 
     CVI_FRAME_PARAMS_INIT(&p);
     CVI_SLATE_INIT(&text);
@@ -88,12 +92,38 @@ int oom_media_slate(const cvi_allocator *allocator)
     text.title = "Welcome";
     int rc = cvi_frame_create(&frame, &p);
     if (rc == CVI_OK) {
-        rc = cvi__slate_read(&slate, &text);
+        rc = cvi__slate_read(&slate, &until, &text);
     }
     if (rc == CVI_OK) {
-        rc = cvi__slate_draw(&slate, cvi__frame_image(frame), allocator);
+        rc = cvi__slate_draw(&slate, cvi__frame_image(frame), &report, allocator);
     }
     cvi_frame_unref(&frame);
+    return rc;
+}
+
+int oom_media_theme(const cvi_allocator *allocator)
+{
+    static const char json[] =
+        "{\"font\": \"Sans\", \"colors\": {\"title\": \"#ffff00\"}, \"texts\":"
+        " {\"en\": {\"a\": {\"title\": \"A\", \"text\": \"a\"}, \"b\": {\"footer\": \"b\"}}}}";
+    cvi_theme_params p;
+    cvi_theme *theme = NULL;
+    cvi__picture picture = {0};
+    size_t len = 0;
+    uint8_t *png = png_make(&len, 8, 8, 0x102030);
+
+    CVI_THEME_PARAMS_INIT(&p);
+    p.allocator = allocator;
+    int rc = cvi_theme_create(&theme, &p);
+    if (rc == CVI_OK) {
+        rc = cvi__theme_read(theme, "/nonexistent", json, sizeof(json) - 1);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi__picture_load(&picture, png, len, allocator);
+    }
+    cvi__picture_free(&picture, allocator);
+    cvi_theme_destroy(&theme);
+    free(png);
     return rc;
 }
 

@@ -43,6 +43,7 @@ OOM(resampler)
 OOM(media_frames)
 OOM(media_clips)
 OOM(media_slate)
+OOM(media_theme)
 OOM(media_pool)
 OOM(scaler)
 

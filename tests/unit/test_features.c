@@ -74,10 +74,12 @@ static void srtp_works_where_it_is_built_in(void **state)
 
 static void text_is_drawn_where_it_is_built_in(void **state)
 {
+    const cvi__text_fonts fonts = {"", "Sans", ""};
     cvi__text *text = NULL;
     (void)state;
 
-    assert_int_equal(cvi__text_open(&text, cvi__mem_or_libc(NULL)), status_of(CVI_HAVE_TEXT));
+    assert_int_equal(cvi__text_open(&text, &fonts, cvi__mem_or_libc(NULL)),
+                     status_of(CVI_HAVE_TEXT));
 
     cvi__text_close(&text);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Tiles in their places, letterboxed; layouts for any number of participants; slates. */
+/* Tiles in their places, letterboxed; layouts for any number of participants. */
 #include "common/cm.h"
 #include "common/counting.h"
 #include "core/mem.h"
 #include "media/compositor.h"
-#include "media/slate.h"
 #include "meeting/layout.h"
 
 static cvi_frame *coloured(uint32_t width, uint32_t height, uint8_t y)
@@ -198,94 +197,6 @@ static void the_stage_changes_only_where_it_must(void **state)
     assert_int_equal(stage.legs[0], 11);
 }
 
-/* ---- slates ---------------------------------------------------------------------------- */
-
-/* Pixels much brighter than the background within a part of the height, in thousandths. */
-static uint32_t ink(const cvi_frame *f, uint32_t from, uint32_t to)
-{
-    const cvi__i420_view v = cvi__frame_view(f);
-    uint32_t count = 0;
-
-    for (uint32_t y = v.height * from / 1000; y < v.height * to / 1000; y++) {
-        for (uint32_t x = 0; x < v.width; x++) {
-            count += luma(&v, x, y) > 150;
-        }
-    }
-    return count;
-}
-
-static void a_slate_has_its_text_where_it_belongs(void **state)
-{
-    static const uint32_t sizes[][2] = {{1280, 720}, {640, 360}, {320, 180}};
-    cvi_slate text;
-    cvi__slate slate;
-    (void)state;
-    CVI_SLATE_INIT(&text);
-    text.title = "Welcome";
-    text.instruction = "Please enter the conference ID, then press #";
-    text.entry = "126 000";
-
-    for (size_t i = 0; i < CVI_ARRAY_LEN(sizes); i++) {
-        cvi_frame *f = coloured(sizes[i][0], sizes[i][1], 0);
-        const uint32_t area = sizes[i][0] * sizes[i][1];
-
-        assert_int_equal(cvi__slate_read(&slate, &text), CVI_OK);
-        assert_int_equal(cvi__slate_draw(&slate, cvi__frame_image(f), cvi__mem_or_libc(NULL)),
-                         CVI_OK);
-        assert_true(ink(f, 0, 70) == 0);
-        assert_true(ink(f, 80, 280) > area / 400);
-        assert_true(ink(f, 300, 590) > area / 400);
-        assert_true(ink(f, 600, 790) > area / 400);
-        assert_true(ink(f, 870, 1000) == 0);
-        cvi_frame_unref(&f);
-    }
-}
-
-static void digits_change_only_the_entry(void **state)
-{
-    cvi_frame *before = coloured(640, 360, 0);
-    cvi_frame *after = coloured(640, 360, 0);
-    cvi_slate text;
-    cvi__slate slate;
-    (void)state;
-    CVI_SLATE_INIT(&text);
-    text.title = "Welcome";
-    text.entry = "1";
-    cvi__slate_read(&slate, &text);
-    cvi__slate_draw(&slate, cvi__frame_image(before), cvi__mem_or_libc(NULL));
-    text.entry = "12345";
-
-    cvi__slate_read(&slate, &text);
-    cvi__slate_draw(&slate, cvi__frame_image(after), cvi__mem_or_libc(NULL));
-
-    assert_int_equal(ink(before, 0, 590), ink(after, 0, 590));
-    assert_true(ink(after, 600, 800) > 3 * ink(before, 600, 800));
-    cvi_frame_unref(&before);
-    cvi_frame_unref(&after);
-}
-
-static void long_text_is_cut_and_stays_in_its_place(void **state)
-{
-    char words[400];
-    cvi_frame *f = coloured(320, 180, 0);
-    cvi_slate text;
-    cvi__slate slate;
-    (void)state;
-    for (size_t i = 0; i < sizeof(words) - 1; i++) {
-        words[i] = i % 7 == 6 ? ' ' : 'w';
-    }
-    words[sizeof(words) - 1] = '\0';
-    CVI_SLATE_INIT(&text);
-    text.instruction = words;
-
-    assert_int_equal(cvi__slate_read(&slate, &text), CVI_OK);
-    assert_int_equal(cvi__slate_draw(&slate, cvi__frame_image(f), cvi__mem_or_libc(NULL)), CVI_OK);
-
-    assert_true(ink(f, 300, 590) > 500);
-    assert_int_equal(ink(f, 610, 1000), 0);
-    cvi_frame_unref(&f);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,9 +207,6 @@ int main(void)
         cmocka_unit_test(cells_are_even_inside_and_do_not_overlap),
         cmocka_unit_test(layouts_are_chosen_by_number),
         cmocka_unit_test(the_stage_changes_only_where_it_must),
-        cmocka_unit_test(a_slate_has_its_text_where_it_belongs),
-        cmocka_unit_test(digits_change_only_the_entry),
-        cmocka_unit_test(long_text_is_cut_and_stays_in_its_place),
     };
     return cmocka_run_group_tests_name("media_compositor", tests, NULL, NULL);
 }

@@ -63,6 +63,7 @@ class Status(enum.IntEnum):
     EMEDIA_FORMAT = -601
     EMEDIA_CORRUPT = -602
     EMEDIA_WAV = -603
+    EMEDIA_PNG = -604
     ESESSION_SDP = -700
     ESESSION_NO_CODEC = -701
     ESESSION_SECURITY = -702
@@ -136,6 +137,7 @@ TEXTS: dict[int, str] = {
     -601: "the sample layout or size is not supported",
     -602: "the coded data is damaged",
     -603: "the WAV data is not usable",
+    -604: "the PNG data is not usable",
     -700: "the session description is malformed",
     -701: "no medium has a codec in common",
     -702: "the offered media security is not acceptable",

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* What one leg is shown instead of the meeting, or over it; countdowns run by themselves. */
+#include <string.h>
+
+#include "meeting/state.h"
+
+static uint64_t later(uint64_t now_us, uint64_t wait_us)
+{
+    return wait_us > CVI_NO_DEADLINE - now_us ? CVI_NO_DEADLINE : now_us + wait_us;
+}
+
+static void write_time(cvi__leg *leg, uint64_t now_us)
+{
+    cvi__screen *s = &leg->screen;
+    const uint64_t left = s->until_us > now_us ? s->until_us - now_us : 0;
+
+    s->turn_us = later(now_us, cvi__slate_set_time(&leg->slate, s->label, left));
+}
+
+int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate *slate)
+{
+    cvi__slate fresh;
+    uint64_t until_us = CVI_NO_DEADLINE;
+    cvi__leg *l = NULL;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(meeting != NULL);
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return cvi__meeting_no_leg(meeting, leg);
+    }
+    if (slate) {
+        rc = cvi__slate_read(&fresh, &until_us, slate);
+        if (rc != CVI_OK) {
+            return cvi__error_set(&meeting->error, rc, 0, "the slate is not usable");
+        }
+        l->slate = fresh;
+    }
+    l->has_slate = slate != NULL;
+    l->screen = (cvi__screen){.until_us = until_us, .turn_us = CVI_NO_DEADLINE};
+    if (until_us != CVI_NO_DEADLINE) {
+        memcpy(l->screen.label, l->slate.time_left, sizeof(l->screen.label));
+        write_time(l, meeting->now_us);
+    }
+    return cvi__view_choose(meeting, l, meeting->now_us);
+}
+
+void cvi__screen_tick(cvi_meeting *m, uint64_t now_us)
+{
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        cvi__leg *leg = m->legs[i];
+
+        if (leg->screen.turn_us <= now_us) {
+            write_time(leg, now_us);
+            (void)cvi__view_choose(m, leg, now_us); /* without memory the old time stays */
+        }
+    }
+}
+
+int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
+{
+    cvi__leg *l = NULL;
+
+    CVI_REQUIRE(meeting != NULL);
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return cvi__meeting_no_leg(meeting, leg);
+    }
+    if (l->view) {
+        cvi__video_rendition_request_key(&l->view->rendition, now_us, 0);
+    }
+    return CVI_OK;
+}
