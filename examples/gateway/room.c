@@ -11,7 +11,7 @@ static gw_room *look(gw_worker *worker, const char *id)
 {
     for (gw_room *r = worker->rooms; r; r = r->next) {
         if (id ? !r->is_lobby && strcmp(r->id, id) == 0
-               : r->is_lobby && r->leg_count < GW_ROOM_LEGS) {
+               : r->is_lobby && r->leg_count < GW_LOBBY_LEGS) {
             return r;
         }
     }
@@ -37,7 +37,7 @@ int gw_room_find(gw_room **out, gw_worker *worker, uint64_t now_us, const char *
     p.log = &worker->gateway->log;
     p.clips = worker->gateway->clips;
     p.start_us = now_us - now_us % 20000; /* one grid of ticks: a move makes no jump */
-    p.max_legs = GW_ROOM_LEGS;
+    p.max_legs = id ? GW_ROOM_LEGS : GW_LOBBY_LEGS;
     p.is_lobby = id == NULL;
     p.fps = worker->gateway->config.max_fps;
     rc = cvi_meeting_create(&r->meeting, &p);
@@ -159,14 +159,14 @@ void gw_rooms_take_done(gw_worker *worker, uint64_t now_us)
     }
 }
 
-void gw_rooms_sweep(gw_worker *worker)
+void gw_rooms_sweep(gw_worker *worker, int is_end)
 {
     gw_room **at = &worker->rooms;
 
     while (*at) {
         gw_room *r = *at;
 
-        if (r->leg_count > 0 || r->jobs_out > 0) {
+        if (r->leg_count > 0 || r->jobs_out > 0 || (r->is_lobby && !is_end)) {
             at = &r->next;
             continue;
         }

@@ -8,6 +8,7 @@
 #include "gateway/worker.h"
 
 #define GW_ROOM_LEGS 64
+#define GW_LOBBY_LEGS 4096
 
 typedef struct gw_room {
     struct gw_room *next;
@@ -29,6 +30,7 @@ void gw_room_remove(gw_room *room, struct gw_leg *leg); /* the call was detached
 uint64_t gw_rooms_deadline(const gw_worker *worker);
 void gw_rooms_run(gw_worker *worker, uint64_t now_us); /* what is due; hands jobs to the pool */
 void gw_rooms_take_done(gw_worker *worker, uint64_t now_us);
-void gw_rooms_sweep(gw_worker *worker); /* destroy what is empty and has no job out */
+/* Destroy what is empty and has no job out; lobbies, whose screens others will see, at the end. */
+void gw_rooms_sweep(gw_worker *worker, int is_end);
 
 #endif

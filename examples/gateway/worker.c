@@ -242,7 +242,7 @@ static void run_once(gw_worker *w)
     tick_legs(w, now_us);
     gw_rooms_run(w, now_us);
     service_legs(w, now_us);
-    gw_rooms_sweep(w);
+    gw_rooms_sweep(w, 0);
     gw_legs_bury(w);
 }
 
@@ -255,11 +255,11 @@ static void wind_up(gw_worker *w)
         gw_leg_drop(w->legs, ex_clock_us());
     }
     gw_legs_bury(w);
-    gw_rooms_sweep(w);
+    gw_rooms_sweep(w, 1);
     while (w->rooms) {
         (void)poll(&fd, 1, 100);
         gw_rooms_take_done(w, ex_clock_us());
-        gw_rooms_sweep(w);
+        gw_rooms_sweep(w, 1);
     }
 }
 

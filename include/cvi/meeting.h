@@ -33,7 +33,7 @@ typedef struct cvi_meeting_params {
     const cvi_log_sink *log;        /**< NULL: silent */
     const cvi_clips *clips;         /**< sounds for cvi_meeting_play(); may be NULL; borrowed */
     uint64_t start_us;              /**< caller's clock; the epoch of the ticks */
-    uint32_t max_legs;              /**< 1..64; 0: 64 */
+    uint32_t max_legs;              /**< 1..64, of a lobby 1..4096; 0: as many as may be */
     uint32_t is_lobby;              /**< 1: legs are alone: they neither see nor hear each other */
     uint32_t hide_self;             /**< 1: nobody sees itself in the composed picture */
     uint32_t fps;                   /**< of composed pictures, 1..60; 0: 30 */
@@ -229,7 +229,7 @@ CVI_API int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate
 /**
  * Play a clip to one leg, over what it hears.
  *
- * Up to 16 follow one another without a gap. The event PLAYED comes when all were heard, not when
+ * Up to 16 follow one another, in a lobby each from a packet on. The event PLAYED comes when all were heard, not when
  * they were stopped.
  *
  * @param meeting  the meeting
@@ -246,6 +246,40 @@ CVI_API int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate
  * @thread one at a time   @alloc a clip's first time allocates   @since 0.1
  */
 CVI_API int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip);
+
+/** A sound for one leg. */
+typedef struct cvi_sound {
+    size_t size;       /**< set by CVI_SOUND_INIT() */
+    const char *clip;  /**< name of a clip of the meeting; required */
+    uint32_t gap_ms;   /**< silence before it, 0..5000 */
+    int32_t gain_db;   /**< louder or softer than recorded, -40..6 */
+    uint32_t is_loop;  /**< 1: over and over, until another sound is given or all is stopped */
+    uint32_t reserved; /**< 0 */
+} cvi_sound;
+/** Prepare a cvi_sound. */
+#define CVI_SOUND_INIT(p) cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_sound, reserved))
+
+/**
+ * Play a sound to one leg, over what it hears.
+ *
+ * As cvi_meeting_play(). In a lobby a sound is coded once for all legs that hear it in the same
+ * format, and begins with a packet.
+ *
+ * @param meeting  the meeting
+ * @param leg      its number
+ * @param sound    what and how; copied
+ *
+ * @retval CVI_OK            it is queued
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_ENOENT        the meeting's clips have no such name
+ * @retval CVI_EFULL         16 are queued
+ * @retval CVI_EINVAL        an argument is NULL, or a parameter out of range
+ * @retval CVI_EABI          sound has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM        no memory
+ *
+ * @thread one at a time   @alloc a clip's first time allocates   @since 0.1
+ */
+CVI_API int cvi_meeting_play_sound(cvi_meeting *meeting, uint32_t leg, const cvi_sound *sound);
 
 /**
  * Send a leg a keyframe soon.

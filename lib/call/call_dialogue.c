@@ -22,43 +22,6 @@ int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite)
     return cvi_ivr_create(&call->ivr, &p);
 }
 
-/* ---- saying ---- */
-
-static void say(cvi_call *call, const char *clip)
-{
-    if (!call->meeting) {
-        if (call->clip_count < CVI__CALL_CLIPS) {
-            snprintf(call->clips[call->clip_count++], sizeof(call->clips[0]), "%s", clip);
-        }
-        return;
-    }
-    if (cvi_meeting_play(call->meeting, call->leg, clip) == CVI_OK) {
-        call->is_playing = 1;
-    } else {
-        cvi__log_write(&call->log, CVI_LOG_DEBUG, 3, "no clip %s", clip);
-    }
-}
-
-static void hush(cvi_call *call)
-{
-    call->clip_count = 0;
-    call->is_playing = 0;
-    if (call->meeting) {
-        (void)cvi_meeting_play(call->meeting, call->leg, NULL);
-    }
-}
-
-/* What was to be said before there was a leg to say it to. */
-void cvi__call_say_waiting(cvi_call *call)
-{
-    const size_t count = call->clip_count;
-
-    call->clip_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        say(call, call->clips[i]);
-    }
-}
-
 /* ---- going on ---- */
 
 static void join(cvi_call *call)
@@ -106,10 +69,10 @@ static void act(cvi_call *call, const cvi_ivr_action *a)
 {
     switch (a->kind) {
     case CVI_IVR_ACTION_SAY:
-        say(call, a->text);
+        cvi__call_say(call, a);
         break;
     case CVI_IVR_ACTION_HUSH:
-        hush(call);
+        cvi__call_hush(call);
         break;
     case CVI_IVR_ACTION_SHOW:
         cvi__call_keep_screen(call, a);
@@ -144,7 +107,7 @@ void cvi__call_run_dialogue(cvi_call *call)
     while (cvi_ivr_next_action(call->ivr, &action) == CVI_OK) {
         act(call, &action);
     }
-    if (!call->is_playing && call->clip_count == 0) {
+    if (!call->is_playing && call->sound_count == 0) {
         cvi__call_heard(call);
     }
 }

@@ -17,7 +17,7 @@
 #define CVI__CALL_MEDIA (CVI_MEDIUM_CONTENT + 1)
 #define CVI__CALL_EVENTS 16u
 #define CVI__CALL_EVENT_ROOM 6u /* an input that makes events wants so much room */
-#define CVI__CALL_CLIPS 8u      /* said before there was a meeting to say it in */
+#define CVI__CALL_SOUNDS 8u     /* said before there was a meeting to say it in */
 #define CVI__CALL_EARLY 16u     /* digits typed before the ACK */
 
 typedef enum cvi__call_phase {
@@ -75,6 +75,13 @@ typedef struct cvi__call_screen {
     uint32_t is_set;
 } cvi__call_screen;
 
+typedef struct cvi__call_sound {
+    char clip[48];
+    uint32_t gap_ms;
+    int32_t gain_db;
+    uint32_t is_loop;
+} cvi__call_sound;
+
 struct cvi_call {
     cvi_allocator alloc;
     cvi__log log;
@@ -118,8 +125,8 @@ struct cvi_call {
     char early[CVI__CALL_EARLY];
     size_t early_count;
     cvi__call_screen screen;
-    char clips[CVI__CALL_CLIPS][48]; /* to say once there is a meeting */
-    size_t clip_count;
+    cvi__call_sound sounds[CVI__CALL_SOUNDS]; /* to say once there is a meeting */
+    size_t sound_count;
     uint32_t is_playing;
     cvi__call_after after;
     int after_status;
@@ -160,8 +167,12 @@ int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite);
 void cvi__call_begin_dialogue(cvi_call *call);
 void cvi__call_run_dialogue(cvi_call *call);
 void cvi__call_heard(cvi_call *call);
-void cvi__call_say_waiting(cvi_call *call);
 void cvi__call_press(cvi_call *call, uint32_t way, char digit);
+
+/* call_sound.c */
+void cvi__call_say(cvi_call *call, const cvi_ivr_action *action);
+void cvi__call_hush(cvi_call *call);
+void cvi__call_say_waiting(cvi_call *call);
 
 /* call_screen.c */
 void cvi__call_keep_screen(cvi_call *call, const cvi_ivr_action *action);

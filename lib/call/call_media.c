@@ -165,7 +165,7 @@ static void run_timer(cvi_call *call, cvi__call_timer timer)
         break;
     case CVI__CALL_TIMER_SPEECH:
         call->is_playing = 0;
-        call->clip_count = 0;
+        call->sound_count = 0;
         cvi__call_heard(call);
         break;
     case CVI__CALL_TIMER_PICTURE:

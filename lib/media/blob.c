@@ -112,3 +112,21 @@ int cvi__blob_pool_take(cvi__blob_pool *pool, cvi__blob **out)
     }
     return CVI_EFULL;
 }
+
+cvi__blob *cvi__blob_copy(const cvi__blob *blob, const cvi_allocator *alloc)
+{
+    cvi__blob *copy = blob_make(alloc);
+
+    if (!copy) {
+        return NULL;
+    }
+    copy->data = cvi__mem_alloc(alloc, blob->len);
+    if (!copy->data) {
+        cvi__blob_unref(&copy);
+        return NULL;
+    }
+    memcpy(copy->data, blob->data, blob->len);
+    copy->len = copy->cap = blob->len;
+    copy->unit = blob->unit;
+    return copy;
+}

@@ -19,6 +19,9 @@ typedef struct cvi__blob {
 cvi__blob *cvi__blob_ref(cvi__blob *blob);
 void cvi__blob_unref(cvi__blob **blob);
 
+/* One with the same content and one reference for the caller, no larger than needed; or NULL. */
+cvi__blob *cvi__blob_copy(const cvi__blob *blob, const cvi_allocator *alloc);
+
 /* Replace the content; only while the caller has the one reference besides the pool's. */
 int cvi__blob_store(cvi__blob *blob, const void *data, size_t len);
 int cvi__blob_reserve(cvi__blob *blob, size_t cap);

@@ -124,7 +124,7 @@ int cvi__common_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
 {
     cvi__common *c = NULL;
 
-    if (leg->quiet_ticks < QUIET_TICKS || leg->clip_count > 0) {
+    if (leg->quiet_ticks < QUIET_TICKS || leg->sound_count > 0) {
         return 0;
     }
     c = find(m, &leg->mouth.format);
@@ -135,7 +135,7 @@ int cvi__common_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
         fill(m, c, tick);
     }
     for (uint32_t i = 0; i < c->packet_count; i++) {
-        leg->audio_encoded += cvi__outbox_push(&leg->audio, c->packets[i]) == CVI_OK;
+        leg->audio_encoded += cvi__outbox_push(&leg->audio, c->packets[i], NULL) == CVI_OK;
     }
     return 1;
 }

@@ -17,9 +17,19 @@
 
 cvi__leg *cvi__meeting_find(const cvi_meeting *m, uint32_t id)
 {
-    for (uint32_t i = 0; i < m->leg_count; i++) {
-        if (m->legs[i]->id == id) {
-            return m->legs[i];
+    uint32_t low = 0;
+    uint32_t high = m->leg_count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+
+        if (m->legs[middle]->id == id) {
+            return m->legs[middle];
+        }
+        if (m->legs[middle]->id < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
     return NULL;
@@ -98,6 +108,9 @@ static int choose_mouth(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p)
     cvi__audio_rendition fresh;
     int rc = CVI_OK;
 
+    if (m->params.is_lobby) {
+        return cvi__lobby_join(m, leg, &format);
+    }
     if (leg->has_mouth && cvi__audio_format_is(&leg->mouth.format, &format)) {
         return CVI_OK;
     }
@@ -137,7 +150,10 @@ void cvi__leg_free(cvi_meeting *m, cvi__leg *leg)
     cvi__outbox_clear(&leg->audio);
     cvi__outbox_clear(&leg->video);
     drop_camera(m, leg->camera);
-    cvi__audio_source_free(&leg->ear);
+    cvi__lobby_leave(leg);
+    if (leg->has_ear) {
+        cvi__audio_source_free(&leg->ear);
+    }
     if (leg->has_mouth) {
         cvi__audio_rendition_free(&leg->mouth);
     }
@@ -146,9 +162,14 @@ void cvi__leg_free(cvi_meeting *m, cvi__leg *leg)
 
 static int build_leg(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p, uint64_t now_us)
 {
-    int rc = cvi__audio_source_init(&leg->ear, &m->alloc);
+    int rc = CVI_OK;
 
     leg->joined_us = now_us;
+    leg->screen.turn_us = CVI_NO_DEADLINE;
+    if (!m->params.is_lobby) {
+        rc = cvi__audio_source_init(&leg->ear, &m->alloc);
+        leg->has_ear = rc == CVI_OK;
+    }
     if (rc == CVI_OK) {
         leg->camera = cvi__mem_zalloc(&m->alloc, sizeof(*leg->camera));
         rc = leg->camera ? CVI_OK : CVI_ENOMEM;
@@ -162,6 +183,23 @@ static int build_leg(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p, uin
         rc = cvi__view_choose(m, leg, now_us);
     }
     return rc;
+}
+
+static int reserve_seat(cvi_meeting *m)
+{
+    const uint32_t room = m->leg_room ? m->leg_room * 2 : 16;
+    cvi__leg **grown = NULL;
+
+    if (m->leg_count < m->leg_room) {
+        return CVI_OK;
+    }
+    grown = cvi__mem_realloc(&m->alloc, m->legs, room * sizeof(cvi__leg *));
+    if (!grown) {
+        return CVI_ENOMEM;
+    }
+    m->legs = grown;
+    m->leg_room = room;
+    return CVI_OK;
 }
 
 int cvi_meeting_add_leg(cvi_meeting *meeting, uint64_t now_us, const cvi_leg_params *params,
@@ -181,7 +219,8 @@ int cvi_meeting_add_leg(cvi_meeting *meeting, uint64_t now_us, const cvi_leg_par
         return cvi__error_set(&meeting->error, CVI_EMEETING_FULL, 0, "there are %u legs already",
                               meeting->leg_count);
     }
-    fresh = cvi__mem_zalloc(&meeting->alloc, sizeof(*fresh));
+    rc = reserve_seat(meeting);
+    fresh = rc == CVI_OK ? cvi__mem_zalloc(&meeting->alloc, sizeof(*fresh)) : NULL;
     if (!fresh) {
         return CVI_ENOMEM;
     }
@@ -263,34 +302,4 @@ int cvi_meeting_remove_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
         return CVI_OK;
     }
     return cvi__meeting_no_leg(meeting, leg);
-}
-
-/* ---- what one leg hears besides the meeting -------------------------------------------- */
-
-int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip)
-{
-    const cvi__clip *found = NULL;
-    cvi__leg *l = NULL;
-    int rc = CVI_OK;
-
-    CVI_REQUIRE(meeting != NULL);
-    l = cvi__meeting_find(meeting, leg);
-    if (!l) {
-        return cvi__meeting_no_leg(meeting, leg);
-    }
-    if (!clip) {
-        l->clip_count = 0;
-        l->clip_at = 0;
-        l->has_played = 0;
-        return CVI_OK;
-    }
-    if (l->clip_count == CVI__LEG_CLIPS) {
-        return CVI_EFULL;
-    }
-    rc = cvi__clips_get(meeting->clips, clip, &found);
-    if (rc != CVI_OK) {
-        return cvi__error_set(&meeting->error, rc, 0, "clip %s: %s", clip, cvi_strerror(rc));
-    }
-    l->clips[l->clip_count++] = found;
-    return CVI_OK;
 }

@@ -9,6 +9,11 @@
 #define FPS_DEFAULT 30u
 #define EVENTS_MAX 256u
 
+static uint32_t most_legs(const cvi_meeting_params *p)
+{
+    return p->is_lobby ? CVI__LOBBY_LEGS_MAX : CVI__LEGS_MAX;
+}
+
 static int check_params(const cvi_meeting_params *p)
 {
     int rc = cvi__mem_check(p->allocator);
@@ -16,10 +21,10 @@ static int check_params(const cvi_meeting_params *p)
     if (rc != CVI_OK) {
         return rc;
     }
-    if (p->max_legs > CVI__LEGS_MAX || p->is_lobby > 1 || p->hide_self > 1 || p->fps > FPS_MAX) {
+    if (p->is_lobby > 1 || p->hide_self > 1 || p->fps > FPS_MAX) {
         return CVI_EINVAL;
     }
-    return CVI_OK;
+    return p->max_legs <= most_legs(p) ? CVI_OK : CVI_EINVAL;
 }
 
 static int build(cvi_meeting *m, const cvi_meeting_params *p)
@@ -27,7 +32,7 @@ static int build(cvi_meeting *m, const cvi_meeting_params *p)
     int rc = cvi__log_init(&m->log, "meeting", p->log);
 
     m->params = *p;
-    m->params.max_legs = p->max_legs ? p->max_legs : CVI__LEGS_MAX;
+    m->params.max_legs = p->max_legs ? p->max_legs : most_legs(p);
     m->params.fps = p->fps ? p->fps : FPS_DEFAULT;
     m->clips = p->clips;
     m->position0 = p->start_us / 1000u * 48u + p->start_us % 1000u * 48u / 1000u;
@@ -82,6 +87,10 @@ void cvi_meeting_destroy(cvi_meeting **meeting)
         cvi__leg_free(m, m->legs[--m->leg_count]);
     }
     cvi__common_update(m); /* without legs it drops all */
+    cvi__view_free_kept(m);
+    cvi__lobby_free(m);
+    cvi__mem_free(&alloc, m->legs);
+    cvi__mem_free(&alloc, m->views);
     if (m->borrowed) {
         cvi__blob_unref(&m->borrowed);
     }

@@ -3,21 +3,27 @@
 #include "core/params.h"
 #include "meeting/state.h"
 
-int cvi__outbox_push(cvi__outbox *box, cvi__blob *blob)
+int cvi__outbox_push(cvi__outbox *box, cvi__blob *blob, const cvi__stamp *stamp)
 {
+    const cvi__stamp own = {blob->unit.time_us, blob->unit.timestamp};
+    const uint32_t at = (box->head + box->count) % CVI__LEG_OUT;
+
     if (box->count == CVI__LEG_OUT) {
         return CVI_EFULL;
     }
-    box->blobs[(box->head + box->count++) % CVI__LEG_OUT] = cvi__blob_ref(blob);
+    box->blobs[at] = cvi__blob_ref(blob);
+    box->stamps[at] = stamp ? *stamp : own;
+    box->count++;
     return CVI_OK;
 }
 
-cvi__blob *cvi__outbox_pop(cvi__outbox *box)
+cvi__blob *cvi__outbox_pop(cvi__outbox *box, cvi__stamp *stamp)
 {
     cvi__blob *blob = NULL;
 
     if (box->count > 0) {
         blob = box->blobs[box->head];
+        *stamp = box->stamps[box->head];
         box->head = (box->head + 1) % CVI__LEG_OUT;
         box->count--;
     }
@@ -27,8 +33,9 @@ cvi__blob *cvi__outbox_pop(cvi__outbox *box)
 void cvi__outbox_clear(cvi__outbox *box)
 {
     cvi__blob *blob = NULL;
+    cvi__stamp stamp;
 
-    while ((blob = cvi__outbox_pop(box)) != NULL) {
+    while ((blob = cvi__outbox_pop(box, &stamp)) != NULL) {
         cvi__blob_unref(&blob);
     }
 }
@@ -36,6 +43,7 @@ void cvi__outbox_clear(cvi__outbox *box)
 int cvi_meeting_next_unit(cvi_meeting *meeting, uint32_t leg, cvi_unit *unit)
 {
     cvi_unit full;
+    cvi__stamp stamp;
     cvi__leg *l = NULL;
 
     CVI_REQUIRE(meeting != NULL && unit != NULL);
@@ -46,14 +54,16 @@ int cvi_meeting_next_unit(cvi_meeting *meeting, uint32_t leg, cvi_unit *unit)
     if (!l) {
         return cvi__error_set(&meeting->error, CVI_EMEETING_LEG, 0, "there is no leg %u", leg);
     }
-    meeting->borrowed = cvi__outbox_pop(&l->audio);
+    meeting->borrowed = cvi__outbox_pop(&l->audio, &stamp);
     if (!meeting->borrowed) {
-        meeting->borrowed = cvi__outbox_pop(&l->video);
+        meeting->borrowed = cvi__outbox_pop(&l->video, &stamp);
     }
     if (!meeting->borrowed) {
         return CVI_AGAIN;
     }
     full = cvi__blob_unit(meeting->borrowed);
+    full.time_us = stamp.time_us;
+    full.timestamp = stamp.timestamp;
     return cvi__params_write(unit, &full, sizeof(full));
 }
 

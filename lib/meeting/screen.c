@@ -4,6 +4,8 @@
 
 #include "meeting/state.h"
 
+#define KEY_PAUSE_US 500000u
+
 static uint64_t later(uint64_t now_us, uint64_t wait_us)
 {
     return wait_us > CVI_NO_DEADLINE - now_us ? CVI_NO_DEADLINE : now_us + wait_us;
@@ -45,10 +47,53 @@ int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate *slate)
     return cvi__view_choose(meeting, l, meeting->now_us);
 }
 
+/* ---- playing tapes --------------------------------------------------------------------- */
+
+static void give(cvi__leg *leg, cvi__blob *unit, uint64_t now_us)
+{
+    const cvi__stamp stamp = {now_us, (uint32_t)(now_us * 9u / 100u)};
+
+    if (cvi__outbox_push(&leg->video, unit, &stamp) != CVI_OK) { /* nobody pulls: begin again */
+        cvi__outbox_clear(&leg->video);
+        leg->head.next = 0;
+        leg->head.due_us = later(now_us, KEY_PAUSE_US);
+        return;
+    }
+    leg->video_encoded++;
+    if (unit->unit.flags & CVI_UNIT_KEYFRAME) {
+        leg->keyframes_sent++;
+        leg->keyed_us = now_us;
+    }
+}
+
+void cvi__screen_play(cvi__leg *leg, uint64_t now_us)
+{
+    cvi__video_rendition *r = leg->view ? &leg->view->rendition : NULL;
+    cvi__blob *unit = NULL;
+
+    if (!r || !r->is_tape) {
+        return;
+    }
+    unit = cvi__video_tape_play(&r->tape, &leg->head, now_us);
+    if (unit) {
+        give(leg, unit, now_us);
+    }
+    r->wanted = CVI_MAX(r->wanted, leg->head.next + 1);
+}
+
+/* From the first unit on again, but not at every request. */
+static void rewind_tape(cvi__leg *leg, uint64_t now_us)
+{
+    leg->head.next = 0;
+    leg->head.due_us = CVI_MAX(now_us, later(leg->keyed_us, KEY_PAUSE_US));
+}
+
 void cvi__screen_tick(cvi_meeting *m, uint64_t now_us)
 {
     for (uint32_t i = 0; i < m->leg_count; i++) {
         cvi__leg *leg = m->legs[i];
+
+        cvi__screen_play(leg, now_us);
 
         if (leg->screen.turn_us <= now_us) {
             write_time(leg, now_us);
@@ -66,7 +111,9 @@ int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t
     if (!l) {
         return cvi__meeting_no_leg(meeting, leg);
     }
-    if (l->view) {
+    if (l->view && l->view->rendition.is_tape) {
+        rewind_tape(l, now_us);
+    } else if (l->view) {
         cvi__video_rendition_request_key(&l->view->rendition, now_us, 0);
     }
     return CVI_OK;

@@ -10,6 +10,7 @@
 #include "core/ring.h"
 #include "media/audio_rendition.h"
 #include "media/audio_source.h"
+#include "media/audio_tape.h"
 #include "media/clips.h"
 #include "media/mixer.h"
 #include "media/video_rendition.h"
@@ -17,10 +18,11 @@
 #include "meeting/layout.h"
 #include "meeting/speaker.h"
 
-#define CVI__LEGS_MAX 64u
-#define CVI__LEG_CLIPS 16u
-#define CVI__LEG_OUT 32u /* units waiting to be pulled, per medium */
-#define CVI__VIEWS_MAX (CVI__LEGS_MAX * 2)
+#define CVI__LEGS_MAX 64u         /* of a meeting */
+#define CVI__LOBBY_LEGS_MAX 4096u /* of a lobby */
+#define CVI__LEG_SOUNDS 16u
+#define CVI__LEG_OUT 32u             /* units waiting to be pulled, per medium */
+#define CVI__VIEWS_KEPT 24u          /* screens nobody looks at just now */
 #define CVI__CAMERA_LIVE_US 5000000u /* without video for longer: not in the picture any more */
 
 /* A picture that one leg or several get. */
@@ -29,6 +31,7 @@ typedef struct cvi__view {
     uint32_t viewers;               /* legs */
     uint32_t is_slate;              /* its text is the rendition's */
     uint32_t is_black;              /* a lobby without a slate */
+    uint64_t left_us;               /* since when nobody looks */
     uint32_t without;               /* this leg is left out (its only viewer); 0: nobody */
 } cvi__view;
 
@@ -41,9 +44,16 @@ typedef struct cvi__common {
 } cvi__common;
 #define CVI__COMMONS_MAX 16u
 
+/* When a unit is heard or seen; tapes leave that to whoever plays them. */
+typedef struct cvi__stamp {
+    uint64_t time_us;
+    uint32_t timestamp;
+} cvi__stamp;
+
 /* Units on their way to a leg. */
 typedef struct cvi__outbox {
     cvi__blob *blobs[CVI__LEG_OUT];
+    cvi__stamp stamps[CVI__LEG_OUT];
     uint32_t head;
     uint32_t count;
 } cvi__outbox;
@@ -55,25 +65,47 @@ typedef struct cvi__screen {
     char label[81];
 } cvi__screen;
 
+/* A sound in the queue of a leg. */
+typedef struct cvi__sound {
+    const cvi__clip *clip;
+    uint32_t gap_ms; /* before it */
+    int32_t gain_db;
+    uint32_t is_loop;
+} cvi__sound;
+
+/* Where a leg of a lobby is in what it hears. */
+typedef struct cvi__lobby_seat {
+    cvi__audio_format format;
+    cvi__audio_tape *silence; /* NULL: it hears nothing */
+    cvi__audio_tape *tape;    /* of the first sound in the queue; NULL: it has not begun */
+    uint32_t at;              /* packet of it */
+    uint32_t gap_ms;          /* still to come before it */
+    uint64_t position;        /* of the next packet, samples at 48000 Hz; 0: none yet */
+} cvi__lobby_seat;
+
 typedef struct cvi__leg {
     uint32_t id;
     cvi_leg_params params; /* defaults filled in; `name` points to the next */
     char name[64];
     uint64_t joined_us;
     cvi__audio_source ear; /* what the leg says */
+    uint32_t has_ear;      /* nobody listens in a lobby */
     int16_t said[CVI__TICK_SAMPLES];
     uint32_t has_said;    /* this tick */
     uint32_t quiet_ticks; /* in a row, up to a limit */
     cvi__loudness loudness;
     cvi__audio_rendition mouth; /* what the leg hears */
     uint32_t has_mouth;
-    const cvi__clip *clips[CVI__LEG_CLIPS];
-    uint32_t clip_count;
-    size_t clip_at;            /* samples of the first one played */
+    cvi__sound sounds[CVI__LEG_SOUNDS];
+    uint32_t sound_count;
+    size_t sound_at; /* samples of the first one played, its gap included */
+    cvi__lobby_seat lobby;
     uint32_t has_played;       /* the event is still to be given out */
     cvi__video_source *camera; /* what the leg shows; outlives it while its job is out */
     cvi__view *view;           /* what the leg sees; NULL: no video */
     uint32_t needs_key;        /* nothing of the view before its next keyframe */
+    cvi__tape_head head;       /* in the view's tape */
+    uint64_t keyed_us;         /* a tape's keyframe was given out */
     cvi__slate slate;
     uint32_t has_slate;
     cvi__screen screen;
@@ -89,10 +121,11 @@ struct cvi_meeting {
     cvi_error_info error;
     cvi__log log;
     const cvi_clips *clips;
-    cvi_meeting_params params;     /* defaults filled in */
-    uint64_t now_us;               /* of the last tick or job */
-    cvi__leg *legs[CVI__LEGS_MAX]; /* in order of joining */
+    cvi_meeting_params params; /* defaults filled in */
+    uint64_t now_us;           /* of the last tick or job */
+    cvi__leg **legs;           /* in order of joining, thus of id */
     uint32_t leg_count;
+    uint32_t leg_room;
     uint32_t last_id;
     cvi__mixer mixer;
     cvi__common *commons[CVI__COMMONS_MAX];
@@ -102,8 +135,11 @@ struct cvi_meeting {
     uint64_t gap_ticks; /* given up */
     cvi__speaker speaker;
     cvi__stage stage;
-    cvi__view *views[CVI__VIEWS_MAX];
+    cvi__view **views;
     uint32_t view_count;
+    uint32_t view_room;
+    cvi__audio_tape **tapes; /* a lobby's */
+    uint32_t tape_count;
     uint32_t jobs_out;
     uint32_t turn; /* where the next search for a decode job begins */
     cvi__ring events;
@@ -116,8 +152,20 @@ void cvi__leg_free(cvi_meeting *m, cvi__leg *leg); /* taken out of the list befo
 
 int cvi__meeting_no_leg(cvi_meeting *m, uint32_t id); /* says so */
 
-/* screen.c: what countdowns show */
+/* screen.c: what countdowns and tapes show */
 void cvi__screen_tick(cvi_meeting *m, uint64_t now_us);
+void cvi__screen_play(cvi__leg *leg, uint64_t now_us);
+
+/* sound.c: the first sound is over; and what lies over what a leg hears in this tick */
+void cvi__sound_next(cvi__leg *leg);
+void cvi__sound_overlay(const cvi_meeting *m, cvi__leg *leg, int16_t *heard);
+
+/* lobby.c: `format` is what the leg hears from now on; the old one holds on failure */
+int cvi__lobby_join(cvi_meeting *m, cvi__leg *leg, const cvi__audio_format *format);
+void cvi__lobby_hush(cvi__leg *leg);
+void cvi__lobby_leave(cvi__leg *leg);
+void cvi__lobby_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick);
+void cvi__lobby_free(cvi_meeting *m);
 
 /* tick.c: ticks that would be due are not made up: nobody was there. */
 void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us);
@@ -140,14 +188,18 @@ void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_u
                      cvi__scene *scene);
 /* Tell each camera whether anybody sees it. */
 void cvi__view_update_cameras(cvi_meeting *m, uint64_t now_us);
+int cvi__view_reserve(cvi_meeting *m, uint32_t count); /* room for so many views; CVI_ENOMEM */
+void cvi__view_free_kept(cvi_meeting *m);              /* when all legs are gone */
 void cvi__view_publish(cvi_meeting *m, cvi__view *view, uint64_t now_us, cvi__blob *blob);
 
 /* video.c: when the first picture is due */
 uint64_t cvi__view_deadline(const cvi_meeting *m);
 
 /* outbox.c */
-int cvi__outbox_push(cvi__outbox *box, cvi__blob *blob); /* takes a reference; CVI_EFULL */
-cvi__blob *cvi__outbox_pop(cvi__outbox *box);            /* gives it away; NULL when empty */
+/* Takes a reference; `stamp` NULL: the unit has its own times. CVI_EFULL. */
+int cvi__outbox_push(cvi__outbox *box, cvi__blob *blob, const cvi__stamp *stamp);
+/* Gives it away; NULL when empty. */
+cvi__blob *cvi__outbox_pop(cvi__outbox *box, cvi__stamp *stamp);
 void cvi__outbox_clear(cvi__outbox *box);
 int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t leg);
 

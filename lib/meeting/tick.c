@@ -44,40 +44,9 @@ static void listen(cvi_meeting *m, cvi__leg *leg)
     cvi__speaker_offer(&m->speaker, leg->id, &leg->loudness);
 }
 
-static void next_clip(cvi__leg *leg)
-{
-    leg->clip_at = 0;
-    leg->clip_count--;
-    memmove(&leg->clips[0], &leg->clips[1], leg->clip_count * sizeof(leg->clips[0]));
-    leg->has_played = leg->clip_count == 0;
-}
-
-/* Lay what is queued for the leg over what it hears; one clip follows the other without a gap. */
-static void play(const cvi_meeting *m, cvi__leg *leg, int16_t *heard, int is_silent)
-{
-    size_t at = 0;
-
-    while (leg->clip_count > 0 && at < CVI__TICK_SAMPLES) {
-        const cvi__clip *clip = leg->clips[0];
-        const size_t n = CVI_MIN(clip->samples - leg->clip_at, CVI__TICK_SAMPLES - at);
-
-        if (is_silent) {
-            memcpy(heard + at, clip->pcm + leg->clip_at, n * sizeof(*heard));
-        } else {
-            cvi__mixer_overlay(&m->mixer, heard + at, clip->pcm + leg->clip_at, n);
-        }
-        at += n;
-        leg->clip_at += n;
-        if (leg->clip_at == clip->samples) {
-            next_clip(leg);
-        }
-    }
-}
-
 static void speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
 {
     const uint64_t position = m->position0 + tick * CVI__TICK_SAMPLES;
-    const uint32_t others = m->mixer.talker_count - leg->has_said;
     int16_t heard[CVI__TICK_SAMPLES];
     cvi__blob *packet = NULL;
 
@@ -85,14 +54,21 @@ static void speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
         return;
     }
     cvi__mixer_take(&m->mixer, leg->has_said ? leg->said : NULL, heard);
-    play(m, leg, heard, others == 0);
+    cvi__sound_overlay(m, leg, heard);
     if (!leg->has_mouth) {
         return;
     }
     cvi__audio_rendition_feed(&leg->mouth, position, heard);
     while (cvi__audio_rendition_next(&leg->mouth, &packet) == CVI_OK) {
-        leg->audio_encoded += cvi__outbox_push(&leg->audio, packet) == CVI_OK;
+        leg->audio_encoded += cvi__outbox_push(&leg->audio, packet, NULL) == CVI_OK;
         cvi__blob_unref(&packet);
+    }
+}
+
+static void run_lobby_tick(cvi_meeting *m, uint64_t tick)
+{
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        cvi__lobby_speak(m, m->legs[i], tick);
     }
 }
 
@@ -100,11 +76,7 @@ static void run_tick(cvi_meeting *m, uint64_t tick)
 {
     cvi__mixer_begin(&m->mixer);
     for (uint32_t i = 0; i < m->leg_count; i++) {
-        if (m->params.is_lobby) {
-            m->legs[i]->has_said = 0;
-        } else {
-            listen(m, m->legs[i]);
-        }
+        listen(m, m->legs[i]);
     }
     for (uint32_t i = 0; i < m->leg_count; i++) {
         speak(m, m->legs[i], tick);
@@ -148,7 +120,11 @@ int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us)
         return CVI_OK;
     }
     while (meeting->ticks < due) {
-        run_tick(meeting, meeting->ticks++);
+        if (meeting->params.is_lobby) {
+            run_lobby_tick(meeting, meeting->ticks++);
+        } else {
+            run_tick(meeting, meeting->ticks++);
+        }
     }
     cvi__screen_tick(meeting, now_us);
     cvi__view_update_cameras(meeting, now_us);

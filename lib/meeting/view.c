@@ -67,14 +67,16 @@ void cvi__view_free(cvi_meeting *m, cvi__view *view)
     cvi__mem_free(&m->alloc, view);
 }
 
-/* The last viewer left: gone, once its job is back. */
+/* Gone, once its job is back. */
 static void drop_view(cvi_meeting *m, cvi__view *view)
 {
-    for (uint32_t i = 0; i < m->view_count; i++) {
-        if (m->views[i] == view) {
-            m->views[i] = m->views[--m->view_count];
-            break;
-        }
+    uint32_t at = 0;
+
+    while (at < m->view_count && m->views[at] != view) {
+        at++;
+    }
+    if (at < m->view_count) {
+        m->views[at] = m->views[--m->view_count];
     }
     if (view->rendition.is_busy) {
         view->rendition.is_dead = 1;
@@ -83,29 +85,94 @@ static void drop_view(cvi_meeting *m, cvi__view *view)
     }
 }
 
+/* Of the screens that nobody looks at, the one left first goes when there are too many. */
+static void limit_kept(cvi_meeting *m)
+{
+    cvi__view *oldest = NULL;
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < m->view_count; i++) {
+        cvi__view *v = m->views[i];
+
+        if (v->viewers == 0) {
+            kept++;
+            oldest = !oldest || v->left_us < oldest->left_us ? v : oldest;
+        }
+    }
+    if (kept > CVI__VIEWS_KEPT) {
+        drop_view(m, oldest);
+    }
+}
+
+/* The last viewer left: a screen that others will see is kept. */
+static void abandon(cvi_meeting *m, cvi__view *view)
+{
+    if (!view->rendition.is_tape) {
+        drop_view(m, view);
+        return;
+    }
+    view->left_us = m->now_us;
+    if (!view->rendition.is_busy) {
+        cvi__video_rendition_rest(&view->rendition);
+    }
+    limit_kept(m);
+}
+
 void cvi__view_leave(cvi_meeting *m, cvi__leg *leg)
 {
     cvi__view *view = leg->view;
 
     leg->view = NULL;
     if (view && --view->viewers == 0) {
-        drop_view(m, view);
+        abandon(m, view);
     }
+}
+
+void cvi__view_free_kept(cvi_meeting *m)
+{
+    while (m->view_count > 0) {
+        cvi__view_free(m, m->views[--m->view_count]);
+    }
+}
+
+int cvi__view_reserve(cvi_meeting *m, uint32_t count)
+{
+    const uint32_t room = CVI_MAX(2 * m->view_room, count + 16);
+    cvi__view **grown = NULL;
+
+    if (count <= m->view_room) {
+        return CVI_OK;
+    }
+    grown = cvi__mem_realloc(&m->alloc, m->views, room * sizeof(cvi__view *));
+    if (!grown) {
+        return CVI_ENOMEM;
+    }
+    m->views = grown;
+    m->view_room = room;
+    return CVI_OK;
+}
+
+/* What one caller typed, and the seconds he has left, nobody else sees. */
+static int is_personal(const cvi__slate *slate)
+{
+    return slate->entry[0] != '\0' || slate->time_left[0] != '\0';
 }
 
 static cvi__view *make_view(cvi_meeting *m, const view_key *key, uint64_t now_us)
 {
     cvi__view *view = NULL;
 
-    if (m->view_count < CVI__VIEWS_MAX) {
+    if (cvi__view_reserve(m, m->view_count + 1) == CVI_OK) {
         view = cvi__mem_zalloc(&m->alloc, sizeof(*view));
     }
     if (!view) {
         return NULL;
     }
     cvi__video_rendition_init(&view->rendition, &key->format, now_us, &m->alloc);
-    if (key->slate) {
+    if (key->slate && is_personal(key->slate)) {
         cvi__video_rendition_set_slate(&view->rendition, key->slate);
+    } else if (key->slate) {
+        cvi__video_rendition_set_tape(&view->rendition, key->slate);
     }
     if (key->overlay) {
         cvi__video_rendition_set_overlay(&view->rendition, key->overlay);
@@ -122,7 +189,8 @@ static int redraw(cvi__leg *leg, const view_key *key)
 {
     cvi__view *view = leg->view;
 
-    if (!view || !view->is_slate || !key->slate || view->viewers != 1 ||
+    if (!view || !view->is_slate || view->rendition.is_tape || !key->slate ||
+        !is_personal(key->slate) || view->viewers != 1 ||
         !cvi__video_format_is(&view->rendition.format, &key->format)) {
         return 0;
     }
@@ -148,10 +216,10 @@ int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
     if ((view && view == leg->view) || (!view && redraw(leg, &key))) {
         return CVI_OK;
     }
-    if (view) {
-        cvi__video_rendition_request_key(&view->rendition, now_us, 1);
-    } else {
+    if (!view) {
         view = make_view(m, &key, now_us);
+    } else if (!view->rendition.is_tape) {
+        cvi__video_rendition_request_key(&view->rendition, now_us, 1);
     }
     if (!view) {
         return CVI_ENOMEM;
@@ -160,6 +228,8 @@ int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
     cvi__view_leave(m, leg);
     leg->view = view;
     leg->needs_key = 1;
+    leg->head = (cvi__tape_head){.generation = view->rendition.tape.generation, .due_us = now_us};
+    view->rendition.wanted = CVI_MAX(view->rendition.wanted, 1u);
     return CVI_OK;
 }
 
@@ -226,6 +296,9 @@ void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_u
     const uint32_t count = list_shown(m, view, now_us, ids);
 
     *scene = (cvi__scene){.count = count};
+    if (count == 0) {
+        return;
+    }
     cvi__layout_cells(cells, cells_for(m, count, now_us), view->rendition.format.width,
                       view->rendition.format.height);
     for (uint32_t i = 0; i < count; i++) {
@@ -256,8 +329,12 @@ void cvi__view_update_cameras(cvi_meeting *m, uint64_t now_us)
 {
     uint8_t wanted[CVI__LEGS_MAX] = {0};
     uint32_t ids[CVI__LEGS_MAX];
-    const uint32_t count = list_cameras(m, now_us, ids);
+    uint32_t count = 0;
 
+    if (m->params.is_lobby) { /* nobody is seen there */
+        return;
+    }
+    count = list_cameras(m, now_us, ids);
     if (count > CVI__LAYOUT_GRID_MAX) {
         cvi__stage_update(&m->stage, ids, count, m->speaker.leg);
     }
@@ -278,7 +355,7 @@ static void hand_over(cvi__leg *leg, cvi__view *view, uint64_t now_us, cvi__blob
     if (leg->needs_key && !is_key) {
         return;
     }
-    if (cvi__outbox_push(&leg->video, blob) != CVI_OK) { /* nobody pulls: begin again later */
+    if (cvi__outbox_push(&leg->video, blob, NULL) != CVI_OK) { /* nobody pulls: begin again later */
         cvi__outbox_clear(&leg->video);
         leg->needs_key = 1;
         cvi__video_rendition_request_key(&view->rendition, now_us, 0);
@@ -289,8 +366,30 @@ static void hand_over(cvi__leg *leg, cvi__view *view, uint64_t now_us, cvi__blob
     leg->keyframes_sent += is_key ? 1 : 0;
 }
 
+/* A unit of a tape goes to those who wait for it. */
+static void record(cvi_meeting *m, cvi__view *view, uint64_t now_us, const cvi__blob *blob)
+{
+    cvi__video_rendition *r = &view->rendition;
+
+    if (cvi__video_tape_record(&r->tape, blob, &m->alloc) != CVI_OK) {
+        cvi__video_rendition_request_key(r, now_us, 1); /* what would follow refers to it */
+    }
+    if (r->tape.count == CVI__TAPE_UNITS || view->viewers == 0) {
+        cvi__video_rendition_rest(r);
+    }
+    for (uint32_t i = 0; i < m->leg_count; i++) {
+        if (m->legs[i]->view == view) {
+            cvi__screen_play(m->legs[i], now_us);
+        }
+    }
+}
+
 void cvi__view_publish(cvi_meeting *m, cvi__view *view, uint64_t now_us, cvi__blob *blob)
 {
+    if (view->rendition.is_tape) {
+        record(m, view, now_us, blob);
+        return;
+    }
     for (uint32_t i = 0; i < m->leg_count; i++) {
         if (m->legs[i]->view == view) {
             hand_over(m->legs[i], view, now_us, blob);

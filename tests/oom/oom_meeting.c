@@ -33,11 +33,16 @@ static int run_jobs(cvi_meeting *m, uint64_t now_us)
         const uint32_t is_encode = job->kind == CVI__JOB_ENCODE;
         const cvi__video_rendition *r = job->self;
 
+        const uint32_t recorded = is_encode ? r->tape.count : 0;
+
         cvi_job_run(job);
         if (is_encode && r->status == CVI_ENOMEM) {
             rc = CVI_ENOMEM;
         }
         cvi_meeting_job_done(m, now_us, job);
+        if (is_encode && r->is_tape && r->tape.count <= recorded) {
+            rc = CVI_ENOMEM;
+        }
     }
     for (uint32_t i = 0; i < m->view_count; i++) { /* no memory for the blob: no job at all */
         if (m->views[i]->rendition.shown_us == 0) {

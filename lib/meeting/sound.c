@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* Sounds queued for one leg; in a meeting they lie over what it hears (in a lobby, see lobby.c). */
+#include <string.h>
+
+#include "core/params.h"
+#include "media/audio_tape.h"
+#include "meeting/state.h"
+
+#define SOUND_OLDEST CVI_USED_SIZE(cvi_sound, reserved)
+#define GAP_MAX_MS 5000u
+#define GAIN_MIN_DB (-40)
+#define GAIN_MAX_DB 6
+
+void cvi__sound_next(cvi__leg *leg)
+{
+    leg->sound_at = 0;
+    leg->sound_count--;
+    memmove(&leg->sounds[0], &leg->sounds[1], leg->sound_count * sizeof(leg->sounds[0]));
+    leg->has_played = leg->sound_count == 0;
+}
+
+static void hush(cvi__leg *leg)
+{
+    leg->sound_count = 0;
+    leg->sound_at = 0;
+    leg->has_played = 0;
+    cvi__lobby_hush(leg);
+}
+
+static int check(cvi_meeting *m, const cvi_sound *s)
+{
+    if (!s->clip || s->gap_ms > GAP_MAX_MS || s->gain_db < GAIN_MIN_DB ||
+        s->gain_db > GAIN_MAX_DB || s->is_loop > 1 || s->reserved != 0) {
+        return cvi__error_set(&m->error, CVI_EINVAL, 0, "a parameter of the sound is out of range");
+    }
+    return CVI_OK;
+}
+
+int cvi_meeting_play_sound(cvi_meeting *meeting, uint32_t leg, const cvi_sound *sound)
+{
+    const cvi__clip *clip = NULL;
+    cvi__leg *l = NULL;
+    cvi_sound s = {0};
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(meeting != NULL && sound != NULL);
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return cvi__meeting_no_leg(meeting, leg);
+    }
+    rc = cvi__params_read(&s, sizeof(s), SOUND_OLDEST, sound);
+    if (rc == CVI_OK) {
+        rc = check(meeting, &s);
+    }
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    if (l->sound_count == CVI__LEG_SOUNDS) {
+        return CVI_EFULL;
+    }
+    rc = cvi__clips_get(meeting->clips, s.clip, &clip);
+    if (rc != CVI_OK) {
+        return cvi__error_set(&meeting->error, rc, 0, "clip %s: %s", s.clip, cvi_strerror(rc));
+    }
+    if (l->sound_count > 0 && l->sounds[l->sound_count - 1].is_loop) {
+        if (l->sound_count == 1) { /* it ends when something else is to be heard */
+            hush(l);
+        } else {
+            l->sound_count--; /* it never began */
+        }
+    }
+    l->sounds[l->sound_count++] = (cvi__sound){clip, s.gap_ms, s.gain_db, s.is_loop};
+    return CVI_OK;
+}
+
+int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip)
+{
+    cvi__leg *l = NULL;
+    cvi_sound sound;
+
+    CVI_REQUIRE(meeting != NULL);
+    if (clip) {
+        CVI_SOUND_INIT(&sound);
+        sound.clip = clip;
+        return cvi_meeting_play_sound(meeting, leg, &sound);
+    }
+    l = cvi__meeting_find(meeting, leg);
+    if (!l) {
+        return cvi__meeting_no_leg(meeting, leg);
+    }
+    hush(l);
+    return CVI_OK;
+}
+
+/* ---- over a meeting -------------------------------------------------------------------- */
+
+/* Up to n samples of the first sound; how many of its queue's time they take. */
+static size_t take(cvi__leg *leg, int16_t *out, size_t n)
+{
+    const cvi__sound *s = &leg->sounds[0];
+    const size_t gap = (size_t)s->gap_ms * (CVI__MIX_RATE / 1000u);
+    const size_t at = leg->sound_at;
+
+    if (at < gap) {
+        n = CVI_MIN(n, gap - at);
+        memset(out, 0, n * sizeof(*out));
+    } else {
+        n = CVI_MIN(n, s->clip->samples - (at - gap));
+        if (n > 0) {
+            memcpy(out, s->clip->pcm + (at - gap), n * sizeof(*out));
+        }
+        cvi__gain(out, n, s->gain_db);
+    }
+    leg->sound_at += n;
+    if (leg->sound_at == gap + s->clip->samples) {
+        leg->sound_at = gap;
+        if (!s->is_loop || s->clip->samples == 0) {
+            cvi__sound_next(leg);
+        }
+    }
+    return n;
+}
+
+void cvi__sound_overlay(const cvi_meeting *m, cvi__leg *leg, int16_t *heard)
+{
+    int16_t piece[CVI__TICK_SAMPLES];
+    size_t at = 0;
+
+    while (leg->sound_count > 0 && at < CVI__TICK_SAMPLES) {
+        const size_t n = take(leg, piece, CVI__TICK_SAMPLES - at);
+
+        cvi__mixer_overlay(&m->mixer, heard + at, piece, n);
+        at += n;
+    }
+}
