@@ -146,7 +146,7 @@ CVI_API void cvi_invite_destroy(cvi_invite **invite);
  * @retval CVI_ELIMIT          longer than max_bytes
  * @retval CVI_EINVAL          a pointer is NULL, or there is no such format
  *
- * @thread one at a time   @alloc never   @since 0.1
+ * @thread one at a time   @alloc never, but for what libc's iconv takes   @since 0.1
  */
 CVI_API int cvi_invite_scan(cvi_invite *invite, uint32_t format, const char *text, size_t len);
 

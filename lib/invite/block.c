@@ -182,12 +182,19 @@ void cvi__block_phone(cvi__block *b, const cvi__mark *mark, const char *number, 
 
 /* ---- numbers */
 
-/* Right behind a Teams link, with no address in between, a long number is the
- * meeting's. */
+/* As long as Teams' own, with their check digit, and without that of a conference id. */
+static int looks_like_meeting(const cvi__number *n)
+{
+    return n->count >= TEAMS_ID_LEAST && n->check <= 0 &&
+           cvi__dial_verhoeff_valid(n->digits, n->count);
+}
+
+/* Right behind a Teams link, with no address in between, a long number is the meeting's. */
 static void tell_meeting(cvi__block *b, cvi__number *n)
 {
     cvi__join *join = cvi__block_get_anchor(b, n->mark.row, ROWS_TO_TEAMS_ID);
 
+    n->is_meeting = looks_like_meeting(n);
     if (find_by_id(b, n->digits)) {
         n->is_meeting = 1;
     } else if (join && join->kind == CVI_INVITE_KIND_TEAMS && n->count >= TEAMS_ID_LEAST &&
@@ -214,7 +221,11 @@ void cvi__block_number(cvi__block *b, const cvi__mark *mark, const char *digits,
         b->last_number = NULL;
         return;
     }
+    if (count < MEETING_ID_LEAST && !cvi__block_can_be_id(b, digits, count)) {
+        return;
+    }
     n = &b->numbers[b->next_number++ % CVI__BLOCK_NUMBERS];
+    cvi__block_forget(b, n);
     memset(n, 0, sizeof(*n));
     n->mark = *mark;
     n->count = (uint32_t)count;

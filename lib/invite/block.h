@@ -21,7 +21,7 @@
 typedef struct cvi__mark {
     uint64_t offset; /* in the item */
     uint32_t row;    /* one more with each line that is not empty, and with each 128
-                   bytes of it */
+              bytes of it */
     uint32_t flags;  /* CVI__MARK_* */
 } cvi__mark;
 
@@ -44,7 +44,7 @@ typedef struct cvi__address {
 typedef struct cvi__number {
     cvi__mark mark;
     uint32_t count;        /* digits; 0: free */
-    uint32_t is_meeting;   /* a passcode or a link says that it is another kind of id */
+    int is_meeting;        /* a passcode or a link says that it is another kind of id */
     uint32_t is_confirmed; /* a link has it too */
     uint32_t can_be_id;    /* of a conference */
     uint32_t is_taken;     /* by an address */
@@ -97,6 +97,9 @@ void cvi__block_finish(cvi__block *b);
 
 /* An address that waits gets the id that fits it best, or goes without. */
 void cvi__block_close(cvi__block *b, cvi__address *a);
+
+/* A number is about to go: addresses that it fits are closed before. */
+void cvi__block_forget(cvi__block *b, const cvi__number *n);
 
 /* A join of what the dial module read last, with that id; NULL: the one it
  * read, or none. */

@@ -105,6 +105,7 @@ static int judge_unknown(const cvi__address *a, const cvi__number *n, uint32_t r
     c -= rows > 4 ? 10 : 0;
     c += strcmp(a->link_id, n->digits) == 0 ? 35 : 0;
     c += a->mark.flags & CVI__MARK_LABELLED ? 8 : a->mark.flags & CVI__MARK_FIRST ? 6 : 0;
+    c -= a->mark.flags == 0 ? 25 : 0; /* in the middle of a sentence */
     c += a->has_digit_key ? 12 : 0;
     c += a->is_after_teams ? 8 : 0;
     c -= n->count > 10 ? 6 : 0; /* seen are nine and ten */
@@ -124,7 +125,7 @@ static uint32_t judge(const cvi__address *a, const cvi__number *n)
     }
     c = a->is_known ? judge_known(a, n, rows) : judge_unknown(a, n, rows);
     c -= is_behind ? 0 : 12;
-    c -= n->is_meeting ? 40 : 0;
+    c -= n->is_meeting ? 50 : 0;
     c -= n->mark.flags & CVI__MARK_THREES ? 0 : 15;
     c += n->is_confirmed ? 10 : 0;
     return c < LEAST ? 0 : (uint32_t)CVI_MIN(c, 99);
@@ -217,6 +218,15 @@ void cvi__block_close(cvi__block *b, cvi__address *a)
                                "an address, and the id in a link near it");
     } else {
         add_without_id(b, a);
+    }
+}
+
+void cvi__block_forget(cvi__block *b, const cvi__number *n)
+{
+    for (uint32_t i = 0; n->count > 0 && i < CVI__BLOCK_ADDRESSES; i++) {
+        if (b->addresses[i].is_open && judge(&b->addresses[i], n) > 0) {
+            cvi__block_close(b, &b->addresses[i]);
+        }
     }
 }
 

@@ -12,8 +12,9 @@
 #define CVI__IN_URL 0x10u  /* a URI; ASCII alone, without blanks, quotes and angle brackets */
 #define CVI__IN_START                                                                              \
     0x20u                   /* where something that is looked for can begin: a digit, '@', ':',    \
-           '#' */
+'#' */
 #define CVI__IN_PLAIN 0x40u /* taken into a line as it is: printable ASCII but the space */
+#define CVI__IN_TAG_END 0x80u /* ends a name in a tag of HTML: a blank, '/', '>' */
 
 extern const uint8_t cvi__invite_classes[256];
 

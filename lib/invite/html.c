@@ -22,6 +22,8 @@ enum {
     STATES
 };
 
+#define MOST_STEP 24u /* eight bytes for one; more is a fold */
+
 void cvi__html_start(cvi__html *h, cvi__text *text, int is_html)
 {
     memset(h, 0, sizeof(*h));
@@ -39,9 +41,13 @@ static int is_blank(char c)
 
 static void hold(cvi__html *h, const cvi__run *run, size_t i)
 {
+    const uint64_t at = run->at + (uint64_t)i * run->step;
+
     if (h->held_len == 0) {
-        h->held_at = run->at + (uint64_t)i * run->step;
+        h->held_at = at;
         h->held_step = run->step;
+    } else if (h->held_len == 1 && at - h->held_at <= MOST_STEP) { /* runs may have one byte */
+        h->held_step = (uint32_t)(at - h->held_at);
     }
     if (h->held_len < sizeof(h->held)) {
         h->held[h->held_len++] = run->p[i];
@@ -153,14 +159,27 @@ static size_t in_open(cvi__html *h, const cvi__run *run, size_t i)
     return 0;
 }
 
-static void take_name(cvi__html *h, char c)
+/* More bytes of the name; one that is too long to be known is kept as such. */
+static void take_names(cvi__html *h, const char *p, size_t len)
 {
-    if (h->name_len < CVI__TAG_MOST) {
-        h->name[h->name_len] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    size_t n = h->name_len;
+
+    if (len > CVI__TAG_MOST - CVI_MIN(n, (size_t)CVI__TAG_MOST)) {
+        h->name_len = CVI__TAG_MOST + 1;
+        return;
     }
-    if (h->name_len <= CVI__TAG_MOST) {
-        h->name_len++;
+    for (size_t i = 0; i < len; i++) {
+        h->name[n++] = (char)(p[i] >= 'A' && p[i] <= 'Z' ? p[i] | 0x20 : p[i]);
     }
+    h->name_len = (uint32_t)n;
+}
+
+static size_t end_of_name(const cvi__run *run, size_t i, char other)
+{
+    while (i < run->len && run->p[i] != other && !cvi__in(run->p[i], CVI__IN_TAG_END)) {
+        i++;
+    }
+    return i;
 }
 
 static int is_name(const cvi__html *h, const char *name)
@@ -176,16 +195,26 @@ static int is_tag(const cvi__html *h, char next)
                           !(h->name_len == 1 && is_blank(next) && h->name[0] != 'a'));
 }
 
+/* The bytes of a name of HTML from there on. */
+static size_t take_html_name(cvi__html *h, const cvi__run *run, size_t i)
+{
+    const size_t n = end_of_name(run, i, '/');
+
+    take_names(h, run->p + i, n - i);
+    return n - i;
+}
+
 static size_t in_name(cvi__html *h, const cvi__run *run, size_t i)
 {
     const char c = run->p[i];
-    const int is_end = is_blank(c) || c == '>' || c == '/';
+    const int is_end = cvi__in(c, CVI__IN_TAG_END);
 
-    if (!is_end && (h->is_html || (cvi__in(c, CVI__IN_ALNUM) && h->name_len < CVI__TAG_MOST - 2))) {
-        take_name(h, c);
-        if (!h->is_html) {
-            hold(h, run, i);
-        }
+    if (!is_end && h->is_html) {
+        return take_html_name(h, run, i);
+    }
+    if (!is_end && cvi__in(c, CVI__IN_ALNUM) && h->name_len < CVI__TAG_MOST - 2) {
+        take_names(h, &c, 1);
+        hold(h, run, i);
         return 1;
     }
     h->tag = is_end ? cvi__html_find_tag(h->name, h->name_len) : CVI__TAG_UNKNOWN;
@@ -213,26 +242,24 @@ static size_t in_tag(cvi__html *h, const cvi__run *run, size_t i)
     } else if (!is_blank(c) && c != '/') {
         h->state = IN_ATTRIBUTE;
         h->name_len = 0;
-        take_name(h, c);
+        take_names(h, &c, 1);
     }
     return 1;
 }
 
 static size_t in_attribute(cvi__html *h, const cvi__run *run, size_t i)
 {
-    const char c = run->p[i];
+    size_t n = end_of_name(run, i, '=');
 
-    if (c == '=') {
+    take_names(h, run->p + i, n - i);
+    if (n < run->len && run->p[n] == '=') {
         h->is_link = is_name(h, "href") || is_name(h, "originalsrc");
         h->state = BEFORE_VALUE;
-        return 1;
-    }
-    if (is_blank(c) || c == '>' || c == '/') {
+        n++;
+    } else if (n < run->len) {
         h->state = IN_TAG;
-        return 0;
     }
-    take_name(h, c);
-    return 1;
+    return n - i;
 }
 
 static size_t before_value(cvi__html *h, const cvi__run *run, size_t i)

@@ -11,47 +11,56 @@
 
 typedef struct tag {
     char name[LONGEST + 1];
+    uint8_t len;
     uint8_t tag;
 } tag;
 
+#define TAG(name, tag)                                                                             \
+    {                                                                                              \
+        name, sizeof(name) - 1, tag                                                                \
+    }
+
 /* Sorted. */
 static const tag tags[] = {
-    {"a", CVI__TAG_INLINE},      {"address", CVI__TAG_BLOCK},    {"article", CVI__TAG_BLOCK},
-    {"b", CVI__TAG_INLINE},      {"blockquote", CVI__TAG_BLOCK}, {"body", CVI__TAG_BLOCK},
-    {"br", CVI__TAG_BLOCK},      {"center", CVI__TAG_BLOCK},     {"dd", CVI__TAG_BLOCK},
-    {"div", CVI__TAG_BLOCK},     {"dl", CVI__TAG_BLOCK},         {"dt", CVI__TAG_BLOCK},
-    {"em", CVI__TAG_INLINE},     {"font", CVI__TAG_INLINE},      {"footer", CVI__TAG_BLOCK},
-    {"h1", CVI__TAG_BLOCK},      {"h2", CVI__TAG_BLOCK},         {"h3", CVI__TAG_BLOCK},
-    {"h4", CVI__TAG_BLOCK},      {"h5", CVI__TAG_BLOCK},         {"h6", CVI__TAG_BLOCK},
-    {"head", CVI__TAG_BLOCK},    {"header", CVI__TAG_BLOCK},     {"hr", CVI__TAG_BLOCK},
-    {"html", CVI__TAG_BLOCK},    {"i", CVI__TAG_INLINE},         {"img", CVI__TAG_INLINE},
-    {"li", CVI__TAG_BLOCK},      {"main", CVI__TAG_BLOCK},       {"meta", CVI__TAG_INLINE},
-    {"ol", CVI__TAG_BLOCK},      {"p", CVI__TAG_BLOCK},          {"pre", CVI__TAG_BLOCK},
-    {"script", CVI__TAG_RAW},    {"section", CVI__TAG_BLOCK},    {"span", CVI__TAG_INLINE},
-    {"strong", CVI__TAG_INLINE}, {"style", CVI__TAG_RAW},        {"table", CVI__TAG_BLOCK},
-    {"tbody", CVI__TAG_BLOCK},   {"td", CVI__TAG_CELL},          {"th", CVI__TAG_CELL},
-    {"title", CVI__TAG_BLOCK},   {"tr", CVI__TAG_BLOCK},         {"u", CVI__TAG_INLINE},
-    {"ul", CVI__TAG_BLOCK},
+    TAG("a", CVI__TAG_INLINE),         TAG("address", CVI__TAG_BLOCK),
+    TAG("article", CVI__TAG_BLOCK),    TAG("b", CVI__TAG_INLINE),
+    TAG("blockquote", CVI__TAG_BLOCK), TAG("body", CVI__TAG_BLOCK),
+    TAG("br", CVI__TAG_BLOCK),         TAG("center", CVI__TAG_BLOCK),
+    TAG("dd", CVI__TAG_BLOCK),         TAG("div", CVI__TAG_BLOCK),
+    TAG("dl", CVI__TAG_BLOCK),         TAG("dt", CVI__TAG_BLOCK),
+    TAG("em", CVI__TAG_INLINE),        TAG("font", CVI__TAG_INLINE),
+    TAG("footer", CVI__TAG_BLOCK),     TAG("h1", CVI__TAG_BLOCK),
+    TAG("h2", CVI__TAG_BLOCK),         TAG("h3", CVI__TAG_BLOCK),
+    TAG("h4", CVI__TAG_BLOCK),         TAG("h5", CVI__TAG_BLOCK),
+    TAG("h6", CVI__TAG_BLOCK),         TAG("head", CVI__TAG_BLOCK),
+    TAG("header", CVI__TAG_BLOCK),     TAG("hr", CVI__TAG_BLOCK),
+    TAG("html", CVI__TAG_BLOCK),       TAG("i", CVI__TAG_INLINE),
+    TAG("img", CVI__TAG_INLINE),       TAG("li", CVI__TAG_BLOCK),
+    TAG("main", CVI__TAG_BLOCK),       TAG("meta", CVI__TAG_INLINE),
+    TAG("ol", CVI__TAG_BLOCK),         TAG("p", CVI__TAG_BLOCK),
+    TAG("pre", CVI__TAG_BLOCK),        TAG("script", CVI__TAG_RAW),
+    TAG("section", CVI__TAG_BLOCK),    TAG("span", CVI__TAG_INLINE),
+    TAG("strong", CVI__TAG_INLINE),    TAG("style", CVI__TAG_RAW),
+    TAG("table", CVI__TAG_BLOCK),      TAG("tbody", CVI__TAG_BLOCK),
+    TAG("td", CVI__TAG_CELL),          TAG("th", CVI__TAG_CELL),
+    TAG("title", CVI__TAG_BLOCK),      TAG("tr", CVI__TAG_BLOCK),
+    TAG("u", CVI__TAG_INLINE),         TAG("ul", CVI__TAG_BLOCK),
 };
+
+/* Where the tags of each letter begin in the table, and the end. */
+static const uint8_t first_of[] = {0,  3,  7,  8,  12, 13, 15, 15, 25, 27, 27, 27, 28, 30,
+                                   30, 31, 33, 33, 33, 38, 44, 46, 46, 46, 46, 46, 46};
 
 cvi__tag cvi__html_find_tag(const char *name, size_t len)
 {
-    size_t low = 0, high = CVI_ARRAY_LEN(tags);
+    const unsigned letter = len > 0 ? (unsigned)(name[0] - 'a') : 26u;
 
-    if (len == 0 || len > LONGEST) {
+    if (letter >= 26u || len > LONGEST) {
         return CVI__TAG_UNKNOWN;
     }
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = strncmp(tags[middle].name, name, len);
-
-        if (order == 0 && tags[middle].name[len] == '\0') {
-            return (cvi__tag)tags[middle].tag;
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
+    for (size_t i = first_of[letter]; i < first_of[letter + 1]; i++) {
+        if (tags[i].len == len && memcmp(tags[i].name, name, len) == 0) {
+            return (cvi__tag)tags[i].tag;
         }
     }
     return CVI__TAG_UNKNOWN;

@@ -65,6 +65,7 @@ static int is_teams(const cvi__url *url)
 {
     return cvi__url_is_at(url, "teams.microsoft.com") || cvi__url_is_at(url, "teams.live.com") ||
            cvi__url_is_at(url, "teams.microsoft.us") ||
+           cvi__url_is_at(url, "teams.microsoftonline.cn") ||
            cvi__url_is_at(url, "teams.cloud.microsoft");
 }
 
@@ -161,7 +162,7 @@ static void read_webex(cvi__link *link, const cvi__url *url)
     const cvi__slice room = segment_behind(url->path, "/meet/");
 
     if (cvi__url_param(url, "MTID").len > 0 || cvi__slice_find(url->path, "/webappng/").len > 0 ||
-        cvi__slice_begins(url->path, "/join/")) {
+        cvi__slice_begins(url->path, "/wbxmjs/") || cvi__slice_begins(url->path, "/join/")) {
         link->kind = CVI_INVITE_KIND_WEBEX;
     } else if (room.len > 0) {
         link->kind = CVI_INVITE_KIND_WEBEX;

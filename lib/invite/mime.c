@@ -60,9 +60,19 @@ static int split_field(cvi__slice field, cvi__slice *name, cvi__slice *value)
     return 1;
 }
 
+/* Mailbox files have a line in front of each message that is no field (RFC 4155). */
+static const char *skip_envelope(const char *p, const char *end)
+{
+    if (end - p > 5 && memcmp(p, "From ", 5) == 0) {
+        (void)line_at(p, end, &p);
+    }
+    return p;
+}
+
 int cvi__mime_is_message(const char *text, size_t len)
 {
-    const char *p = text, *const end = text + len;
+    const char *const end = text + len;
+    const char *p = skip_envelope(text, end);
     int is_mime = 0;
 
     while (p < end) {
@@ -209,8 +219,8 @@ static cvi__slice take_body(cvi__mime *m)
 void cvi__mime_start(cvi__mime *m, const char *text, size_t len)
 {
     memset(m, 0, sizeof(*m));
-    m->p = text;
     m->end = text + len;
+    m->p = skip_envelope(text, m->end);
     m->is_in_header = 1;
 }
 

@@ -152,6 +152,8 @@ static void take_character(cvi__text *t, uint32_t c, uint64_t at)
         put_blank(t, at);
     } else if (c >= 0xff01 && c <= 0xff5e) { /* full-width forms of ASCII */
         put_character(t, c - 0xff01 + 0x21, at);
+    } else if ((c >= 0x660 && c <= 0x669) || (c >= 0x6f0 && c <= 0x6f9)) { /* Arabic digits */
+        put_character(t, '0' + (c & 0xf), at);
     } else if (c == 0x2010 || c == 0x2011) { /* hyphens */
         put_character(t, '-', at);
     } else if (c == 0x85 || c == 0x2028 || c == 0x2029) {

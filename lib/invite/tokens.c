@@ -42,7 +42,8 @@ static size_t end_of(const cvi__tokens *t, size_t i, unsigned classes)
 
 static int is_ornament(char c)
 {
-    return c != '\0' && strchr(" *_\"'()[]-|<>.", c) != NULL;
+    return c == ' ' ||
+           (c != '\0' && !cvi__in(c, CVI__IN_ALNUM) && memchr("*_\"'()[]-|<>.", c, 14) != NULL);
 }
 
 static uint32_t look_back(const cvi__tokens *t, size_t from)
@@ -343,12 +344,17 @@ static scheme find_scheme(const cvi__tokens *t, size_t colon, size_t *from)
                    {"sips", 4, SCHEME_DIAL},    {"h323", 4, SCHEME_DIAL}, {"tel", 3, SCHEME_TEL},
                    {"mailto", 6, SCHEME_MAILTO}};
 
+    if (colon == t->floor || !cvi__in(t->line->p[colon - 1], CVI__IN_ALNUM)) {
+        return SCHEME_NONE;
+    }
     for (size_t i = 0; i < CVI_ARRAY_LEN(schemes); i++) {
         const size_t len = schemes[i].len;
+        const char *const name = schemes[i].name;
+        const char *const p = t->line->p + colon;
 
-        if (len <= colon - t->floor &&
-            strncasecmp(t->line->p + colon - len, schemes[i].name, len) == 0 &&
-            (colon - len == t->floor || !cvi__in(t->line->p[colon - len - 1], CVI__IN_ALNUM))) {
+        if (len <= colon - t->floor && (p[-1] | 0x20) == (name[len - 1] | 0x20) &&
+            strncasecmp(p - len, name, len) == 0 &&
+            (colon - len == t->floor || !cvi__in(p[-(ptrdiff_t)len - 1], CVI__IN_ALNUM))) {
             *from = colon - len;
             return schemes[i].scheme;
         }
@@ -443,14 +449,24 @@ static int ends_with_colon(const cvi__line *line)
     return i > 0 && line->p[i - 1] == ':';
 }
 
+/* To where something can begin. */
+static char skip_words(cvi__tokens *t)
+{
+    const char *const p = t->line->p;
+    const size_t len = t->line->len;
+    size_t i = t->p;
+
+    while (i < len && !cvi__in(p[i], CVI__IN_START)) {
+        i++;
+    }
+    t->p = i;
+    return i < len ? p[i] : '\0';
+}
+
 static void scan_line(cvi__tokens *t)
 {
-    while (t->p < t->line->len) {
-        const char c = t->line->p[t->p];
-
-        if (!cvi__in(c, CVI__IN_START)) {
-            t->p++;
-        } else if (c == '@') {
+    for (char c = skip_words(t); c != '\0'; c = skip_words(t)) {
+        if (c == '@') {
             take_address(t);
         } else if (c == ':') {
             take_colon(t);

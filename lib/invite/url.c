@@ -8,14 +8,12 @@
 
 #include "invite/classes.h"
 
-/* Up to any of `ends`; what is left begins with it. */
-static cvi__slice take_until(cvi__slice *rest, const char *ends)
+/* Up to that byte; what is left begins with it. */
+static cvi__slice take_until(cvi__slice *rest, char end)
 {
-    cvi__slice head = {rest->p, 0};
+    const char *found = rest->len > 0 ? memchr(rest->p, end, rest->len) : NULL;
+    const cvi__slice head = {rest->p, found ? (size_t)(found - rest->p) : rest->len};
 
-    while (head.len < rest->len && !strchr(ends, rest->p[head.len])) {
-        head.len++;
-    }
     rest->p += head.len;
     rest->len -= head.len;
     return head;
@@ -39,23 +37,24 @@ int cvi__url_split(const char *text, size_t len, cvi__url *out)
     } else {
         return 0;
     }
-    out->host = take_until(&rest, "/?#");
+    const char *hash = memchr(rest.p, '#', rest.len);
+    if (hash) {
+        out->fragment = (cvi__slice){hash + 1, rest.len - (size_t)(hash + 1 - rest.p)};
+        rest.len = (size_t)(hash - rest.p);
+    }
+    out->path = take_until(&rest, '?');
+    if (rest.len > 0) {
+        skip(&rest, 1);
+        out->query = rest;
+    }
+    out->host = take_until(&out->path, '/');
     const char *user = out->host.len > 0 ? memrchr(out->host.p, '@', out->host.len) : NULL;
     if (user) {
         skip(&out->host, (size_t)(user + 1 - out->host.p));
     }
-    out->host = take_until(&out->host, ":");
+    out->host = take_until(&out->host, ':');
     if (out->host.len > 0 && out->host.p[out->host.len - 1] == '.') {
         out->host.len--;
-    }
-    out->path = take_until(&rest, "?#");
-    if (rest.len > 0 && rest.p[0] == '?') {
-        skip(&rest, 1);
-        out->query = take_until(&rest, "#");
-    }
-    if (rest.len > 0) {
-        skip(&rest, 1);
-        out->fragment = rest;
     }
     return out->host.len > 0;
 }
@@ -76,11 +75,11 @@ int cvi__url_next(cvi__slice *rest, cvi__slice *name, cvi__slice *value)
     if (rest->len == 0) {
         return 0;
     }
-    part = take_until(rest, "&");
+    part = take_until(rest, '&');
     if (rest->len > 0) {
         skip(rest, cvi__slice_begins(*rest, "&amp;") ? 5 : 1);
     }
-    *name = take_until(&part, "=");
+    *name = take_until(&part, '=');
     if (part.len > 0) {
         skip(&part, 1);
     }

@@ -7,6 +7,7 @@
 #include <cvi/invite.h>
 
 #include "common/counting.h"
+#include "common/watch.h"
 #include "core/base.h"
 
 static cvi_invite *new_invite(void)
@@ -253,6 +254,45 @@ static void links_of_teams_say_whose_they_are(void **state)
     cvi_invite_destroy(&v);
 }
 
+static void numbers_behind_a_block_do_no_harm(void **state)
+{
+    cvi_invite *v = new_invite();
+    char text[4096];
+    size_t n = (size_t)snprintf(text, sizeof(text), "813000000@t.plcm.vc\nVideo ID: 126 085 006\n");
+    (void)state;
+
+    for (unsigned i = 0; i < 60; i++) {
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "Order: 126 085 1%02u\n", i);
+    }
+    assert_string_equal(scan_best(v, text).dial, "813000000.126085006@t.plcm.vc");
+    assert_int_equal(cvi_invite_get_count(v), 1);
+
+    cvi_invite_destroy(&v);
+}
+
+static void secrets_are_wiped(void **state)
+{
+    static const char text[] = "https://teams.microsoft.com/l/meetup-join/19%3ax%40thread.v2/0\n"
+                               "Meeting ID: 123 456 789 010\nPasscode: aB3dE6x9\n";
+    cvi_invite_params p;
+    cvi_invite *v = NULL;
+    struct watch watch;
+    char json[2048];
+    (void)state;
+    watch_init(&watch, "aB3dE6x9");
+    CVI_INVITE_PARAMS_INIT(&p);
+    p.allocator = &watch.allocator;
+    assert_int_equal(cvi_invite_create(&v, &p), CVI_OK);
+
+    assert_string_equal(scan_best(v, text).passcode, "aB3dE6x9");
+    assert_int_equal(cvi_invite_to_json(v, json, sizeof(json), NULL), CVI_OK);
+    assert_non_null(strstr(json, "aB3dE6x9"));
+    cvi_invite_destroy(&v);
+
+    assert_true(watch.freed >= 2);
+    assert_int_equal(watch.found, 0);
+}
+
 static void joins_are_written_as_json(void **state)
 {
     cvi_invite *v = new_invite();
@@ -308,6 +348,8 @@ int main(void)
         cmocka_unit_test(when_there_are_too_many_the_best_stay),
         cmocka_unit_test(the_check_digit_can_be_a_must_or_ignored),
         cmocka_unit_test(links_of_teams_say_whose_they_are),
+        cmocka_unit_test(numbers_behind_a_block_do_no_harm),
+        cmocka_unit_test(secrets_are_wiped),
         cmocka_unit_test(joins_are_written_as_json),
         cmocka_unit_test(nothing_is_allocated_after_create),
     };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base.h"
+#include "invite/html_names.h"
 #include "invite/link.h"
 #include "invite/url.h"
 
@@ -121,6 +122,58 @@ static void a_long_link_is_none(void **state)
     assert_int_equal(cvi__link_read(&link, text, CVI__URL_WORK), 1);
 }
 
+static void every_tag_is_known_by_its_name(void **state)
+{
+    static const struct {
+        const char *name;
+        cvi__tag tag;
+    } rows[] = {
+        {"a", CVI__TAG_INLINE},    {"address", CVI__TAG_BLOCK}, {"blockquote", CVI__TAG_BLOCK},
+        {"br", CVI__TAG_BLOCK},    {"center", CVI__TAG_BLOCK},  {"div", CVI__TAG_BLOCK},
+        {"em", CVI__TAG_INLINE},   {"font", CVI__TAG_INLINE},   {"h1", CVI__TAG_BLOCK},
+        {"html", CVI__TAG_BLOCK},  {"img", CVI__TAG_INLINE},    {"li", CVI__TAG_BLOCK},
+        {"meta", CVI__TAG_INLINE}, {"ol", CVI__TAG_BLOCK},      {"pre", CVI__TAG_BLOCK},
+        {"script", CVI__TAG_RAW},  {"style", CVI__TAG_RAW},     {"strong", CVI__TAG_INLINE},
+        {"table", CVI__TAG_BLOCK}, {"td", CVI__TAG_CELL},       {"title", CVI__TAG_BLOCK},
+        {"tr", CVI__TAG_BLOCK},    {"u", CVI__TAG_INLINE},      {"ul", CVI__TAG_BLOCK},
+        {"", CVI__TAG_UNKNOWN},    {"x", CVI__TAG_UNKNOWN},     {"o:p", CVI__TAG_UNKNOWN},
+        {"zzz", CVI__TAG_UNKNOWN}, {"{", CVI__TAG_UNKNOWN},     {"blockquotes", CVI__TAG_UNKNOWN},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(rows); i++) {
+        assert_int_equal(cvi__html_find_tag(rows[i].name, strlen(rows[i].name)), rows[i].tag);
+    }
+}
+
+static void entities_are_decoded(void **state)
+{
+    static const struct {
+        const char *name, *bytes;
+    } rows[] = {{"amp", "&"},
+                {"#64", "@"},
+                {"#x40", "@"},
+                {"#xE4", "\xc3\xa4"},
+                {"nbsp", " "},
+                {"commat", "@"},
+                {"#x1F600", "\xf0\x9f\x98\x80"},
+                {"#xD800", "\xef\xbf\xbd"},
+                {"#7", " "}};
+    static const char *const unknown[] = {"", "#", "#x", "#xg", "#12a", "nosuch", "#99999999999"};
+    char out[4];
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(rows); i++) {
+        const size_t len = cvi__html_decode(rows[i].name, strlen(rows[i].name), out);
+
+        assert_int_equal(len, strlen(rows[i].bytes));
+        assert_memory_equal(out, rows[i].bytes, len);
+    }
+    for (size_t i = 0; i < CVI_ARRAY_LEN(unknown); i++) {
+        assert_int_equal(cvi__html_decode(unknown[i], strlen(unknown[i]), out), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +183,8 @@ int main(void)
         cmocka_unit_test(unwrapping_ends),
         cmocka_unit_test(a_link_is_taken_apart),
         cmocka_unit_test(a_long_link_is_none),
+        cmocka_unit_test(every_tag_is_known_by_its_name),
+        cmocka_unit_test(entities_are_decoded),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
