@@ -66,12 +66,52 @@ class DialCall(ctypes.Structure):
     ]
 
 
+class InviteParams(ctypes.Structure):
+    """cvi_invite_params"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("allocator", c_void_p),
+        ("plan", c_void_p),
+        ("max_bytes", c_uint64),
+        ("id_min_digits", c_uint32),
+        ("id_max_digits", c_uint32),
+        ("id_check", c_uint32),
+    ]
+    # what callers may set by name
+    OPTIONS = frozenset({"max_bytes", "id_min_digits", "id_max_digits", "id_check"})
+
+
+class InviteJoin(ctypes.Structure):
+    """cvi_invite_join"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("kind", c_uint32),
+        ("confidence", c_uint32),
+        ("offset", c_uint64),
+        ("dialect", c_char_p),
+        ("tenant_key", c_char_p),
+        ("conference_id", c_char_p),
+        ("passcode", c_char_p),
+        ("dial", c_char_p),
+        ("dial_h323", c_char_p),
+        ("url", c_char_p),
+        ("thread_id", c_char_p),
+        ("organizer_id", c_char_p),
+        ("tenant_id", c_char_p),
+        ("reason", c_char_p),
+    ]
+
+
 # C name of each struct above.
 STRUCTS: dict[str, type[ctypes.Structure]] = {
     "cvi_error_info": ErrorInfo,
     "cvi_dial_params": DialParams,
     "cvi_dial_plan_params": DialPlanParams,
     "cvi_dial_call": DialCall,
+    "cvi_invite_params": InviteParams,
+    "cvi_invite_join": InviteJoin,
 }
 
 

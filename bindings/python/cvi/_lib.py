@@ -9,7 +9,8 @@ import pathlib
 from ctypes import POINTER, c_char_p, c_int, c_size_t, c_uint32, c_void_p
 from typing import Any
 
-from ._layout import DialCall, DialParams, DialPlanParams, ErrorInfo
+from ._layout import (DialCall, DialParams, DialPlanParams, ErrorInfo, InviteJoin,
+                      InviteParams)
 from ._status import CviError, Status
 
 ABI_MAJOR = 0
@@ -23,6 +24,10 @@ class DialHandle(ctypes.Structure):
 
 class PlanHandle(ctypes.Structure):
     """cvi_dial_plan, opaque"""
+
+
+class InviteHandle(ctypes.Structure):
+    """cvi_invite, opaque"""
 
 
 def _candidates() -> list[str]:
@@ -62,6 +67,7 @@ def _raise_on_failure(status: int, _function: Any, _arguments: Any) -> int:
 
 _DIAL = POINTER(DialHandle)
 _PLAN = POINTER(PlanHandle)
+_INVITE = POINTER(InviteHandle)
 _TEXT_OF_DIAL = (c_void_p, (_DIAL, POINTER(c_size_t)))
 _U32_OF_DIAL = (c_uint32, (_DIAL,))
 
@@ -105,6 +111,13 @@ _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "cvi_dial_plan_last_error": (POINTER(ErrorInfo), (_PLAN,)),
     "cvi_dial_to_json": (c_int, (_DIAL, c_char_p, c_size_t, POINTER(c_size_t))),
     "cvi_dial_last_error": (POINTER(ErrorInfo), (_DIAL,)),
+    "cvi_invite_create": ("status", (POINTER(_INVITE), POINTER(InviteParams))),
+    "cvi_invite_destroy": (None, (POINTER(_INVITE),)),
+    "cvi_invite_scan": (c_int, (_INVITE, c_uint32, c_char_p, c_size_t)),
+    "cvi_invite_get_count": (c_uint32, (_INVITE,)),
+    "cvi_invite_get_join": ("status", (_INVITE, c_uint32, POINTER(InviteJoin))),
+    "cvi_invite_to_json": (c_int, (_INVITE, c_char_p, c_size_t, POINTER(c_size_t))),
+    "cvi_invite_last_error": (POINTER(ErrorInfo), (_INVITE,)),
 }
 
 
