@@ -16,6 +16,9 @@
 #include <cvi/provision.h>
 #include <cvi/record.h>
 #include <cvi/resolve.h>
+#include <cvi/resolve_cache.h>
+#include <cvi/resolve_guard.h>
+#include <cvi/resolve_join.h>
 #include <cvi/resolve_result.h>
 #include <cvi/session.h>
 

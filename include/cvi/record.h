@@ -199,6 +199,51 @@ CVI_API int cvi_record_set_stream(cvi_record *record, const cvi_record_stream *s
  */
 CVI_API int cvi_record_to_json(const cvi_record *record, char *buf, size_t cap, size_t *needed);
 
+/**
+ * Who a device's media belonged to, for cvi_record_to_device_quality(). Texts have up to 512 bytes;
+ * the three ids are GUIDs as text.
+ */
+typedef struct cvi_record_device {
+    size_t size;                        /**< set by CVI_RECORD_DEVICE_INIT() */
+    const char *call_chain_id;          /**< required: callChainId of the call in the meeting */
+    const char *participant_id;         /**< required: its myParticipantId */
+    const char *media_leg_id;           /**< required: made by the gateway, one for each leg */
+    const char *device_name;            /**< required, such as "Cisco SX80" */
+    const char *device_description;     /**< required, may be "" */
+    const char *service_name;           /**< cloudServiceName; NULL: left out */
+    const char *service_instance;       /**< cloudServiceInstanceName; NULL: left out */
+    const char *deployment_id;          /**< cloudServiceDeploymentId; NULL: left out */
+    const char *deployment_environment; /**< cloudServiceDeploymentEnvironment; NULL: left out */
+    const cvi_addr *local;  /**< of audio, video, content: three, family 0 where not known; NULL */
+    const cvi_addr *remote; /**< likewise */
+} cvi_record_device;
+/** Prepare a cvi_record_device. */
+#define CVI_RECORD_DEVICE_INIT(p)                                                                  \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_record_device, remote))
+
+/**
+ * Write the record as the body of Microsoft Graph's logTeleconferenceDeviceQuality.
+ *
+ * "Inbound" is what came from the device. Rates are averages from joining to the end, delays are
+ * the last ones measured; what was not measured is left out.
+ *
+ * @param record  record, complete
+ * @param device  prepared by CVI_RECORD_DEVICE_INIT()
+ * @param buf     receives the text and a NUL; may be NULL when cap is 0
+ * @param cap     its size
+ * @param needed  receives the length without the NUL; may be NULL
+ *
+ * @retval CVI_OK         done
+ * @retval CVI_ETOOSMALL  nothing was written, *needed is set
+ * @retval CVI_EINVAL     a pointer is NULL, a required text is missing, too long or no GUID
+ * @retval CVI_EABI       the size of device is not understood
+ * @retval CVI_ENOMEM     out of memory
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_record_to_device_quality(const cvi_record *record, const cvi_record_device *device,
+                                         char *buf, size_t cap, size_t *needed);
+
 #ifdef __cplusplus
 }
 #endif

@@ -25,7 +25,8 @@
 #define SHARDED_FROM 16384u /* entries */
 #define KEY_MAX 256u        /* longer keys are not remembered */
 #define MALLOC_BYTES 16u    /* what an allocator adds to a block, about */
-#define ABSENT_SHARE 8u     /* of all entries, those that say "no meeting" get one in so many */
+#define BATCH 16u
+#define ABSENT_SHARE 8u /* of all entries, those that say "no meeting" get one in so many */
 
 /* Why there is no meeting, as a word of the table. */
 #define ABSENT_NOT_FOUND ((uintptr_t)1)
@@ -300,6 +301,61 @@ void cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id, cv
     (void)pthread_mutex_lock(&s->lock);
     find_in(c, s, now_us, &tag, hit);
     (void)pthread_mutex_unlock(&s->lock);
+}
+
+/* What one query needs between hashing and looking. */
+typedef struct sought {
+    cvi__sip_tag tag;
+    shard *shard; /* NULL: its key is too long to be kept */
+} sought;
+
+static void seek(const cvi_resolve_cache *c, const cvi_resolve_cache_query *q, sought *out)
+{
+    out->shard = NULL;
+    if (take_tag(c, (cvi__cache_id){q->tenant_id, q->conference_id}, &out->tag)) {
+        out->shard = shard_of(c, &out->tag);
+        cvi__cache_table_prefetch(&out->shard->table, &out->tag);
+    }
+}
+
+static void settle(cvi_resolve_cache *c, uint64_t now_us, const sought *s,
+                   cvi_resolve_cache_query *q)
+{
+    cvi__cache_hit hit = {.state = CVI__CACHE_MISS};
+
+    if (s->shard) {
+        (void)pthread_mutex_lock(&s->shard->lock);
+        find_in(c, s->shard, now_us, &s->tag, &hit);
+        (void)pthread_mutex_unlock(&s->shard->lock);
+    }
+    if (hit.state != CVI__CACHE_FRESH) {
+        cvi_resolution_destroy(&hit.resolution);
+    }
+    q->status = hit.state == CVI__CACHE_FRESH ? hit.status : CVI_ENOENT;
+    q->meeting = hit.resolution;
+}
+
+/* All are hashed and their lines asked for before the first is looked at, so misses overlap. */
+int cvi_resolve_cache_find_many(cvi_resolve_cache *cache, uint64_t now_us,
+                                cvi_resolve_cache_query *queries, size_t n)
+{
+    sought batch[BATCH];
+
+    CVI_REQUIRE(cache != NULL && (queries != NULL || n == 0));
+    for (size_t i = 0; i < n; i++) {
+        CVI_REQUIRE(queries[i].tenant_id != NULL && queries[i].conference_id != NULL);
+    }
+    for (size_t done = 0; done < n; done += BATCH) {
+        const size_t count = CVI_MIN(n - done, (size_t)BATCH);
+
+        for (size_t i = 0; i < count; i++) {
+            seek(cache, &queries[done + i], &batch[i]);
+        }
+        for (size_t i = 0; i < count; i++) {
+            settle(cache, now_us, &batch[i], &queries[done + i]);
+        }
+    }
+    return CVI_OK;
 }
 
 int cvi_resolve_cache_find(cvi_resolve_cache *cache, uint64_t now_us, const char *tenant_id,

@@ -11,7 +11,7 @@
 
 #include <stdatomic.h>
 
-#include <cvi/resolve.h>
+#include <cvi/resolve_cache.h>
 
 #include "crypto/siphash.h"
 

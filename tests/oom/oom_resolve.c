@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include <cvi/resolve.h>
+#include <cvi/resolve_cache.h>
+#include <cvi/resolve_guard.h>
 
 #include "resolve/cache.h"
 #include "resolve/resolution.h"
@@ -82,5 +83,27 @@ int oom_resolve_cache(const cvi_allocator *allocator)
     cvi_resolve_cache_destroy(&c);
     cvi_resolution_destroy(&r);
     cvi_resolution_destroy(&found);
+    return rc;
+}
+
+int oom_guard(const cvi_allocator *allocator)
+{
+    static const char *const proxies[] = {"192.0.2.0/24"};
+    cvi_guard_params p;
+    cvi_guard_attempt a;
+    cvi_guard *g = NULL;
+
+    CVI_GUARD_PARAMS_INIT(&p);
+    CVI_GUARD_ATTEMPT_INIT(&a);
+    p.allocator = allocator;
+    p.proxies = proxies;
+    p.proxy_count = 1;
+    a.caller = "sip:a@b";
+    a.address = "192.0.2.1";
+    int rc = cvi_guard_create(&g, &p);
+    if (rc == CVI_OK) {
+        rc = cvi_guard_note(g, 0, &a, 0);
+    }
+    cvi_guard_destroy(&g);
     return rc;
 }

@@ -26,6 +26,8 @@ OOM(resolve_graph)
 OOM(resolve_policy)
 OOM(resolve_curl)
 OOM(resolve_book_file)
+OOM(guard)
+OOM(join)
 
 /* record */
 OOM(record)

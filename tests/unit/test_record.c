@@ -298,6 +298,106 @@ static void wrong_arguments_are_refused(void **state)
     cvi_record_destroy(NULL);
 }
 
+static cvi_record_device device(void)
+{
+    cvi_record_device d;
+
+    CVI_RECORD_DEVICE_INIT(&d);
+    d.call_chain_id = "0622673d-9f69-49b3-9d4f-5ec64f42ecce";
+    d.participant_id = "ea078406-b5d4-4d3c-b85e-90103dcec7f6";
+    d.media_leg_id = "bd9ee398-4b9d-42c7-8b8d-4e8efad9435f";
+    d.device_name = "Room 12";
+    d.device_description = "";
+    return d;
+}
+
+static void quality_is_written_as_microsoft_reads_it(void **state)
+{
+    static const cvi_addr local[3] = {
+        {.family = CVI_ADDR_IPV4, .port = 30000, .ip = {192, 0, 2, 1}},
+        {.family = CVI_ADDR_IPV6, .port = 30002, .ip = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}},
+    };
+    cvi_record *r = open_record();
+    cvi_record_device d = device();
+    cvi_record_stream s;
+    size_t needed = 0;
+    (void)state;
+
+    CVI_RECORD_STREAM_INIT(&s);
+    s.medium = CVI_MEDIUM_AUDIO;
+    s.packets_received = 990;
+    s.packets_lost = 10;
+    s.packets_sent = 1000;
+    s.packets_lost_remote = 2;
+    s.jitter_us = 12345;
+    s.jitter_max_us = 23000;
+    s.rtt_us = 1000007;
+    assert_int_equal(cvi_record_set_stream(r, &s), CVI_OK);
+    CVI_RECORD_STREAM_INIT(&s);
+    s.medium = CVI_MEDIUM_VIDEO;
+    s.bytes_received = 1500000;
+    s.frames_decoded = 300;
+    s.bytes_sent = 10;
+    s.frames_encoded = 1;
+    s.packets_lost = -5;       /* duplicates */
+    s.packets_lost_remote = 7; /* more than were sent */
+    assert_int_equal(cvi_record_set_stream(r, &s), CVI_OK);
+    assert_int_equal(cvi_record_set_time(r, CVI_RECORD_TIME_JOINED, 1000000), CVI_OK);
+    assert_int_equal(cvi_record_set_time(r, CVI_RECORD_TIME_ENDED, 13000001), CVI_OK);
+    d.local = local;
+    d.service_name = "gw.example";
+    d.deployment_environment = "ProdNoam";
+    assert_int_equal(cvi_record_to_device_quality(r, &d, line, sizeof(line), &needed), CVI_OK);
+    assert_int_equal(needed, strlen(line));
+    assert_string_equal(
+        line, "{\"quality\":{\"@odata.type\":\"#microsoft.graph.teleconferenceDeviceQuality\","
+              "\"callChainId\":\"0622673d-9f69-49b3-9d4f-5ec64f42ecce\","
+              "\"participantId\":\"ea078406-b5d4-4d3c-b85e-90103dcec7f6\","
+              "\"mediaLegId\":\"bd9ee398-4b9d-42c7-8b8d-4e8efad9435f\",\"deviceName\":\"Room 12\","
+              "\"deviceDescription\":\"\",\"cloudServiceName\":\"gw.example\","
+              "\"cloudServiceDeploymentEnvironment\":\"ProdNoam\",\"mediaQualityList\":["
+              "{\"@odata.type\":\"#microsoft.graph.teleconferenceDeviceAudioQuality\","
+              "\"channelIndex\":1,\"mediaDuration\":\"PT12.000001S\","
+              "\"localIPAddress\":\"192.0.2.1\",\"localPort\":30000,"
+              "\"inboundPackets\":990,\"outboundPackets\":1000,"
+              "\"averageInboundPacketLossRateInPercentage\":1.000,"
+              "\"averageOutboundPacketLossRateInPercentage\":0.200,"
+              "\"averageInboundJitter\":\"PT0.012345S\",\"maximumInboundJitter\":\"PT0.023000S\","
+              "\"averageInboundRoundTripDelay\":\"PT1.000007S\","
+              "\"averageOutboundRoundTripDelay\":\"PT1.000007S\"},"
+              "{\"@odata.type\":\"#microsoft.graph.teleconferenceDeviceVideoQuality\","
+              "\"channelIndex\":1,\"mediaDuration\":\"PT12.000001S\","
+              "\"localIPAddress\":\"2001:db8::1\",\"localPort\":30002,"
+              "\"inboundPackets\":0,\"outboundPackets\":0,"
+              "\"averageInboundPacketLossRateInPercentage\":0.000,"
+              "\"averageOutboundPacketLossRateInPercentage\":0.000,"
+              "\"averageInboundJitter\":\"PT0.000000S\",\"maximumInboundJitter\":\"PT0.000000S\","
+              "\"averageInboundBitRate\":999999.916,\"averageInboundFrameRate\":24.999,"
+              "\"averageOutboundBitRate\":6.666,\"averageOutboundFrameRate\":0.083}]}}");
+    assert_int_equal(cvi_record_to_device_quality(r, &d, line, needed, NULL), CVI_ETOOSMALL);
+    cvi_record_destroy(&r);
+}
+
+static void quality_of_nobody_is_refused(void **state)
+{
+    cvi_record *r = open_record();
+    cvi_record_device d = device();
+    size_t needed = 0;
+    (void)state;
+
+    assert_int_equal(cvi_record_to_device_quality(r, &d, NULL, 0, &needed), CVI_ETOOSMALL);
+    assert_true(needed > 0);
+    d.call_chain_id = "0622673d-9f69-49b3-9d4f-5ec64f42ecc";
+    assert_int_equal(cvi_record_to_device_quality(r, &d, NULL, 0, &needed), CVI_EINVAL);
+    d.call_chain_id = "0622673d-9f69-49b3-9d4f-5ec64f42eccg";
+    assert_int_equal(cvi_record_to_device_quality(r, &d, NULL, 0, &needed), CVI_EINVAL);
+    d = device();
+    d.device_description = NULL;
+    assert_int_equal(cvi_record_to_device_quality(r, &d, NULL, 0, &needed), CVI_EINVAL);
+    assert_int_equal(cvi_record_to_device_quality(r, NULL, NULL, 0, &needed), CVI_EINVAL);
+    cvi_record_destroy(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -313,6 +413,8 @@ int main(void)
         cmocka_unit_test(the_status_is_written_by_name),
         cmocka_unit_test(a_small_buffer_is_told_what_it_takes),
         cmocka_unit_test(wrong_arguments_are_refused),
+        cmocka_unit_test(quality_is_written_as_microsoft_reads_it),
+        cmocka_unit_test(quality_of_nobody_is_refused),
     };
     return cmocka_run_group_tests_name("record", tests, NULL, NULL);
 }

@@ -395,6 +395,46 @@ static void nothing_is_remembered_where_that_was_asked(void **state)
     cvi_resolve_cache_destroy(&c);
 }
 
+static void many_are_found_as_one_is(void **state)
+{
+    enum { MANY = 100 };
+    cvi_resolve_cache *c = make(64, 0);
+    cvi_resolve_cache_query q[MANY];
+    char ids[MANY][16], long_id[300];
+
+    (void)state;
+    memset(long_id, '1', sizeof(long_id) - 1);
+    long_id[sizeof(long_id) - 1] = '\0';
+    for (unsigned i = 0; i < MANY; i++) {
+        snprintf(ids[i], sizeof(ids[i]), "%u", i);
+        q[i] = (cvi_resolve_cache_query){.tenant_id = "contoso", .conference_id = ids[i]};
+        if (i % 5 == 0) {
+            put_meeting(c, 0, ids[i], 0);
+        } else if (i % 50 == 1) {
+            put_absent(c, 0, ids[i], CVI_ERESOLVE_EXPIRED);
+        }
+    }
+    q[7].conference_id = long_id;
+    put_meeting(c, 0, "9", 1); /* over: never known */
+    assert_int_equal(cvi_resolve_cache_find_many(c, 0, q, MANY), CVI_OK);
+    for (unsigned i = 0; i < MANY; i++) {
+        assert_int_equal(q[i].status, i % 5 == 0    ? CVI_OK
+                                      : i % 50 == 1 ? CVI_ERESOLVE_EXPIRED
+                                                    : CVI_ENOENT);
+        assert_int_equal(q[i].meeting != NULL, q[i].status == CVI_OK);
+        if (q[i].meeting) {
+            assert_string_equal(cvi_resolution_get_meeting_id(q[i].meeting, NULL), ids[i]);
+        }
+        cvi_resolution_destroy(&q[i].meeting);
+    }
+    assert_int_equal(stats_of(c).hits, MANY / 5);
+    assert_int_equal(cvi_resolve_cache_find_many(c, 0, NULL, 0), CVI_OK);
+    assert_int_equal(cvi_resolve_cache_find_many(c, 0, NULL, 1), CVI_EINVAL);
+    q[1].tenant_id = NULL;
+    assert_int_equal(cvi_resolve_cache_find_many(c, 0, q, 2), CVI_EINVAL);
+    cvi_resolve_cache_destroy(&c);
+}
+
 static void params_out_of_range_are_refused(void **state)
 {
     static const struct {
@@ -437,6 +477,7 @@ int main(void)
         cmocka_unit_test(a_full_table_loses_nothing),
         cmocka_unit_test(counters_tell_what_happened),
         cmocka_unit_test(nothing_is_remembered_where_that_was_asked),
+        cmocka_unit_test(many_are_found_as_one_is),
         cmocka_unit_test(params_out_of_range_are_refused),
     };
 
