@@ -100,6 +100,26 @@ CVI_API int cvi_resolve_cache_create(cvi_resolve_cache **out,
 CVI_API void cvi_resolve_cache_destroy(cvi_resolve_cache **cache);
 
 /**
+ * Give a resolver a cache.
+ *
+ * What it knows is answered at once, look-ups of one id that are open together share one answer,
+ * and an old meeting stands in when no back end could be asked. Answers of a policy service or of
+ * the embedder depend on who asks, so tenants with such a back end are left out; so are those whose
+ * meetings come from a book alone. Texts are in the language of who asked first.
+ *
+ * @param resolver  resolver
+ * @param cache     borrowed until the resolver is destroyed or gets another; NULL: none
+ *
+ * @retval CVI_OK       from the next look-up on
+ * @retval CVI_EINVAL   resolver is NULL
+ * @retval CVI_ENOMEM   no memory
+ * @retval CVI_ESYSTEM  the system has no randomness
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_resolver_set_cache(cvi_resolver *resolver, cvi_resolve_cache *cache);
+
+/**
  * Tell at once what is known about a conference id.
  *
  * @param cache          cache
@@ -111,6 +131,7 @@ CVI_API void cvi_resolve_cache_destroy(cvi_resolve_cache **cache);
  * @retval CVI_OK                  a fresh meeting
  * @retval CVI_ENOENT              nothing, or nothing fresh: ask a resolver
  * @retval CVI_ERESOLVE_NOT_FOUND  there was no such meeting a moment ago
+ * @retval CVI_ERESOLVE_MISTYPED   likewise, and its check digit is wrong
  * @retval CVI_ERESOLVE_EXPIRED    it was over a moment ago
  * @retval CVI_EINVAL              a pointer is NULL
  *

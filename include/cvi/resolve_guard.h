@@ -130,6 +130,24 @@ CVI_API int cvi_guard_create(cvi_guard **out, const cvi_guard_params *params);
 CVI_API void cvi_guard_destroy(cvi_guard **guard);
 
 /**
+ * Give a resolver a guess defence.
+ *
+ * Look-ups of a caller that is refused end with CVI_ERESOLVE_NOT_FOUND (or _MISTYPED) without
+ * asking anybody, at the pace of ids that do not exist; the event's `code` is then "blocked", for
+ * the operator alone. Callers are the `caller` and `address` of cvi_resolve_request. Calls that use
+ * the resolver check PINs with it too.
+ *
+ * @param resolver  resolver
+ * @param guard     borrowed until the resolver is destroyed or gets another; NULL: none
+ *
+ * @retval CVI_OK      from the next look-up on
+ * @retval CVI_EINVAL  resolver is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_resolver_set_guard(cvi_resolver *resolver, cvi_guard *guard);
+
+/**
  * Ask what to do with an attempt, before it is looked at.
  *
  * Resolvers that were given the guard do it by themselves, and so do calls for PINs.

@@ -113,4 +113,5 @@ static const cvi__backend_ops book_ops = {
 void cvi__book_init(cvi__book *b, cvi__resolve_env *env)
 {
     cvi__backend_init(&b->base, &book_ops, env, "book");
+    b->base.is_local = 1;
 }

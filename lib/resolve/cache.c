@@ -29,8 +29,8 @@
 #define ABSENT_SHARE 8u /* of all entries, those that say "no meeting" get one in so many */
 
 /* Why there is no meeting, as a word of the table. */
-#define ABSENT_NOT_FOUND ((uintptr_t)1)
-#define ABSENT_EXPIRED ((uintptr_t)2)
+static const int absent_statuses[] = {CVI_OK, CVI_ERESOLVE_NOT_FOUND, CVI_ERESOLVE_EXPIRED,
+                                      CVI_ERESOLVE_MISTYPED};
 
 typedef struct shard {
     pthread_mutex_t lock;
@@ -93,10 +93,18 @@ static cvi_resolution *lend(uintptr_t *word)
 
 static int status_of(uintptr_t word)
 {
-    if (!cvi__cache_is_absent(word)) {
-        return CVI_OK;
+    return cvi__cache_is_absent(word) ? absent_statuses[word] : CVI_OK;
+}
+
+/* One that is not in the list is remembered as "not found". */
+static uintptr_t word_of(int status)
+{
+    for (uintptr_t i = 1; i < CVI_ARRAY_LEN(absent_statuses); i++) {
+        if (absent_statuses[i] == status) {
+            return i;
+        }
     }
-    return word == ABSENT_EXPIRED ? CVI_ERESOLVE_EXPIRED : CVI_ERESOLVE_NOT_FOUND;
+    return 1;
 }
 
 /* Times in the index are 65.536 ms since start; what lies before or too far ahead is clamped. */
@@ -465,7 +473,7 @@ void cvi__cache_put(cvi_resolve_cache *c, uint64_t now_us, int64_t unix_us, cvi_
         entry.word = (uintptr_t)cvi__resolution_ref(resolution, CVI__CACHE_SHARES);
     } else {
         entry.fresh_until = ticks_of(c, later(now_us, c->negative_us));
-        entry.word = status == CVI_ERESOLVE_EXPIRED ? ABSENT_EXPIRED : ABSENT_NOT_FOUND;
+        entry.word = word_of(status);
     }
     s = shard_of(c, &tag);
     (void)pthread_mutex_lock(&s->lock);

@@ -48,7 +48,7 @@ cvi__lookup *cvi__lookup_new(const cvi_allocator *alloc, const cvi_resolve_reque
     l->language = put(&at, request->language);
     l->flags = request->flags;
     l->trust = request->trust;
-    l->link.owner = l->notice.link.owner = l->limit.owner = l->wake.owner = l;
+    l->link.owner = l->visit.link.owner = l->notice.link.owner = l->limit.owner = l->wake.owner = l;
     l->notice.kind = CVI__NOTICE_LOOKUP;
     l->limit.kind = CVI__TIMER_LIMIT;
     l->wake.kind = CVI__TIMER_WAKE;
@@ -59,6 +59,8 @@ void cvi__lookup_free(const cvi_allocator *alloc, cvi__lookup *l)
 {
     cvi__list_remove(&l->link);
     cvi__list_remove(&l->notice.link);
+    cvi__list_remove(&l->visit.link);
+    cvi_resolution_destroy(&l->visit.stale);
     cvi_resolution_destroy(&l->now.result);
     cvi__mem_free(alloc, l->redirect);
     cvi__mem_free(alloc, l);

@@ -7,6 +7,7 @@
 
 #include "core/log.h"
 #include "crypto/random.h"
+#include "crypto/siphash.h"
 #include "resolve/http.h"
 #include "resolve/list.h"
 #include "resolve/timers.h"
@@ -44,6 +45,21 @@ typedef struct cvi__outcome {
 #define CVI__TIMER_LIMIT 1u /* the step's budget or the look-up's time is over */
 #define CVI__TIMER_WAKE 2u  /* the back end's own; before the first step the resolver's */
 
+/* What happens to a look-up before and after its back ends; front.c alone touches it. */
+typedef struct cvi__visit {
+    cvi__link link;      /* among those others may join, or who wait for one of these */
+    cvi__list followers; /* who wait for this one's answer */
+    cvi__sip_tag tag;    /* of tenant and id */
+    uint64_t started_us;
+    uint64_t pace_us;      /* "no" is said no sooner than this after the start */
+    cvi_resolution *stale; /* what was known of the meeting some time ago */
+    uint8_t is_leader;     /* others may join it */
+    uint8_t is_follower;   /* waits for another's answer */
+    uint8_t is_blocked;
+    uint8_t is_held;   /* it ended, which is told when its wake timer is due */
+    uint8_t was_asked; /* of a back end, for itself */
+} cvi__visit;
+
 struct cvi__lookup {
     cvi__link link;     /* in a list of the back end that works on it */
     cvi__notice notice; /* once finished, or when the embedder is asked */
@@ -52,6 +68,7 @@ struct cvi__lookup {
     uint64_t id;
     uint64_t timeout_at_us;
     uint64_t finished_us;
+    cvi__visit visit;
     const struct cvi__route *route;
     uint32_t step;     /* of the route */
     cvi__backend *at;  /* works on it; NULL: none does */
@@ -98,6 +115,8 @@ struct cvi__backend {
     cvi__list lookups;  /* those it works on, if it keeps them here */
     cvi__notice notice; /* it wants a credential */
     char name[CVI__NAME_MAX + 1];
+    uint8_t is_personal; /* what it answers depends on who asks */
+    uint8_t is_local;    /* it answers from memory */
 };
 
 void cvi__backend_init(cvi__backend *b, const cvi__backend_ops *ops, cvi__resolve_env *env,

@@ -38,6 +38,7 @@ cvi__backend *cvi__own_new(cvi__resolve_env *env, const char *name)
 
     if (b) {
         cvi__backend_init(b, &own_ops, env, name);
+        b->is_personal = 1;
     }
     return b;
 }

@@ -345,6 +345,7 @@ cvi__backend *cvi__policy_new(cvi__resolve_env *env, const char *name,
         return NULL;
     }
     cvi__backend_init(&p->base, &policy_ops, env, name);
+    p->base.is_personal = 1;
     cvi__breaker_init(&p->breaker);
     p->wants_token = settings->wants_token;
     p->url = cvi__mem_strdup(&env->alloc, settings->url, strlen(settings->url));

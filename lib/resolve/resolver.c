@@ -11,6 +11,7 @@
 #include "resolve/book_file.h"
 #include "resolve/chain.h"
 #include "resolve/config.h"
+#include "resolve/front.h"
 #include "resolve/http.h"
 #include "resolve/own.h"
 #include "resolve/resolver.h"
@@ -34,6 +35,7 @@ struct cvi_resolver {
     cvi__book book;
     cvi__book_file book_file;
     cvi__route book_alone;
+    cvi__front front;
     cvi__resolve_config *config; /* NULL: the book alone */
     cvi__lookup **slots;         /* max_pending; an id's low 16 bits are its place */
     uint32_t max_pending;
@@ -145,6 +147,11 @@ void cvi_resolver_destroy(cvi_resolver **resolver)
     forget_told(r);
     for (uint32_t i = 0; r->slots && i < r->max_pending; i++) {
         if (r->slots[i]) {
+            cvi__front_detach(r->slots[i]);
+        }
+    }
+    for (uint32_t i = 0; r->slots && i < r->max_pending; i++) {
+        if (r->slots[i]) {
             cvi__chain_cancel(&r->env, r->slots[i]);
             cvi__lookup_free(&a, r->slots[i]);
         }
@@ -154,8 +161,27 @@ void cvi_resolver_destroy(cvi_resolver **resolver)
     r->book.base.ops->destroy(&r->book.base);
     cvi__book_file_forget(&r->book_file, &a);
     cvi__timers_free(&r->env.timers, &a);
+    cvi__front_free(&r->front, &a);
     cvi__mem_free(&a, r->slots);
     cvi__mem_free(&a, r);
+}
+
+int cvi_resolver_set_cache(cvi_resolver *resolver, cvi_resolve_cache *cache)
+{
+    CVI_REQUIRE(resolver != NULL);
+    return cvi__front_set_cache(&resolver->front, &resolver->env.alloc, cache);
+}
+
+int cvi_resolver_set_guard(cvi_resolver *resolver, cvi_guard *guard)
+{
+    CVI_REQUIRE(resolver != NULL);
+    resolver->front.guard = guard;
+    return CVI_OK;
+}
+
+cvi_guard *cvi__resolver_guard(const cvi_resolver *resolver)
+{
+    return resolver->front.guard;
 }
 
 int cvi_resolver_set_wall_clock(cvi_resolver *resolver, uint64_t now_us, int64_t unix_us)
@@ -232,7 +258,8 @@ static void call_back(cvi_resolver *r)
     for (uint32_t i = 0; i < r->max_pending; i++) {
         cvi__lookup *const l = r->slots[i];
 
-        if (l && l->at) {
+        if (l && (l->at || l->visit.is_follower)) {
+            cvi__front_detach(l);
             cvi__chain_cancel(&r->env, l);
             l->route = NULL;
         }
@@ -323,6 +350,7 @@ static void give_up_place(cvi_resolver *r, const cvi__lookup *l)
 /* The last pull may have lent its texts: then they live until the next. */
 static void forget(cvi_resolver *r, cvi__lookup *l)
 {
+    cvi__front_forget(&r->env, l);
     cvi__chain_cancel(&r->env, l);
     give_up_place(r, l);
     if (l == r->told) {
@@ -371,11 +399,13 @@ static int check_request(const cvi_resolve_request *q)
 /* Every look-up begins here, once, when it has its id and its time. */
 static void begin_lookup(cvi_resolver *r, cvi__lookup *l)
 {
-    cvi__chain_begin(&r->env, l);
+    if (cvi__front_enter(&r->front, &r->env, l)) {
+        cvi__chain_begin(&r->env, l);
+    }
 }
 
-/* And ends here, once, unless it is cancelled: `l->now` says how. */
-static void end_lookup(cvi__resolve_env *env, cvi__lookup *l)
+/* Its end is told. */
+static void finish_lookup(cvi__resolve_env *env, cvi__lookup *l)
 {
     l->is_finished = 1;
     l->finished_us = env->now_us;
@@ -385,6 +415,16 @@ static void end_lookup(cvi__resolve_env *env, cvi__lookup *l)
                        "look-up of tenant %s: %s%s%s (HTTP %u, %s, request %s)", l->tenant_id,
                        cvi_status_name(l->now.status), l->now.message[0] ? ": " : "",
                        l->now.message, l->now.http_status, l->now.code, l->now.request_id);
+    }
+}
+
+/* And ends here, once, unless it is cancelled: `l->now` says how. */
+static void end_lookup(cvi__resolve_env *env, cvi__lookup *l)
+{
+    cvi_resolver *const r = (cvi_resolver *)env;
+
+    if (cvi__front_leave(&r->front, env, l)) {
+        finish_lookup(env, l);
     }
 }
 
@@ -495,6 +535,8 @@ int cvi_resolver_drive(cvi_resolver *resolver, uint64_t now_us, const cvi_pollfd
 
         if (timer->kind == CVI__TIMER_WAKE && l->at) {
             l->at->ops->wake(l->at, l);
+        } else if (timer->kind == CVI__TIMER_WAKE) {
+            finish_lookup(env, l);
         } else {
             cvi__chain_limit(env, l);
         }

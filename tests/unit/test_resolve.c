@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-#include <cvi/resolve.h>
+#include <cvi/resolve_cache.h>
+#include <cvi/resolve_guard.h>
 
 #include "common/watch.h"
 #include "resolve/rfc3339.h"
@@ -548,11 +549,89 @@ static void times_are_read_as_rfc_3339_says(void **state)
     }
 }
 
+/* Looks up as a caller from an address; returns the status, and the event's code. */
+static int status_for(cvi_resolver *r, uint64_t *now_us, const char *id, const char *caller,
+                      char code[64])
+{
+    cvi_resolve_request q;
+    cvi_resolve_event e;
+    cvi_resolution *m = NULL;
+    uint64_t lookup = 0;
+
+    CVI_RESOLVE_REQUEST_INIT(&q);
+    CVI_RESOLVE_EVENT_INIT(&e);
+    q.tenant_id = "contoso";
+    q.conference_id = id;
+    q.caller = caller;
+    q.address = "192.0.2.1";
+    assert_int_equal(cvi_resolver_start(r, *now_us, &q, &lookup), CVI_OK);
+    while (cvi_resolver_next_event(r, &e) == CVI_AGAIN) {
+        *now_us = cvi_resolver_deadline(r);
+        assert_int_equal(cvi_resolver_drive(r, *now_us, NULL, 0), CVI_OK);
+    }
+    assert_int_equal(e.id, lookup);
+    snprintf(code, 64, "%s", e.code);
+    if (e.status == CVI_OK) {
+        assert_int_equal(cvi_resolver_take(r, lookup, &m), CVI_OK);
+    }
+    cvi_resolution_destroy(&m);
+    return e.status;
+}
+
+static void a_guesser_is_refused_until_its_guesses_are_old(void **state)
+{
+    cvi_resolver *r = new_resolver(book);
+    cvi_resolve_cache *cache = NULL;
+    cvi_guard *guard = NULL;
+    uint64_t now_us = 1000 * SECOND;
+    char code[64];
+
+    (void)state;
+    assert_int_equal(cvi_guard_create(&guard, NULL), CVI_OK);
+    assert_int_equal(cvi_resolve_cache_create(&cache, NULL), CVI_OK);
+    assert_int_equal(cvi_resolver_set_guard(r, guard), CVI_OK);
+    assert_int_equal(cvi_resolver_set_cache(r, cache), CVI_OK);
+    for (unsigned i = 0; i < 20; i++) {
+        assert_int_equal(status_for(r, &now_us, "5", "sip:a@b", code), CVI_ERESOLVE_NOT_FOUND);
+        assert_string_equal(code, "");
+    }
+    assert_int_equal(status_for(r, &now_us, "126000000", "sip:a@b", code), CVI_ERESOLVE_NOT_FOUND);
+    assert_string_equal(code, "blocked");
+    assert_int_equal(status_for(r, &now_us, "126000000", "sip:c@b", code), CVI_OK);
+    now_us += 600 * SECOND;
+    assert_int_equal(status_for(r, &now_us, "126000000", "sip:a@b", code), CVI_OK);
+    assert_int_equal(cvi_resolver_set_guard(NULL, guard), CVI_EINVAL);
+    assert_int_equal(cvi_resolver_set_cache(NULL, cache), CVI_EINVAL);
+    cvi_resolver_destroy(&r);
+    cvi_guard_destroy(&guard);
+    cvi_resolve_cache_destroy(&cache);
+}
+
+static void a_look_up_that_is_held_back_ends_with_its_resolver(void **state)
+{
+    cvi_resolver *r = new_resolver(book);
+    cvi_guard *guard = NULL;
+    uint64_t lookup = 0;
+
+    (void)state;
+    assert_int_equal(cvi_guard_create(&guard, NULL), CVI_OK);
+    assert_int_equal(cvi_resolver_set_guard(r, guard), CVI_OK);
+    assert_int_equal(start(r, 0, "contoso", "5", &lookup), CVI_OK);
+    assert_int_equal(cvi_resolver_drive(r, cvi_resolver_deadline(r), NULL, 0), CVI_OK);
+    assert_int_equal(start(r, 0, "contoso", "6", &lookup), CVI_OK);
+    assert_int_equal(cvi_resolver_drive(r, 0, NULL, 0), CVI_OK);
+    assert_int_equal(cvi_resolver_cancel(r, lookup), CVI_OK);
+    cvi_resolver_destroy(&r);
+    cvi_guard_destroy(&guard);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_meeting_is_found_after_the_books_delay),
         cmocka_unit_test(a_result_is_taken_once),
+        cmocka_unit_test(a_guesser_is_refused_until_its_guesses_are_old),
+        cmocka_unit_test(a_look_up_that_is_held_back_ends_with_its_resolver),
         cmocka_unit_test(ids_belong_to_their_tenant),
         cmocka_unit_test(times_are_checked_when_the_civil_time_is_known),
         cmocka_unit_test(early_guests_are_let_in_when_the_book_says_so),

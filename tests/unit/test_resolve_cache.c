@@ -423,7 +423,8 @@ static void many_are_found_as_one_is(void **state)
                                                     : CVI_ENOENT);
         assert_int_equal(q[i].meeting != NULL, q[i].status == CVI_OK);
         if (q[i].meeting) {
-            assert_string_equal(cvi_resolution_get_meeting_id(q[i].meeting, NULL), ids[i]);
+            assert_string_equal(
+                cvi_resolution_get_text(q[i].meeting, CVI_RESOLUTION_MEETING_ID, NULL), ids[i]);
         }
         cvi_resolution_destroy(&q[i].meeting);
     }
