@@ -35,6 +35,7 @@ static void set_defaults(gw_config *c, raw_options *raw)
     c->session_expires_s = 1800;
     c->min_se_s = 90;
     c->no_media_s = 30;
+    c->guess_limit = 20;
     c->media_timeout_s = 30;
 }
 
@@ -52,6 +53,10 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
          "our address as others see it, for Contact and SDP", 0, 0},
         {"own-host", EX_OPTION_LIST, &c->own_hosts, "NAME",
          "a name of ours: where it was dialled, the To host decides", 0, 0},
+        {"proxy", EX_OPTION_LIST, &c->proxies, "ADDR[/BITS]",
+         "a SIP proxy many callers come from: never blocked as a whole for guessing", 0, 0},
+        {"guess-limit", EX_OPTION_NUMBER, &c->guess_limit, "N",
+         "wrong ids or PINs of a caller in ten minutes before it is blocked (20)", 5, 200},
         {"provision", EX_OPTION_TEXT, &c->provision, "FILE", "domains and tenants (JSON); required",
          0, 0},
         {"book", EX_OPTION_TEXT, &c->book, "FILE", "meeting book (JSON); required", 0, 0},

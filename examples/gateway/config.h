@@ -16,6 +16,8 @@ typedef struct gw_config {
     const char *certificate; /* PEM with certificate chain and key; NULL: no TLS */
     cvi_addr public_address; /* in Contact and c=; family 0: the local one */
     ex_option_list own_hosts;
+    ex_option_list proxies; /* addresses that are never a guesser by themselves */
+    uint32_t guess_limit;   /* wrong ids or PINs of a caller in ten minutes */
     uint32_t workers;
     uint32_t pool_threads; /* 0: as many as processors */
     const char *provision; /* files */

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/file.h"
 #include "common/net.h"
 #include "gateway/prompts.h"
@@ -154,6 +155,30 @@ static void name_own_hosts(gw_gateway *g)
     }
 }
 
+/* What the workers' resolvers share. */
+static int make_resolving(gw_gateway *g)
+{
+    cvi_resolve_cache_params cache;
+    cvi_guard_params guard;
+    int rc = CVI_OK;
+
+    (void)CVI_RESOLVE_CACHE_PARAMS_INIT(&cache);
+    (void)CVI_GUARD_PARAMS_INIT(&guard);
+    cache.start_us = ex_clock_us();
+    guard.proxies = g->config.proxies.items;
+    guard.proxy_count = g->config.proxies.count;
+    guard.threshold = g->config.guess_limit;
+    rc = cvi_resolve_cache_create(&g->cache, &cache);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    rc = cvi_guard_create(&g->guard, &guard);
+    if (rc == CVI_EINVAL) {
+        gw_log(g, CVI_LOG_ERROR, "--proxy wants an address or a network");
+    }
+    return rc;
+}
+
 static int make_shared(gw_gateway *g)
 {
     cvi_provision_params provision;
@@ -170,6 +195,7 @@ static int make_shared(gw_gateway *g)
     rc = cvi_provision_create(&g->provision, &provision);
     rc = rc == CVI_OK ? cvi_clips_create(&g->clips, &clips) : rc;
     rc = rc == CVI_OK ? cvi_pool_create(&g->pool, &pool) : rc;
+    rc = rc == CVI_OK ? make_resolving(g) : rc;
     rc = rc == CVI_OK ? load_provision(g) : rc;
     if (rc == CVI_OK && g->config.prompts) {
         rc = gw_prompts_load(g, g->config.prompts);
@@ -216,6 +242,8 @@ static void destroy_shared(gw_gateway *g)
     cvi_pool_destroy(&g->pool);
     cvi_clips_destroy(&g->clips);
     cvi_provision_destroy(&g->provision);
+    cvi_resolve_cache_destroy(&g->cache);
+    cvi_guard_destroy(&g->guard);
     gw_report_close(&g->report);
     gw_registry_destroy(&g->registry);
 }

@@ -6,6 +6,8 @@
 #include <stdatomic.h>
 
 #include <cvi/call.h>
+#include <cvi/resolve_cache.h>
+#include <cvi/resolve_guard.h>
 
 #include "gateway/config.h"
 #include "gateway/message.h"
@@ -20,6 +22,8 @@ typedef struct gw_gateway {
     char own_texts[2][64];
     uint32_t own_host_count;
     cvi_provision *provision;
+    cvi_resolve_cache *cache;
+    cvi_guard *guard;
     cvi_clips *clips;
     cvi_pool *pool;
     gw_registry registry;

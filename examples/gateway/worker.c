@@ -292,6 +292,12 @@ static int make_resolver(gw_worker *w, const gw_text *book)
     if (rc == CVI_OK) {
         rc = set_clock(w, ex_clock_us());
     }
+    if (rc == CVI_OK) {
+        rc = cvi_resolver_set_cache(w->resolver, w->gateway->cache);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_resolver_set_guard(w->resolver, w->gateway->guard);
+    }
     if (rc != CVI_OK) {
         return rc;
     }

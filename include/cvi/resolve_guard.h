@@ -278,6 +278,22 @@ CVI_API uint32_t cvi_lobby_scope_parse(const char *text);
  */
 CVI_API int cvi_lobby_decide(const cvi_lobby_question *question, cvi_lobby_answer *answer);
 
+/**
+ * Ask of a meeting what its options say about the lobby.
+ *
+ * Sets `scope`, and of `flags` CVI_LOBBY_DIAL_IN_BYPASS; the rest of the question is the caller's.
+ *
+ * @param question    prepared by CVI_LOBBY_QUESTION_INIT()
+ * @param resolution  result of a look-up
+ *
+ * @retval CVI_OK      filled in
+ * @retval CVI_EINVAL  a pointer is NULL
+ * @retval CVI_EABI    the question is of an older release than this one
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_lobby_set_meeting(cvi_lobby_question *question, const cvi_resolution *resolution);
+
 #ifdef __cplusplus
 }
 #endif

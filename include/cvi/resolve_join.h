@@ -34,7 +34,7 @@
 #ifndef CVI_RESOLVE_JOIN_API_H
 #define CVI_RESOLVE_JOIN_API_H
 
-#include <cvi/core.h>
+#include <cvi/resolve_result.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -174,6 +174,23 @@ typedef struct cvi_join_participant {
 /** Prepare a cvi_join_participant. */
 #define CVI_JOIN_PARTICIPANT_INIT(p)                                                               \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_join_participant, streams))
+
+/**
+ * Say which meeting to join: the one that was found.
+ *
+ * By chat and organizer where the meeting tells both, else by its join meeting id and passcode.
+ *
+ * @param params      prepared by CVI_JOIN_PARAMS_INIT(); borrows texts of the resolution
+ * @param resolution  result of a look-up
+ *
+ * @retval CVI_OK      the form's members are set, those of the other forms are NULL
+ * @retval CVI_ENOENT  the meeting tells neither; nothing was changed
+ * @retval CVI_EINVAL  a pointer is NULL
+ * @retval CVI_EABI    the params are of an older release than this one
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_join_params_set_meeting(cvi_join_params *params, const cvi_resolution *resolution);
 
 /**
  * Create what joins one meeting.

@@ -175,6 +175,7 @@ static void note_remote(cvi_call *call, const cvi_addr *remote)
         return;
     }
     cvi__addr_format_ip(remote, ip, sizeof(ip));
+    snprintf(call->address, sizeof(call->address), "%s", ip);
     snprintf(text, sizeof(text), is_v6 ? "[%s]:%u" : "%s:%u", ip, (unsigned)remote->port);
     (void)cvi_record_set_text(call->record, CVI_RECORD_FIELD_REMOTE, text, strlen(text));
 }

@@ -39,7 +39,8 @@ typedef enum cvi__call_timer {
     CVI__CALL_TIMER_NO_MEDIA = 1, /* something must have been received */
     CVI__CALL_TIMER_SPEECH = 2,   /* do not wait longer for a prompt to be heard */
     CVI__CALL_TIMER_PICTURE = 3,  /* a picture must have been decoded */
-    CVI__CALL_TIMERS = 4
+    CVI__CALL_TIMER_PIN = 4,      /* now it is said that a PIN was wrong */
+    CVI__CALL_TIMERS = 5
 } cvi__call_timer;
 
 typedef struct cvi__call_local {
@@ -106,6 +107,7 @@ struct cvi_call {
     uint32_t has_licence;
     char caller[256];       /* From URI without its password */
     char name[64];          /* its user part, for the meeting */
+    char address[80];       /* where the INVITE came from, without its port; "": not known */
     char conference_id[40]; /* dialled; "" for the IVR */
 
     /* media */
@@ -138,6 +140,7 @@ struct cvi_call {
     uint32_t lookups;   /* started so far */
     char wanted_id[40]; /* "": none; kept until its look-up is answered */
     cvi_resolution *resolution;
+    int pin_status; /* while its timer runs */
 
     uint32_t is_joining; /* JOIN was given out */
     uint32_t is_inside;  /* attached since */
@@ -181,6 +184,7 @@ void cvi__call_show(cvi_call *call);
 /* call_lookup.c */
 void cvi__call_look_up(cvi_call *call);
 void cvi__call_check_pin(cvi_call *call, const char *pin, size_t len);
+void cvi__call_give_pin_result(cvi_call *call);
 void cvi__call_cancel_lookup(cvi_call *call);
 
 /* call_leg.c */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "resolve/front.h"
+
 static void give_result(cvi_call *call, int status, int needs_pin)
 {
     call->wanted_id[0] = '\0';
@@ -21,6 +23,7 @@ void cvi__call_look_up(cvi_call *call)
     request.tenant_id = cvi_tenant_get_id(call->tenant, NULL);
     request.conference_id = call->wanted_id;
     request.caller = call->caller[0] ? call->caller : NULL;
+    request.address = call->address[0] ? call->address : NULL;
     if (call->resolver) {
         rc = cvi_resolver_start(call->resolver, call->now_us, &request, &call->lookup);
     }
@@ -42,14 +45,61 @@ void cvi__call_cancel_lookup(cvi_call *call)
     }
 }
 
+/* ---- PINs ---- */
+
+void cvi__call_give_pin_result(cvi_call *call)
+{
+    give_result(call, call->pin_status, 0);
+}
+
+static cvi_guard_attempt attempt_of(const cvi_call *call)
+{
+    cvi_guard_attempt a;
+
+    CVI_GUARD_ATTEMPT_INIT(&a);
+    a.caller = call->caller;
+    a.address = call->address;
+    a.tenant_id = cvi_tenant_get_id(call->tenant, NULL);
+    a.meeting_id = cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_MEETING_ID, NULL);
+    return a;
+}
+
+/* With the guess defence: who is blocked is told that the PIN is wrong, as late as if it were. */
+static int check_guarded_pin(cvi_call *call, cvi_guard *guard, const char *pin, size_t len)
+{
+    const cvi_guard_attempt a = attempt_of(call);
+    cvi_guard_verdict v;
+    int rc = CVI_ERESOLVE_PIN;
+
+    CVI_GUARD_VERDICT_INIT(&v);
+    if (cvi_guard_check(guard, call->now_us, &a, &v) != CVI_OK || !v.is_blocked) {
+        rc = cvi_resolution_check_pin(call->resolution, pin, len, NULL);
+        (void)cvi_guard_note(guard, call->now_us, &a, rc == CVI_OK);
+    } else {
+        cvi__log_write(&call->log, CVI_LOG_WARNING, 5,
+                       "PINs of meeting %s from %s are blocked after %u wrong ones", a.meeting_id,
+                       call->address[0] ? call->address : "an unknown address", v.failed);
+    }
+    if (rc == CVI_ERESOLVE_PIN && v.delay_us > 0) {
+        cvi__call_set_timer(call, CVI__CALL_TIMER_PIN, v.delay_us);
+    }
+    return rc;
+}
+
 void cvi__call_check_pin(cvi_call *call, const char *pin, size_t len)
 {
-    int rc = CVI_ERESOLVE_ANSWER;
+    cvi_guard *const guard = call->resolver ? cvi__resolver_guard(call->resolver) : NULL;
 
-    if (call->resolution) {
-        rc = cvi_resolution_check_pin(call->resolution, pin, len, NULL);
+    call->pin_status = CVI_ERESOLVE_ANSWER;
+    call->timers[CVI__CALL_TIMER_PIN] = CVI_NO_DEADLINE;
+    if (call->resolution && guard && cvi_resolution_needs_pin(call->resolution)) {
+        call->pin_status = check_guarded_pin(call, guard, pin, len);
+    } else if (call->resolution) {
+        call->pin_status = cvi_resolution_check_pin(call->resolution, pin, len, NULL);
     }
-    give_result(call, rc, 0);
+    if (call->timers[CVI__CALL_TIMER_PIN] == CVI_NO_DEADLINE) {
+        cvi__call_give_pin_result(call);
+    }
 }
 
 int cvi_call_set_resolver(cvi_call *call, cvi_resolver *resolver)

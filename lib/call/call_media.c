@@ -171,6 +171,9 @@ static void run_timer(cvi_call *call, cvi__call_timer timer)
     case CVI__CALL_TIMER_PICTURE:
         miss_picture(call);
         break;
+    case CVI__CALL_TIMER_PIN:
+        cvi__call_give_pin_result(call);
+        break;
     default:
         break;
     }

@@ -104,6 +104,44 @@ static int build(cvi_join *j, const cvi_join_params *p)
                         : rc;
 }
 
+static const char *text_or_null(const cvi_resolution *r, uint32_t field)
+{
+    size_t len = 0;
+    const char *text = cvi_resolution_get_text(r, field, &len);
+
+    return len > 0 ? text : NULL;
+}
+
+int cvi_join_params_set_meeting(cvi_join_params *params, const cvi_resolution *resolution)
+{
+    const char *thread = NULL, *organizer = NULL, *id = NULL;
+    int is_chat = 0;
+
+    CVI_REQUIRE(params != NULL && resolution != NULL);
+    if (params->size < PARAMS_OLDEST) {
+        return CVI_EABI;
+    }
+    thread = text_or_null(resolution, CVI_RESOLUTION_THREAD_ID);
+    organizer = text_or_null(resolution, CVI_RESOLUTION_ORGANIZER_ID);
+    id = text_or_null(resolution, CVI_RESOLUTION_JOIN_MEETING_ID);
+    is_chat = thread != NULL && organizer != NULL;
+    if (!is_chat && !id) {
+        return CVI_ENOENT;
+    }
+    params->thread_id = is_chat ? thread : NULL;
+    params->message_id = is_chat ? text_or_null(resolution, CVI_RESOLUTION_MESSAGE_ID) : NULL;
+    params->reply_message_id =
+        is_chat ? text_or_null(resolution, CVI_RESOLUTION_REPLY_CHAIN_MESSAGE_ID) : NULL;
+    params->organizer_id = is_chat ? organizer : NULL;
+    params->organizer_tenant_id =
+        is_chat ? text_or_null(resolution, CVI_RESOLUTION_ORGANIZER_TENANT_ID) : NULL;
+    params->organizer_name = is_chat ? text_or_null(resolution, CVI_RESOLUTION_ORGANIZER) : NULL;
+    params->join_meeting_id = is_chat ? NULL : id;
+    params->passcode = is_chat ? NULL : text_or_null(resolution, CVI_RESOLUTION_PASSCODE);
+    params->meeting_token = NULL;
+    return CVI_OK;
+}
+
 int cvi_join_create(cvi_join **out, const cvi_join_params *params)
 {
     cvi_join_params p = {0};

@@ -96,3 +96,18 @@ int cvi_lobby_decide(const cvi_lobby_question *question, cvi_lobby_answer *answe
     a = decide(&q);
     return cvi__params_write(answer, &a, sizeof(a));
 }
+
+int cvi_lobby_set_meeting(cvi_lobby_question *question, const cvi_resolution *resolution)
+{
+    CVI_REQUIRE(question != NULL && resolution != NULL);
+    if (question->size < QUESTION_OLDEST) {
+        return CVI_EABI;
+    }
+    question->scope = cvi_lobby_scope_parse(
+        cvi_resolution_get_text(resolution, CVI_RESOLUTION_LOBBY_SCOPE, NULL));
+    question->flags &= ~CVI_LOBBY_DIAL_IN_BYPASS;
+    if (cvi_resolution_get_flag(resolution, CVI_RESOLUTION_FLAG_DIAL_IN_BYPASS) == 1) {
+        question->flags |= CVI_LOBBY_DIAL_IN_BYPASS;
+    }
+    return CVI_OK;
+}

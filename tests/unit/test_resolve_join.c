@@ -2,6 +2,8 @@
 #include "common/joining.h"
 
 #include "common/watch.h"
+#include "core/mem.h"
+#include "resolve/resolution.h"
 
 /* ---- requests ---- */
 
@@ -133,6 +135,43 @@ static void params_that_name_no_meeting_are_refused(void **state)
     }
     assert_int_equal(cvi_join_create(&j, NULL), CVI_EINVAL);
     free(text);
+}
+
+static void a_meeting_that_was_found_says_how_it_is_joined(void **state)
+{
+    cvi__resolution_fields f = {0};
+    cvi_join_params p = meeting_by_id();
+    cvi_resolution *r = NULL;
+    cvi_join *j = NULL;
+
+    (void)state;
+    p.join_meeting_id = NULL;
+    f.text[CVI_RESOLUTION_THREAD_ID] = "19:x";
+    r = cvi__resolution_new(&cvi__mem_libc, &f);
+    assert_int_equal(cvi_join_params_set_meeting(&p, r), CVI_ENOENT); /* nobody organizes it */
+    cvi_resolution_destroy(&r);
+
+    f.text[CVI_RESOLUTION_JOIN_MEETING_ID] = "55";
+    f.text[CVI_RESOLUTION_PASSCODE] = "pass";
+    r = cvi__resolution_new(&cvi__mem_libc, &f);
+    assert_int_equal(cvi_join_params_set_meeting(&p, r), CVI_OK);
+    j = make(&p);
+    cvi_resolution_destroy(&r);
+    assert_int_equal(cvi_join_start(j, T0), CVI_OK);
+    assert_non_null(strstr(expect_request(j, CVI_JOIN_ACTION_CREATE).body,
+                           "\"joinMeetingId\":\"55\",\"passcode\":\"pass\""));
+    cvi_join_destroy(&j);
+
+    f.text[CVI_RESOLUTION_ORGANIZER_ID] = "o";
+    r = cvi__resolution_new(&cvi__mem_libc, &f);
+    assert_int_equal(cvi_join_params_set_meeting(&p, r), CVI_OK);
+    j = make(&p);
+    cvi_resolution_destroy(&r);
+    assert_int_equal(cvi_join_start(j, T0), CVI_OK);
+    assert_non_null(strstr(expect_request(j, CVI_JOIN_ACTION_CREATE).body,
+                           "\"threadId\":\"19:x\",\"messageId\":\"0\""));
+    cvi_join_destroy(&j);
+    assert_int_equal(cvi_join_params_set_meeting(&p, NULL), CVI_EINVAL);
 }
 
 static void ids_are_escaped_in_paths(void **state)
@@ -504,6 +543,7 @@ int main(void)
         cmocka_unit_test(a_meeting_is_asked_for_by_a_token),
         cmocka_unit_test(a_meeting_without_passcode_says_null),
         cmocka_unit_test(params_that_name_no_meeting_are_refused),
+        cmocka_unit_test(a_meeting_that_was_found_says_how_it_is_joined),
         cmocka_unit_test(ids_are_escaped_in_paths),
         cmocka_unit_test(a_call_is_made_joined_and_left),
         cmocka_unit_test(notifications_may_come_in_any_order),

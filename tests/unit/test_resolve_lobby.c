@@ -3,6 +3,9 @@
 
 #include <cvi/resolve_guard.h>
 
+#include "core/mem.h"
+#include "resolve/resolution.h"
+
 static cvi_lobby_answer decide(uint32_t scope, uint32_t trust, uint32_t flags)
 {
     cvi_lobby_question q;
@@ -84,6 +87,32 @@ static void scopes_are_read_by_their_names(void **state)
     assert_int_equal(cvi_lobby_scope_parse("Everyone"), CVI_LOBBY_SCOPE_OTHER);
 }
 
+static void a_meeting_says_what_its_options_are(void **state)
+{
+    cvi__resolution_fields f = {.flags[CVI_RESOLUTION_FLAG_DIAL_IN_BYPASS] = 2};
+    cvi_lobby_question q;
+    cvi_resolution *r = NULL;
+
+    (void)state;
+    f.text[CVI_RESOLUTION_LOBBY_SCOPE] = "invited";
+    r = cvi__resolution_new(&cvi__mem_libc, &f);
+    CVI_LOBBY_QUESTION_INIT(&q);
+    q.flags = CVI_LOBBY_HOST;
+    assert_int_equal(cvi_lobby_set_meeting(&q, r), CVI_OK);
+    assert_int_equal(q.scope, CVI_LOBBY_SCOPE_INVITED);
+    assert_int_equal(q.flags, CVI_LOBBY_HOST | CVI_LOBBY_DIAL_IN_BYPASS);
+    cvi_resolution_destroy(&r);
+
+    r = cvi__resolution_new(&cvi__mem_libc, &(cvi__resolution_fields){0});
+    assert_int_equal(cvi_lobby_set_meeting(&q, r), CVI_OK);
+    assert_int_equal(q.scope, CVI_LOBBY_SCOPE_NONE);
+    assert_int_equal(q.flags, CVI_LOBBY_HOST);
+    assert_int_equal(cvi_lobby_set_meeting(&q, NULL), CVI_EINVAL);
+    q.size = 8;
+    assert_int_equal(cvi_lobby_set_meeting(&q, r), CVI_EABI);
+    cvi_resolution_destroy(&r);
+}
+
 static void some_decisions_in_words(void **state)
 {
     (void)state;
@@ -121,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_combination_is_decided),
         cmocka_unit_test(scopes_are_read_by_their_names),
+        cmocka_unit_test(a_meeting_says_what_its_options_are),
         cmocka_unit_test(some_decisions_in_words),
         cmocka_unit_test(values_of_no_kind_are_refused),
     };
