@@ -134,7 +134,7 @@ void cvi__block_word(cvi__block *b, const cvi__mark *mark, const char *text, siz
 {
     cvi__number *n = number_before(b, mark);
 
-    if (n && looks_random(text, len)) {
+    if (n && (looks_random(text, len) || (n->is_meeting && mark->row - n->mark.row <= 1))) {
         set_passcode(b, n, text, len);
         b->last_number = NULL; /* one is enough */
     }

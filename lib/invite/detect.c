@@ -113,6 +113,12 @@ static cvi__slice find_meta(const char *text, size_t len)
     return (cvi__slice){s.p, n};
 }
 
+/* ASCII in UTF-16 has one in each character. */
+static int is_nul(cvi__slice s, size_t i)
+{
+    return i < s.len && s.p[i] == '\0';
+}
+
 cvi__slice cvi__invite_charset(const char *text, size_t len, int is_html, size_t *mark)
 {
     const cvi__slice s = {text, len};
@@ -125,6 +131,12 @@ cvi__slice cvi__invite_charset(const char *text, size_t len, int is_html, size_t
     if (len >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0)) {
         *mark = 2;
         return (cvi__slice){text[0] == '\xff' ? "UTF-16LE" : "UTF-16BE", 8};
+    }
+    if (is_nul(s, 1) && is_nul(s, 3) && !is_nul(s, 0) && !is_nul(s, 2)) {
+        return (cvi__slice){"UTF-16LE", 8};
+    }
+    if (is_nul(s, 0) && is_nul(s, 2) && !is_nul(s, 1) && !is_nul(s, 3)) {
+        return (cvi__slice){"UTF-16BE", 8};
     }
     return is_html ? find_meta(s.p, s.len) : (cvi__slice){NULL, 0};
 }

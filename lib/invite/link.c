@@ -157,12 +157,20 @@ static void read_zoom(cvi__link *link, const cvi__url *url)
     }
 }
 
+/* Pages of call-in numbers carry the meeting's token too. */
+static int is_webex_join(const cvi__url *url)
+{
+    return (cvi__url_param(url, "MTID").len > 0 &&
+            cvi__slice_find(url->path, "globalcallin").len == 0) ||
+           cvi__slice_find(url->path, "/webappng/").len > 0 ||
+           cvi__slice_begins(url->path, "/wbxmjs/") || cvi__slice_begins(url->path, "/join/");
+}
+
 static void read_webex(cvi__link *link, const cvi__url *url)
 {
     const cvi__slice room = segment_behind(url->path, "/meet/");
 
-    if (cvi__url_param(url, "MTID").len > 0 || cvi__slice_find(url->path, "/webappng/").len > 0 ||
-        cvi__slice_begins(url->path, "/wbxmjs/") || cvi__slice_begins(url->path, "/join/")) {
+    if (is_webex_join(url)) {
         link->kind = CVI_INVITE_KIND_WEBEX;
     } else if (room.len > 0) {
         link->kind = CVI_INVITE_KIND_WEBEX;

@@ -144,22 +144,30 @@ static int is_without_width(uint32_t c)
            (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
+/* What stands for ASCII in other scripts; 0: nothing does. */
+static uint32_t as_ascii(uint32_t c)
+{
+    if (c >= 0xff01 && c <= 0xff5e) { /* full-width forms */
+        return c - 0xff01 + 0x21;
+    }
+    if ((c >= 0x660 && c <= 0x669) || (c >= 0x6f0 && c <= 0x6f9)) { /* Arabic digits */
+        return '0' + (c & 0xf);
+    }
+    return c == 0x2010 || c == 0x2011 ? '-' : 0; /* hyphens */
+}
+
 static void take_character(cvi__text *t, uint32_t c, uint64_t at)
 {
+    const uint32_t ascii = as_ascii(c);
+
     if (c < 0x80 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
         put_character(t, 0xfffd, at); /* overlong, or no character */
     } else if (is_blank(c)) {
         put_blank(t, at);
-    } else if (c >= 0xff01 && c <= 0xff5e) { /* full-width forms of ASCII */
-        put_character(t, c - 0xff01 + 0x21, at);
-    } else if ((c >= 0x660 && c <= 0x669) || (c >= 0x6f0 && c <= 0x6f9)) { /* Arabic digits */
-        put_character(t, '0' + (c & 0xf), at);
-    } else if (c == 0x2010 || c == 0x2011) { /* hyphens */
-        put_character(t, '-', at);
     } else if (c == 0x85 || c == 0x2028 || c == 0x2029) {
         cvi__text_end_line(t);
     } else if (!is_without_width(c)) {
-        put_character(t, c, at);
+        put_character(t, ascii != 0 ? ascii : c, at);
     }
 }
 
