@@ -69,6 +69,8 @@ extern "C" {
     X(EDIAL_ID, -108, "the conference id fails its check digit")                                   \
     X(EDIAL_PLAN, -109, "the dial plan does not have the expected form")                           \
     X(EINVITE_FORMAT, -200, "the item does not have the format that it was said to have")          \
+    X(EINVITE_ID, -201, "this is not a conference id")                                             \
+    X(EINVITE_LINK, -202, "this is not a link that can be put into an invitation")                 \
     X(EPROVISION_FORMAT, -300, "the provisioning data does not have the expected form")            \
     X(EPROVISION_DOMAIN, -301, "the domain is not hosted here")                                    \
     X(EPROVISION_TENANT, -302, "no tenant has this key")                                           \

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Days of the Gregorian calendar, counted from 1970-01-01. */
+#ifndef CVI_INVITE_CIVIL_H
+#define CVI_INVITE_CIVIL_H
+
+#include <stdint.h>
+
+#define CVI__DAY_S 86400
+#define CVI__SECOND_US ((int64_t)1000000)
+#define CVI__DAY_US (CVI__DAY_S * CVI__SECOND_US)
+
+typedef struct cvi__civil {
+    int32_t year;       /* 0 to 9999 */
+    int32_t month, day; /* from 1 */
+    int32_t hour, minute, second;
+} cvi__civil;
+
+/* Seconds since 1970 if the time were in UTC; the day may be beyond its month. */
+int64_t cvi__civil_seconds(const cvi__civil *c);
+
+/* The other way round; from the year 0 to 9999. */
+cvi__civil cvi__civil_of(int64_t seconds);
+
+#endif
