@@ -205,11 +205,11 @@ int cvi_agenda_get_meeting(const cvi_agenda *agenda, uint32_t index, cvi_agenda_
         return CVI_ENOENT;
     }
     const cvi__shown *const shown = &agenda->shown[index];
-    const cvi__item *const item = shown->item;
+    const cvi__item *const item = shown->item, *const join = shown->join;
     m.start_us = shown->start_us;
     m.end_us = shown->end_us;
-    m.join_kind = item->join_kind;
-    m.join_us = item->join_kind ? m.start_us - (int64_t)agenda->join_before_s * SECOND_US : 0;
+    m.join_kind = join->join_kind;
+    m.join_us = join->join_kind ? m.start_us - (int64_t)agenda->join_before_s * SECOND_US : 0;
     m.is_all_day = item->is_all_day;
     m.is_private = item->is_private;
     m.is_recurring = item->is_recurring;
@@ -217,12 +217,12 @@ int cvi_agenda_get_meeting(const cvi_agenda *agenda, uint32_t index, cvi_agenda_
     m.organizer = item->text[CVI__ITEM_ORGANIZER];
     m.organizer_address = item->text[CVI__ITEM_ADDRESS];
     m.uid = item->text[CVI__ITEM_UID];
-    m.dial = item->text[CVI__ITEM_DIAL];
-    m.dial_h323 = item->text[CVI__ITEM_DIAL_H323];
-    m.dialect = item->text[CVI__ITEM_DIALECT];
-    m.tenant_key = item->text[CVI__ITEM_TENANT_KEY];
-    m.conference_id = item->text[CVI__ITEM_CONFERENCE_ID];
-    m.url = item->text[CVI__ITEM_URL];
+    m.dial = join->text[CVI__ITEM_DIAL];
+    m.dial_h323 = join->text[CVI__ITEM_DIAL_H323];
+    m.dialect = join->text[CVI__ITEM_DIALECT];
+    m.tenant_key = join->text[CVI__ITEM_TENANT_KEY];
+    m.conference_id = join->text[CVI__ITEM_CONFERENCE_ID];
+    m.url = join->text[CVI__ITEM_URL];
     return cvi__params_write(out, &m, sizeof(m));
 }
 

@@ -46,6 +46,7 @@ typedef struct cvi__item {
     int64_t sequence, stamp_us, original_us;
     int64_t shift_us, length_us; /* of an onward override */
     uint32_t is_private, is_cancelled, is_all_day, is_recurring, is_override, is_onward;
+    uint32_t has_text; /* there was something to be searched for joins */
     uint32_t join_kind;
 } cvi__item;
 
@@ -63,6 +64,7 @@ typedef struct cvi__shown {
     int64_t start_us, end_us;
     const cvi__slot *slot;
     const cvi__item *item;
+    const cvi__item *join; /* whose dial string it has */
 } cvi__shown;
 
 struct cvi_agenda {

@@ -119,6 +119,7 @@ int cvi__agenda_find_join(cvi_agenda *a, uint32_t index, const cvi__event *event
     cvi_invite_join join;
     int rc = CVI_OK;
 
+    item->has_text = event->plain || event->html;
     if (!find_join(a, CVI_INVITE_FORMAT_TEXT, event->plain, &join) &&
         !find_join(a, CVI_INVITE_FORMAT_HTML, event->html, &join)) {
         return CVI_OK;

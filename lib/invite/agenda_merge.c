@@ -110,6 +110,8 @@ static size_t merge_series(cvi_agenda *a, size_t from, const series *s, size_t t
             follow(&one, onward);
         }
         if (!is_void(one.item, s->master) && cvi__agenda_overlaps(a, one.start_us, one.end_us)) {
+            one.join =
+                one.item->is_override && !one.item->has_text && s->master ? s->master : one.item;
             a->shown[to++] = one; /* never in front of what is still to be read */
         }
     }
@@ -144,7 +146,7 @@ int cvi__agenda_merge(cvi_agenda *a)
     for (size_t i = 0; i < count; i++) {
         const cvi__slot *const slot = &a->slots[i];
 
-        a->shown[i] = (cvi__shown){slot->start_us, slot->end_us, slot, &a->items[slot->item]};
+        a->shown[i] = (cvi__shown){slot->start_us, slot->end_us, slot, &a->items[slot->item], NULL};
     }
     if (count > 0) {
         qsort(a->shown, count, sizeof(*a->shown), compare_occurrences);

@@ -230,7 +230,7 @@ static void read_organizer(icalcomponent *c, cvi__event *event)
     event->address = address;
 }
 
-static int64_t stamp_of(const cvi__ical_reader *r, icalcomponent *c)
+static int64_t stamp_of(cvi__ical_reader *r, icalcomponent *c)
 {
     icalproperty *p = icalcomponent_get_first_property(c, ICAL_DTSTAMP_PROPERTY);
     cvi__ical_time t;
@@ -238,7 +238,7 @@ static int64_t stamp_of(const cvi__ical_reader *r, icalcomponent *c)
     return cvi__ical_read_time(r, p, &t) ? cvi__ical_time_us(&t) : 0;
 }
 
-static void read_facts(const cvi__ical_reader *r, icalcomponent *c, cvi__event *event)
+static void read_facts(cvi__ical_reader *r, icalcomponent *c, cvi__event *event)
 {
     icalproperty *const class = icalcomponent_get_first_property(c, ICAL_CLASS_PROPERTY);
     icalproperty *const sequence = icalcomponent_get_first_property(c, ICAL_SEQUENCE_PROPERTY);

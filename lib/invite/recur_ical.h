@@ -13,11 +13,16 @@
 int64_t cvi__ical_to_utc(icaltimezone *zone, int64_t local_s);
 int64_t cvi__ical_to_local(icaltimezone *zone, int64_t utc_s);
 
-/* The zone of a TZID: as the calendar describes it, or the system's of that name; NULL: unknown. */
-icaltimezone *cvi__ical_find_zone(icalcomponent *calendar, const char *tzid);
-
-/* Takes descriptions of zones out of a calendar that would take long to work out. */
-void cvi__ical_prune_zones(icalcomponent *calendar);
+/* What is left of the time that a text may take, and the zone of what has none. */
+typedef struct cvi__ical_reader {
+    cvi_agenda *agenda;
+    icalcomponent *calendar;
+    icaltimezone *home;
+    uint64_t work;    /* steps of recurrence rules */
+    uint32_t lookups; /* of zones that are not there, which take long */
+    uint32_t unusual; /* rules that may have no occurrence for centuries */
+    int is_cancelled; /* all of it: METHOD:CANCEL */
+} cvi__ical_reader;
 
 /* One property with a time; 0 when it has none, or one that is not from 1900 to 2200. */
 typedef struct cvi__ical_time {
@@ -27,17 +32,13 @@ typedef struct cvi__ical_time {
     int is_floating; /* no zone is named: `zone` is the room's */
 } cvi__ical_time;
 
-/* What is left of the time that a text may take, and the zone of what has none. */
-typedef struct cvi__ical_reader {
-    cvi_agenda *agenda;
-    icalcomponent *calendar;
-    icaltimezone *home;
-    uint64_t work;    /* steps of recurrence rules */
-    uint32_t unusual; /* rules that may have no occurrence for centuries */
-    int is_cancelled; /* all of it: METHOD:CANCEL */
-} cvi__ical_reader;
+/* Takes descriptions of zones out of the calendar that would take long to work out. */
+void cvi__ical_prune_zones(cvi__ical_reader *r);
 
-int cvi__ical_read_time(const cvi__ical_reader *r, icalproperty *property, cvi__ical_time *out);
+/* The zone of a TZID: as the calendar describes it, or the system's of that name; NULL: unknown. */
+icaltimezone *cvi__ical_find_zone(cvi__ical_reader *r, const char *tzid);
+
+int cvi__ical_read_time(cvi__ical_reader *r, icalproperty *property, cvi__ical_time *out);
 int64_t cvi__ical_time_us(const cvi__ical_time *t);
 cvi__civil cvi__ical_civil(struct icaltimetype t);
 struct icaltimetype cvi__ical_from_local(int64_t local_s);

@@ -5,7 +5,7 @@
 #include "invite/recur_ical.h"
 #include "invite/zone.h"
 
-#define MOST_ZONES 64u
+#define MOST_ZONES 32u
 #define MOST_CHANGES 1024u /* lines of one zone */
 
 cvi__civil cvi__ical_civil(struct icaltimetype t)
@@ -68,16 +68,21 @@ static const char *without_prefix(const char *tzid)
     return last;
 }
 
-icaltimezone *cvi__ical_find_zone(icalcomponent *calendar, const char *tzid)
+icaltimezone *cvi__ical_find_zone(cvi__ical_reader *r, const char *tzid)
 {
-    icaltimezone *zone = calendar ? icalcomponent_get_timezone(calendar, tzid) : NULL;
+    icaltimezone *zone = icalcomponent_get_timezone(r->calendar, tzid);
     const char *name = cvi__zone_of_windows(tzid);
 
     if (zone) {
         return zone;
     }
     name = name ? name : without_prefix(tzid);
-    return cvi__zone_is_name(name) ? icaltimezone_get_builtin_timezone(name) : NULL;
+    if (r->lookups == 0 || !cvi__zone_is_name(name)) {
+        return NULL;
+    }
+    zone = icaltimezone_get_builtin_timezone(name);
+    r->lookups -= !zone;
+    return zone;
 }
 
 int cvi__recur_has_zone(const char *name)
@@ -85,58 +90,60 @@ int cvi__recur_has_zone(const char *name)
     return strcmp(name, "UTC") == 0 || icaltimezone_get_builtin_timezone(name) != NULL;
 }
 
-static int is_yearly(icalcomponent *part)
+static int is_yearly(cvi__ical_reader *r, icalcomponent *part, struct icaltimetype start)
 {
     icalproperty *p = icalcomponent_get_first_property(part, ICAL_RRULE_PROPERTY);
+    const cvi__civil from = cvi__ical_civil(start);
 
     for (; p; p = icalcomponent_get_next_property(part, ICAL_RRULE_PROPERTY)) {
         const struct icalrecurrencetype rule = icalproperty_get_rrule(p);
 
         if (rule.freq != ICAL_YEARLY_RECURRENCE || rule.interval != 1 ||
-            rule.by_set_pos[0] != ICAL_RECURRENCE_ARRAY_MAX ||
-            rule.by_week_no[0] != ICAL_RECURRENCE_ARRAY_MAX ||
-            rule.by_year_day[0] != ICAL_RECURRENCE_ARRAY_MAX ||
             rule.by_hour[0] != ICAL_RECURRENCE_ARRAY_MAX ||
             rule.by_minute[0] != ICAL_RECURRENCE_ARRAY_MAX ||
-            rule.by_second[0] != ICAL_RECURRENCE_ARRAY_MAX) {
+            rule.by_second[0] != ICAL_RECURRENCE_ARRAY_MAX ||
+            cvi__ical_find_trouble(r, &rule, &from)) {
             return 0;
         }
     }
     return 1;
 }
 
-static int is_plain(icalcomponent *zone)
+static int is_plain(cvi__ical_reader *r, icalcomponent *zone)
 {
     size_t lines = 0;
 
     for (icalcomponent *part = icalcomponent_get_first_component(zone, ICAL_ANY_COMPONENT); part;
          part = icalcomponent_get_next_component(zone, ICAL_ANY_COMPONENT)) {
         icalproperty *const start = icalcomponent_get_first_property(part, ICAL_DTSTART_PROPERTY);
-        const int year = start ? icalproperty_get_dtstart(start).year : 0;
+        const struct icaltimetype from =
+            start ? icalproperty_get_dtstart(start) : icaltime_null_time();
 
         lines += (size_t)icalcomponent_count_properties(part, ICAL_ANY_PROPERTY) + 1;
-        if (year < 1600 || year > 2200 || lines > MOST_CHANGES || !is_yearly(part)) {
+        if (from.year < 1600 || from.year > 2200 || lines > MOST_CHANGES ||
+            !is_yearly(r, part, from)) {
             return 0;
         }
     }
     return lines > 0;
 }
 
-void cvi__ical_prune_zones(icalcomponent *calendar)
+void cvi__ical_prune_zones(cvi__ical_reader *r)
 {
+    icalcomponent *const calendar = r->calendar;
     icalcompiter at = icalcomponent_begin_component(calendar, ICAL_VTIMEZONE_COMPONENT);
     unsigned count = 0;
 
     for (icalcomponent *zone = icalcompiter_deref(&at); zone; zone = icalcompiter_deref(&at)) {
         (void)icalcompiter_next(&at); /* before what it stands at may go */
-        if (++count > MOST_ZONES || !is_plain(zone)) {
+        if (++count > MOST_ZONES || !is_plain(r, zone)) {
             icalcomponent_remove_component(calendar, zone);
             icalcomponent_free(zone);
         }
     }
 }
 
-int cvi__ical_read_time(const cvi__ical_reader *r, icalproperty *property, cvi__ical_time *out)
+int cvi__ical_read_time(cvi__ical_reader *r, icalproperty *property, cvi__ical_time *out)
 {
     const icalvalue *const value = property ? icalproperty_get_value(property) : NULL;
     icalparameter *const tzid =
@@ -159,7 +166,7 @@ int cvi__ical_read_time(const cvi__ical_reader *r, icalproperty *property, cvi__
         out->zone = NULL;
     } else {
         icaltimezone *const zone =
-            tzid ? cvi__ical_find_zone(r->calendar, icalparameter_get_tzid(tzid)) : NULL;
+            tzid ? cvi__ical_find_zone(r, icalparameter_get_tzid(tzid)) : NULL;
 
         out->is_floating = !zone;
         out->zone = zone && !out->is_date ? zone : r->home;

@@ -15,6 +15,8 @@ OOM(dial)
 
 /* invite */
 OOM(invite)
+OOM(agenda)
+OOM(agenda_graph)
 
 /* provision */
 OOM(provision)
