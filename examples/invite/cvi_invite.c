@@ -10,10 +10,11 @@
 
 #include "common/file.h"
 #include "common/options.h"
+#include "invite.h"
+#include "plan.h"
 
 #define EXIT_NOTHING 1
 #define EXIT_TROUBLE 2
-#define MOST_PLAN_BYTES ((size_t)4 * 1024 * 1024)
 #define MOST_ITEM_BYTES ((size_t)64 * 1024 * 1024)
 
 struct run {
@@ -150,29 +151,6 @@ static int scan_item(struct run *run, const char *path)
 }
 
 /* 0 after a complaint */
-static int load_plan(struct run *run)
-{
-    size_t len = 0;
-    char *text = NULL;
-    int rc = ex_file_read(run->plan_path, MOST_PLAN_BYTES, &text, &len);
-
-    if (rc != CVI_OK) {
-        (void)complain(run->plan_path, why_of(rc));
-        return 0;
-    }
-    rc = cvi_dial_plan_create(&run->plan, NULL);
-    if (rc == CVI_OK) {
-        rc = cvi_dial_plan_load_json(run->plan, text, len);
-    }
-    free(text);
-    if (rc != CVI_OK) {
-        (void)complain(run->plan_path,
-                       run->plan ? cvi_dial_plan_last_error(run->plan)->message : cvi_strerror(rc));
-    }
-    return rc == CVI_OK;
-}
-
-/* 0 after a complaint */
 static int read_format(struct run *run)
 {
     static const char *const names[] = {"auto", "text", "html", "mime", "ics", "graph"};
@@ -192,7 +170,7 @@ static int prepare(struct run *run)
     cvi_invite_params p;
     int rc = CVI_OK;
 
-    if (!read_format(run) || (run->plan_path && !load_plan(run))) {
+    if (!read_format(run) || (run->plan_path && !load_plan(run->plan_path, &run->plan))) {
         return 0;
     }
     CVI_INVITE_PARAMS_INIT(&p);
@@ -205,7 +183,7 @@ static int prepare(struct run *run)
     return rc == CVI_OK;
 }
 
-int main(int argc, char **argv)
+static int find_joins(int argc, char **argv)
 {
     struct run run = {0};
     const ex_option options[] = {
@@ -216,12 +194,15 @@ int main(int argc, char **argv)
          "a dial plan (JSON) on top of the built-in one", 0, 0},
     };
     const ex_program program = {
-        "cvi-invite", "[options] [FILE]",
+        "cvi-invite", "[agenda | block] [options] [FILE]",
         "Finds the ways to join in a calendar item, best first: plain text, HTML, a message, an\n"
         "iCalendar file or JSON of Microsoft Graph, of at most 64 MiB. Without FILE, or when it "
         "is\n"
         "\"-\", standard input is read.\n"
-        "Exit status: 0 a way was found, 1 none was, 2 trouble.",
+        "Exit status: 0 a way was found, 1 none was, 2 trouble.\n"
+        "\n"
+        "  cvi-invite agenda   list the meetings of a room and what each dials (agenda --help)\n"
+        "  cvi-invite block    write the lines that let a room join (block --help)",
         options, sizeof(options) / sizeof(options[0])};
     const int first = ex_options_parse(&program, argc, argv);
     int rc = 0;
@@ -235,6 +216,23 @@ int main(int argc, char **argv)
     rc = prepare(&run) ? scan_item(&run, argc > first ? argv[first] : "-") : EXIT_TROUBLE;
     cvi_invite_destroy(&run.invite);
     cvi_dial_plan_destroy(&run.plan);
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*run)(int, char **);
+    } commands[] = {{"agenda", invite_agenda}, {"block", invite_block}};
+    int (*run)(int, char **) = find_joins;
+
+    for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]); i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            run = commands[i].run;
+        }
+    }
+    int rc = run == find_joins ? run(argc, argv) : run(argc - 1, argv + 1);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("cvi-invite: standard output");
         rc = EXIT_TROUBLE;

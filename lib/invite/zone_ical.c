@@ -153,6 +153,8 @@ int cvi__ical_read_time(cvi__ical_reader *r, icalproperty *property, cvi__ical_t
     if (value && icalvalue_isa(value) == ICAL_DATETIMEPERIOD_VALUE) {
         t = icalvalue_get_datetimeperiod(value).time;
         t = icaltime_is_null_time(t) ? icalvalue_get_datetimeperiod(value).period.start : t;
+    } else if (value && icalvalue_isa(value) == ICAL_PERIOD_VALUE) {
+        t = icalvalue_get_period(value).start;
     } else if (value && (icalvalue_isa(value) == ICAL_DATE_VALUE ||
                          icalvalue_isa(value) == ICAL_DATETIME_VALUE)) {
         t = icalvalue_get_datetime(value);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/file.h"
+
+#define MOST_PLAN_BYTES ((size_t)4 * 1024 * 1024)
+
+int load_plan(const char *path, cvi_dial_plan **out)
+{
+    size_t len = 0;
+    char *text = NULL;
+    int rc = ex_file_read(path, MOST_PLAN_BYTES, &text, &len);
+    const char *why = rc == CVI_ESYSTEM ? strerror(errno) : NULL;
+
+    if (rc == CVI_OK) {
+        rc = cvi_dial_plan_create(out, NULL);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_dial_plan_load_json(*out, text, len);
+        why = cvi_dial_plan_last_error(*out)->message;
+    }
+    free(text);
+    if (rc != CVI_OK) {
+        fprintf(stderr, "cvi-invite: %s: %s\n", path, why ? why : cvi_strerror(rc));
+    }
+    return rc == CVI_OK;
+}
