@@ -109,5 +109,78 @@ class CviInvite(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
 
 
+CALENDAR = b"""BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:1
+SUMMARY:Weekly
+ORGANIZER;CN=Jane:mailto:j@x.example
+DTSTART;TZID=W. Europe Standard Time:20270322T090000
+DTEND;TZID=W. Europe Standard Time:20270322T100000
+RRULE:FREQ=WEEKLY
+LOCATION:sip:813.126085003@gw.example
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+SUMMARY:Broken
+DTSTART;TZID=Europe/Berlin:20270329T120000
+RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30
+CLASS:PRIVATE
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+class Agenda(unittest.TestCase):
+    def test_a_day_is_listed_in_the_rooms_time(self):
+        done = run("agenda", "--zone", "Europe/Berlin", "--from", "2027-03-29", "-", stdin=CALENDAR)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.stdout.decode(), "Mon 2027-03-29\n  09:00-10:00  Weekly (Jane)\n"
+                         "               Join from 08:55: 813.126085003@gw.example\n"
+                         "  12:00-12:00  Private meeting\n")
+        self.assertIn(b"1 left out", done.stderr)
+
+    def test_json_has_utc(self):
+        done = run("agenda", "--json", "--zone", "UTC", "--from", "2027-03-22", "--hours", "336",
+                   "--join-before", "10", stdin=CALENDAR)
+        meetings = json.loads(done.stdout)["meetings"]
+        self.assertEqual([(m["start"], m["join"]) for m in meetings if m["dial"]],
+                         [("2027-03-22T08:00:00Z", "2027-03-22T07:50:00Z"),
+                          ("2027-03-29T07:00:00Z", "2027-03-29T06:50:00Z")])
+
+    def test_nothing_and_trouble_are_told_apart(self):
+        for arguments, code in ((("--from", "2026-01-01"), 1), (("--from", "tomorrow"), 2),
+                                (("--zone", "Nowhere"), 2), (("/nonexistent",), 2),
+                                (("--hours", "0"), 2), (("--help",), 0)):
+            with self.subTest(arguments=arguments):
+                done = run("agenda", *arguments, stdin=CALENDAR)
+                self.assertEqual(done.returncode, code)
+        self.assertEqual(run("agenda", stdin=b"hello").returncode, 2)
+
+
+class Block(unittest.TestCase):
+    OPTIONS = ("--id", "126085003", "--key", "813", "--domain", "gw.example")
+
+    def test_a_body_gets_a_block_and_loses_it(self):
+        body = "<html><body>Gr\u00fc\u00dfe\r\n</body></html>".encode()
+        for options in ((), ("--url", "https://x.example/?a=1&c={ConfId}", "--language", "ja")):
+            done = run("block", *self.OPTIONS, *options, "--html", "-", stdin=body)
+            self.assertEqual(done.returncode, 0)
+            self.assertTrue(done.stdout.endswith(b"</div>\r\n</body></html>"))
+            found = json.loads(run("--json", "--format", "html", stdin=done.stdout).stdout)
+            self.assertEqual(found["joins"][0]["dial"], "813.126085003@gw.example")
+            again = run("block", "--html", "--remove", "-", stdin=done.stdout)
+            self.assertEqual(again.stdout, body)
+
+    def test_a_block_alone(self):
+        done = run("block", *self.OPTIONS)
+        self.assertIn(b"\nTenant key: 813@gw.example\nVideo ID: 126 085 003\n", done.stdout)
+
+    def test_what_cannot_be_written_is_trouble(self):
+        for options in (("--id", "1"), ("--url", "javascript:1"), ("--dialect", "nobody"),
+                        ("--domain", "a b")):
+            with self.subTest(options=options):
+                self.assertEqual(run("block", *self.OPTIONS, *options).returncode, 2)
+
+
 if __name__ == "__main__":
     unittest.main()
