@@ -2,6 +2,7 @@
 /* The agenda object: its window, and the way of a text into it. */
 #include "invite/agenda.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/error.h"
@@ -58,7 +59,7 @@ static int build(cvi_agenda *a, const cvi_agenda_params *p)
     a->max_bytes = p->max_bytes;
     a->max_meetings = p->max_meetings;
     a->join_before_s = p->join_before_s;
-    strcpy(a->zone, "UTC");
+    snprintf(a->zone, sizeof(a->zone), "UTC");
     cvi__error_init(&a->error, "agenda");
     a->private_subject = cvi__mem_strdup(&a->alloc, subject, strlen(subject));
     return a->private_subject ? cvi_invite_create(&a->invite, &invite) : CVI_ENOMEM;
@@ -123,7 +124,7 @@ int cvi_agenda_set_time_zone(cvi_agenda *agenda, const char *name)
         return cvi__error_set(&agenda->error, CVI_ENOENT, 0,
                               "the system has no time zone of this name");
     }
-    strcpy(agenda->zone, iana);
+    snprintf(agenda->zone, sizeof(agenda->zone), "%s", iana);
     return CVI_OK;
 }
 

@@ -29,7 +29,6 @@ typedef struct cvi__ical_time {
     int64_t local_s; /* as the clock shows it */
     icaltimezone *zone;
     int is_date;
-    int is_floating; /* no zone is named: `zone` is the room's */
 } cvi__ical_time;
 
 /* Takes descriptions of zones out of the calendar that would take long to work out. */

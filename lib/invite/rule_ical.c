@@ -137,6 +137,20 @@ static int is_unusual(const struct icalrecurrencetype *r)
            (r->by_set_pos[0] != NONE && r->freq == ICAL_YEARLY_RECURRENCE);
 }
 
+static int is_simple(const struct icalrecurrencetype *r)
+{
+    const short *const lists[] = {r->by_month,   r->by_month_day, r->by_year_day,
+                                  r->by_week_no, r->by_day,       r->by_hour,
+                                  r->by_minute,  r->by_second,    r->by_set_pos};
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(lists); i++) {
+        if (lists[i][0] != NONE) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 const char *cvi__ical_find_trouble(cvi__ical_reader *r, const struct icalrecurrencetype *recur,
                                    const cvi__civil *start)
 {
@@ -144,13 +158,7 @@ const char *cvi__ical_find_trouble(cvi__ical_reader *r, const struct icalrecurre
         return "its rule repeats every 0 times";
     }
     if (recur->freq < ICAL_DAILY_RECURRENCE) {
-        return recur->by_month[0] != NONE || recur->by_month_day[0] != NONE ||
-                       recur->by_day[0] != NONE || recur->by_year_day[0] != NONE ||
-                       recur->by_week_no[0] != NONE || recur->by_hour[0] != NONE ||
-                       recur->by_minute[0] != NONE || recur->by_second[0] != NONE ||
-                       recur->by_set_pos[0] != NONE
-                   ? "its rule repeats within a day, and not simply"
-                   : NULL;
+        return is_simple(recur) ? NULL : "its rule repeats within a day, and not simply";
     }
     if (recur->freq != ICAL_MONTHLY_RECURRENCE && recur->freq != ICAL_YEARLY_RECURRENCE) {
         return NULL;

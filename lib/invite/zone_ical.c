@@ -143,36 +143,44 @@ void cvi__ical_prune_zones(cvi__ical_reader *r)
     }
 }
 
+/* The null time when the value is of another kind. */
+static struct icaltimetype time_of(const icalvalue *value)
+{
+    struct icaldatetimeperiodtype both = {0};
+
+    switch (icalvalue_isa(value)) {
+    case ICAL_DATETIMEPERIOD_VALUE:
+        both = icalvalue_get_datetimeperiod(value);
+        return icaltime_is_null_time(both.time) ? both.period.start : both.time;
+    case ICAL_PERIOD_VALUE:
+        return icalvalue_get_period(value).start;
+    case ICAL_DATE_VALUE:
+    case ICAL_DATETIME_VALUE:
+        return icalvalue_get_datetime(value);
+    default:
+        return icaltime_null_time();
+    }
+}
+
 int cvi__ical_read_time(cvi__ical_reader *r, icalproperty *property, cvi__ical_time *out)
 {
     const icalvalue *const value = property ? icalproperty_get_value(property) : NULL;
-    icalparameter *const tzid =
-        value ? icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER) : NULL;
-    struct icaltimetype t = icaltime_null_time();
+    const struct icaltimetype t = value ? time_of(value) : icaltime_null_time();
+    const cvi__civil c = cvi__ical_civil(t);
+    icalparameter *tzid = NULL;
+    icaltimezone *zone = NULL;
 
-    if (value && icalvalue_isa(value) == ICAL_DATETIMEPERIOD_VALUE) {
-        t = icalvalue_get_datetimeperiod(value).time;
-        t = icaltime_is_null_time(t) ? icalvalue_get_datetimeperiod(value).period.start : t;
-    } else if (value && icalvalue_isa(value) == ICAL_PERIOD_VALUE) {
-        t = icalvalue_get_period(value).start;
-    } else if (value && (icalvalue_isa(value) == ICAL_DATE_VALUE ||
-                         icalvalue_isa(value) == ICAL_DATETIME_VALUE)) {
-        t = icalvalue_get_datetime(value);
-    }
     if (t.year < 1900 || t.year > 2200 || t.month < 1 || t.month > 12 || t.day < 1 || t.day > 31) {
         return 0;
     }
-    const cvi__civil c = cvi__ical_civil(t);
-    *out = (cvi__ical_time){cvi__civil_seconds(&c), r->home, t.is_date != 0, 0};
+    *out = (cvi__ical_time){cvi__civil_seconds(&c), r->home, t.is_date != 0};
     if (icaltime_is_utc(t)) {
         out->zone = NULL;
-    } else {
-        icaltimezone *const zone =
-            tzid ? cvi__ical_find_zone(r, icalparameter_get_tzid(tzid)) : NULL;
-
-        out->is_floating = !zone;
-        out->zone = zone && !out->is_date ? zone : r->home;
+        return 1;
     }
+    tzid = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER);
+    zone = tzid ? cvi__ical_find_zone(r, icalparameter_get_tzid(tzid)) : NULL;
+    out->zone = zone && !out->is_date ? zone : r->home;
     return 1;
 }
 
