@@ -36,6 +36,8 @@ class Status(enum.IntEnum):
     EDIAL_ID = -108
     EDIAL_PLAN = -109
     EINVITE_FORMAT = -200
+    EINVITE_ID = -201
+    EINVITE_LINK = -202
     EPROVISION_FORMAT = -300
     EPROVISION_DOMAIN = -301
     EPROVISION_TENANT = -302
@@ -110,6 +112,8 @@ TEXTS: dict[int, str] = {
     -108: "the conference id fails its check digit",
     -109: "the dial plan does not have the expected form",
     -200: "the item does not have the format that it was said to have",
+    -201: "this is not a conference id",
+    -202: "this is not a link that can be put into an invitation",
     -300: "the provisioning data does not have the expected form",
     -301: "the domain is not hosted here",
     -302: "no tenant has this key",
