@@ -23,6 +23,8 @@ typedef struct gw_config {
     const char *provision; /* files */
     const char *book;
     const char *prompts;
+    const char *theme; /* folder */
+    uint32_t high_contrast;
     const char *report;
     uint32_t media_ports[2];
     uint32_t max_calls;

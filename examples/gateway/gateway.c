@@ -179,6 +179,33 @@ static int make_resolving(gw_gateway *g)
     return rc;
 }
 
+static int load_prompts(gw_gateway *g)
+{
+    if (g->config.prompts) {
+        return gw_prompts_load(g, g->config.prompts);
+    }
+    return access(CVI_PROMPTS_DIR, R_OK) == 0 ? gw_prompts_load(g, CVI_PROMPTS_DIR) : CVI_OK;
+}
+
+/* After the prompts: its sounds replace some of them. */
+static int load_theme(gw_gateway *g)
+{
+    cvi_theme_params p;
+    int rc = CVI_OK;
+
+    (void)CVI_THEME_PARAMS_INIT(&p);
+    p.is_high_contrast = g->config.high_contrast;
+    rc = cvi_theme_create(&g->theme, &p);
+    if (rc == CVI_OK && g->config.theme) {
+        rc = cvi_theme_load(g->theme, g->config.theme, g->clips);
+    }
+    if (rc != CVI_OK && g->theme) {
+        gw_log(g, CVI_LOG_ERROR, "%s: %s", g->config.theme,
+               cvi_theme_last_error(g->theme)->message);
+    }
+    return rc;
+}
+
 static int make_shared(gw_gateway *g)
 {
     cvi_provision_params provision;
@@ -197,11 +224,8 @@ static int make_shared(gw_gateway *g)
     rc = rc == CVI_OK ? cvi_pool_create(&g->pool, &pool) : rc;
     rc = rc == CVI_OK ? make_resolving(g) : rc;
     rc = rc == CVI_OK ? load_provision(g) : rc;
-    if (rc == CVI_OK && g->config.prompts) {
-        rc = gw_prompts_load(g, g->config.prompts);
-    } else if (rc == CVI_OK && access(CVI_PROMPTS_DIR, R_OK) == 0) {
-        rc = gw_prompts_load(g, CVI_PROMPTS_DIR);
-    }
+    rc = rc == CVI_OK ? load_prompts(g) : rc;
+    rc = rc == CVI_OK ? load_theme(g) : rc;
     if (rc == CVI_OK && gw_report_open(&g->report, g->config.report) != CVI_OK) {
         gw_log(g, CVI_LOG_ERROR, "%s: %s", g->config.report, strerror(errno));
         rc = CVI_ESYSTEM;
@@ -241,6 +265,7 @@ static void destroy_shared(gw_gateway *g)
 {
     cvi_pool_destroy(&g->pool);
     cvi_clips_destroy(&g->clips);
+    cvi_theme_destroy(&g->theme);
     cvi_provision_destroy(&g->provision);
     cvi_resolve_cache_destroy(&g->cache);
     cvi_guard_destroy(&g->guard);

@@ -106,6 +106,7 @@ static int make_call(gw_leg *leg, const gw_message *m, uint64_t now_us)
     (void)CVI_CALL_PARAMS_INIT(&p);
     p.log = &g->log;
     p.provision = g->provision;
+    p.theme = g->theme;
     p.start_us = now_us;
     p.start_unix_us = ex_clock_unix_us();
     p.own_hosts = hosts;
