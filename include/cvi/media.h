@@ -390,6 +390,108 @@ typedef struct cvi_slate {
 } cvi_slate;
 /** Prepare a cvi_slate. */
 #define CVI_SLATE_INIT(p) cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_slate, reserved))
+/* ---- sound ------------------------------------------------------------------------------ */
+
+/**
+ * Changes the sample rate of mono 16-bit sound, in pieces of any length.
+ *
+ * Images and aliases are 105 dB down from half the lower rate on; up to 0.45 of the lower rate the
+ * response is flat within 0.05 dB. Everything is delayed by 44 samples of the lower rate.
+ */
+typedef struct cvi_resampler cvi_resampler;
+
+/** Parameters of cvi_resampler_create(). */
+typedef struct cvi_resampler_params {
+    size_t size;                    /**< set by CVI_RESAMPLER_PARAMS_INIT() */
+    const cvi_allocator *allocator; /**< NULL: libc */
+    uint32_t in_hz;                 /**< 8000, 16000, 24000, 32000, 44100 or 48000 */
+    uint32_t out_hz;                /**< likewise; samples are copied when both are equal */
+} cvi_resampler_params;
+/** Prepare a cvi_resampler_params. */
+#define CVI_RESAMPLER_PARAMS_INIT(p)                                                               \
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_resampler_params, out_hz))
+
+/** Most samples that cvi_resampler_process() takes at once: 120 ms at 48000 Hz. */
+#define CVI_RESAMPLER_FEED_MAX 5760u
+
+/**
+ * Make a resampler.
+ *
+ * @param out     gets the resampler, or NULL
+ * @param params  both rates
+ *
+ * @retval CVI_OK             `*out` is a resampler
+ * @retval CVI_EMEDIA_FORMAT  a rate that is not supported
+ * @retval CVI_EINVAL         an argument is NULL
+ * @retval CVI_EABI           params has a size or a tail this library does not understand
+ * @retval CVI_ENOMEM         no memory
+ *
+ * @thread any   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_resampler_create(cvi_resampler **out, const cvi_resampler_params *params);
+
+/**
+ * Free a resampler.
+ *
+ * @param resampler  pointer to the resampler, which becomes NULL; both may be NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API void cvi_resampler_destroy(cvi_resampler **resampler);
+
+/**
+ * Forget the past: silence came before.
+ *
+ * @param resampler  may be NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API void cvi_resampler_reset(cvi_resampler *resampler);
+
+/**
+ * Change the rate of the next samples.
+ *
+ * All are taken. From the start or a reset on, n samples give n * out_hz / in_hz ones whenever that
+ * is a whole number; any split of the input gives the same output.
+ *
+ * @param resampler  the resampler
+ * @param in         samples; may be NULL when n is 0
+ * @param n          how many, 0..CVI_RESAMPLER_FEED_MAX
+ * @param out        gets the result; must not overlap `in`
+ * @param cap        room in it, in samples
+ * @param made       gets how many were written
+ *
+ * @retval CVI_OK         `made` samples are in `out`
+ * @retval CVI_ETOOSMALL  cap is less than they need; nothing was taken
+ * @retval CVI_EINVAL     an argument is NULL, or too many samples
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_resampler_process(cvi_resampler *resampler, const int16_t *in, size_t n,
+                                  int16_t *out, size_t cap, size_t *made);
+
+/**
+ * Tell how many samples a call can give at most.
+ *
+ * @param resampler  may be NULL
+ * @param in         samples fed in that call
+ *
+ * @return samples; 0 for NULL or more than CVI_RESAMPLER_FEED_MAX
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API size_t cvi_resampler_get_max(const cvi_resampler *resampler, size_t in);
+
+/**
+ * Tell how much later sound comes out than it went in.
+ *
+ * @param resampler  may be NULL
+ *
+ * @return samples at out_hz, rounded down; 0 for NULL and equal rates
+ *
+ * @thread any   @alloc never   @since 0.1
+ */
+CVI_API size_t cvi_resampler_get_delay(const cvi_resampler *resampler);
 
 /* ---- jobs and the pool ----------------------------------------------------------------- */
 

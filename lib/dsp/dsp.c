@@ -8,7 +8,7 @@
 
 /* Every kernel of the table, by its name in each instruction set; AVX2 has all of them. */
 #define KERNELS(X)                                                                                 \
-    X(mix_add)                                                                                     \
+    X(mix_sum)                                                                                     \
     X(mix_minus)                                                                                   \
     X(gain_ramp)                                                                                   \
     X(energy)                                                                                      \
@@ -18,7 +18,10 @@
     X(alaw_dec)                                                                                    \
     X(to_f32)                                                                                      \
     X(to_s16)                                                                                      \
+    X(deal)                                                                                        \
+    X(weave)                                                                                       \
     X(fir)                                                                                         \
+    X(fir_step)                                                                                    \
     X(blend_const)                                                                                 \
     X(blend_pre)                                                                                   \
     X(halve)                                                                                       \
@@ -32,10 +35,15 @@
 
 /* Those that have a NEON version. */
 #define NEON_KERNELS(X)                                                                            \
-    X(mix_add)                                                                                     \
+    X(mix_sum)                                                                                     \
     X(mix_minus)                                                                                   \
     X(energy)                                                                                      \
+    X(to_f32)                                                                                      \
+    X(to_s16)                                                                                      \
+    X(deal)                                                                                        \
+    X(weave)                                                                                       \
     X(fir)                                                                                         \
+    X(fir_step)                                                                                    \
     X(blend_const)                                                                                 \
     X(blend_pre)                                                                                   \
     X(halve)                                                                                       \

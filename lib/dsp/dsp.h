@@ -10,14 +10,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* acc[i] += in[i]; at most 32768 additions fit. */
-typedef void cvi__mix_add_fn(int32_t *acc, const int16_t *in, size_t n);
+/*
+ * What all participants say: with S the sum of in[0..count-1][i], low[i] = the low 16 bits of S and
+ * quarter[i] = clamp16(S >> 2). 1 <= count <= 64.
+ */
+typedef void cvi__mix_sum_fn(int16_t *low, int16_t *quarter, const int16_t *const *in, size_t count,
+                             size_t n);
 
 /*
- * out[i] = limit(sum[i] - own[i]): what one participant hears. limit() is the identity up to
- * +-24576, then bends with slope 1/4 and ends at the int16 range. |sum[i]| < 2^30.
+ * out[i] = limit(S - own[i]), S = quarter[i] * 4 + (low[i] & 3), both as above: what one
+ * participant hears. limit() is the identity up to +-24576, then bends with slope 1/4 and ends at
+ * the int16 range: limit(v) = clamp16(max(min(v, (v >> 2) + 18432), (v >> 2) - 18432)).
  */
-typedef void cvi__mix_minus_fn(int16_t *out, const int32_t *sum, const int16_t *own, size_t n);
+struct cvi__mix {
+    const int16_t *low;
+    const int16_t *quarter;
+};
+typedef void cvi__mix_minus_fn(int16_t *out, const struct cvi__mix *mix, const int16_t *own,
+                               size_t n);
 
 /*
  * pcm[i] = clamp16((pcm[i] * g(i) + 2^13) >> 14), g(i) = clamp16((gain + i * step) >> 8): a linear
@@ -39,11 +49,43 @@ typedef void cvi__to_f32_fn(float *out, const int16_t *in, size_t n);
 /* out[i] = clamp16(in[i] rounded to nearest, ties to even); no NaN, |in[i]| < 2^30. */
 typedef void cvi__to_s16_fn(int16_t *out, const float *in, size_t n);
 
+/* planes[p * stride + i] = in[i * count + p]: interleaved to planar; 1 <= count <= 6. */
+typedef void cvi__deal_fn(float *planes, size_t stride, const int16_t *in, size_t count, size_t n);
+
+/* out[i * count + p] = clamp16(planes[p * stride + i]), rounded as to_s16; 1 <= count <= 6. */
+typedef void cvi__weave_fn(int16_t *out, const float *planes, size_t stride, size_t count,
+                           size_t n);
+
 /*
- * out[i] = out[i] + x[i] * taps[0] + x[i + 1] * taps[1] ... of `count` taps, in this order, each
- * product and each sum rounded to float (never fused). x has n + count - 1 values.
+ * Filters over the same input, for each p below `phases`:
+ * out[p * stride + i] += the sum over k of x[i + k] * taps[p * count + k], k = 0, 8, ..., then 1, 9,
+ * ... and so on up to 7, each product and each sum rounded to float (never fused). x has
+ * n + count - 1 values. 1 <= phases <= 6.
  */
-typedef void cvi__fir_fn(float *out, const float *x, const float *taps, size_t count, size_t n);
+struct cvi__fir_bank {
+    const float *x;
+    const float *taps;
+    size_t count;
+    size_t phases;
+    size_t stride;
+};
+typedef void cvi__fir_fn(float *out, const struct cvi__fir_bank *bank, size_t n);
+
+/*
+ * One filter per output: with t(i) = phase + i * down, out[i] is the sum of
+ * x[t(i) / up + k] * taps[t(i) % up * count + k]. Eight sums are made, of k = 0, 8, ..., of 1, 9,
+ * ... and so on, then neighbours are added, three times over; all rounded as above. count is a
+ * multiple of 8, phase < up.
+ */
+struct cvi__fir_steps {
+    const float *x;
+    const float *taps;
+    uint32_t count;
+    uint32_t up;
+    uint32_t down;
+    uint32_t phase;
+};
+typedef void cvi__fir_step_fn(float *out, const struct cvi__fir_steps *steps, size_t n);
 
 /*
  * dst[i] = a[i] + (value - a[i]) * alpha[i] / 255, rounded: one row of text. dst is read and
@@ -111,7 +153,7 @@ typedef void cvi__scale_v7_fn(uint8_t *dst, const uint8_t *const *rows, const in
 #define CVI__SCALE_TAPS 1032u /* bicubic at 256:1 */
 
 struct cvi__dsp {
-    cvi__mix_add_fn *mix_add;
+    cvi__mix_sum_fn *mix_sum;
     cvi__mix_minus_fn *mix_minus;
     cvi__gain_ramp_fn *gain_ramp;
     cvi__energy_fn *energy;
@@ -121,7 +163,10 @@ struct cvi__dsp {
     cvi__g711_dec_fn *alaw_dec;
     cvi__to_f32_fn *to_f32;
     cvi__to_s16_fn *to_s16;
+    cvi__deal_fn *deal;
+    cvi__weave_fn *weave;
     cvi__fir_fn *fir;
+    cvi__fir_step_fn *fir_step;
     cvi__blend_const_fn *blend_const;
     cvi__blend_pre_fn *blend_pre;
     cvi__halve_fn *halve;

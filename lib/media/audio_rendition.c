@@ -14,10 +14,15 @@ static int open_parts(cvi__audio_rendition *r, const cvi__audio_format *format)
         .ptime_ms = format->ptime_ms,
         .bitrate_bps = format->kbps * 1000u,
     };
+    cvi_resampler_params rates;
     int rc = cvi__audio_enc_create(&r->enc, &params, &r->alloc);
 
+    CVI_RESAMPLER_PARAMS_INIT(&rates);
+    rates.allocator = &r->alloc;
+    rates.in_hz = CVI__MIX_RATE;
+    rates.out_hz = r->rate;
     if (rc == CVI_OK) {
-        rc = cvi__resampler_create(&r->down, CVI__MIX_RATE, r->rate, &r->alloc);
+        rc = cvi_resampler_create(&r->down, &rates);
     }
     if (rc == CVI_OK) {
         r->pending = cvi__mem_calloc(&r->alloc, PENDING_MAX, sizeof(*r->pending));
@@ -48,7 +53,7 @@ int cvi__audio_rendition_init(cvi__audio_rendition *r, const cvi__audio_format *
 void cvi__audio_rendition_free(cvi__audio_rendition *r)
 {
     cvi__audio_enc_destroy(&r->enc);
-    cvi__resampler_destroy(&r->down);
+    cvi_resampler_destroy(&r->down);
     cvi__mem_free(&r->alloc, r->pending);
     cvi__blob_pool_free(&r->blobs);
     r->pending = NULL;
@@ -63,8 +68,8 @@ void cvi__audio_rendition_feed(cvi__audio_rendition *r, uint64_t position, const
         r->count = 0;
         r->position = position;
     }
-    if (cvi__resampler_process(r->down, pcm, CVI__TICK_SAMPLES, r->pending + r->count,
-                               PENDING_MAX - r->count, &made) == CVI_OK) {
+    if (cvi_resampler_process(r->down, pcm, CVI__TICK_SAMPLES, r->pending + r->count,
+                              PENDING_MAX - r->count, &made) == CVI_OK) {
         r->count += made;
     }
 }

@@ -6,10 +6,11 @@
 #ifndef CVI_MEDIA_AUDIO_RENDITION_H
 #define CVI_MEDIA_AUDIO_RENDITION_H
 
+#include <cvi/media.h>
+
 #include "codec/codec.h"
 #include "media/blob.h"
 #include "media/mixer.h"
-#include "media/resampler.h"
 
 typedef struct cvi__audio_format {
     uint32_t codec;
@@ -23,7 +24,7 @@ typedef struct cvi__audio_rendition {
     uint32_t rate;
     uint32_t clock; /* of the RTP timestamps */
     cvi__audio_enc *enc;
-    cvi__resampler *down;
+    cvi_resampler *down;
     int16_t *pending; /* at `rate`, not yet a whole packet */
     size_t count;
     uint64_t position; /* of the first pending sample, in samples at 48000 Hz */

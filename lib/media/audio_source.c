@@ -25,7 +25,7 @@ int cvi__audio_source_init(cvi__audio_source *s, const cvi_allocator *alloc)
 static void close_codec(cvi__audio_source *s)
 {
     cvi__audio_dec_destroy(&s->dec);
-    cvi__resampler_destroy(&s->up);
+    cvi_resampler_destroy(&s->up);
     s->codec = CVI_CODEC_UNKNOWN;
 }
 
@@ -38,6 +38,7 @@ void cvi__audio_source_free(cvi__audio_source *s)
 
 static int open_codec(cvi__audio_source *s, uint32_t codec)
 {
+    cvi_resampler_params rates;
     int rc = CVI_OK;
 
     if (codec == s->codec && s->dec) {
@@ -47,9 +48,13 @@ static int open_codec(cvi__audio_source *s, uint32_t codec)
         return CVI_EINVAL;
     }
     close_codec(s);
+    CVI_RESAMPLER_PARAMS_INIT(&rates);
+    rates.allocator = &s->alloc;
+    rates.in_hz = cvi__audio_rate(codec);
+    rates.out_hz = CVI__MIX_RATE;
     rc = cvi__audio_dec_create(&s->dec, codec, &s->alloc);
     if (rc == CVI_OK) {
-        rc = cvi__resampler_create(&s->up, cvi__audio_rate(codec), CVI__MIX_RATE, &s->alloc);
+        rc = cvi_resampler_create(&s->up, &rates);
     }
     if (rc != CVI_OK) {
         close_codec(s);
@@ -137,7 +142,7 @@ static void store_coded(cvi__audio_source *s, const int16_t *pcm, size_t n)
         size_t made = 0;
 
         done = CVI_MIN(n - at, CVI__TICK_SAMPLES);
-        if (cvi__resampler_process(s->up, pcm + at, done, up, CVI_ARRAY_LEN(up), &made) == CVI_OK) {
+        if (cvi_resampler_process(s->up, pcm + at, done, up, CVI_ARRAY_LEN(up), &made) == CVI_OK) {
             store_put(s, up, made);
         }
     }

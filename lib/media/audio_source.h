@@ -8,9 +8,10 @@
 #ifndef CVI_MEDIA_AUDIO_SOURCE_H
 #define CVI_MEDIA_AUDIO_SOURCE_H
 
+#include <cvi/media.h>
+
 #include "codec/codec.h"
 #include "media/mixer.h"
-#include "media/resampler.h"
 
 #define CVI__AUDIO_STORE 16384u /* samples; a power of two */
 
@@ -18,7 +19,7 @@ typedef struct cvi__audio_source {
     cvi_allocator alloc;
     uint32_t codec;
     cvi__audio_dec *dec;
-    cvi__resampler *up;
+    cvi_resampler *up;
     int16_t *store;
     size_t head;
     size_t level;         /* samples stored */

@@ -17,18 +17,22 @@ void cvi__mixer_begin(cvi__mixer *mixer)
 
 void cvi__mixer_add(cvi__mixer *mixer, const int16_t *pcm)
 {
-    if (mixer->talker_count < CVI_ARRAY_LEN(mixer->talkers)) {
-        mixer->talkers[mixer->talker_count] = pcm;
+    if (mixer->talker_count < CVI__MIXER_TALKERS) {
+        mixer->talkers[mixer->talker_count++] = pcm;
     }
-    if (mixer->talker_count == 0) {
-        memset(mixer->sum, 0, sizeof(mixer->sum));
+}
+
+void cvi__mixer_sum(cvi__mixer *mixer)
+{
+    if (mixer->talker_count > 1) {
+        mixer->dsp.mix_sum(mixer->low, mixer->quarter, mixer->talkers, mixer->talker_count,
+                           CVI__TICK_SAMPLES);
     }
-    mixer->dsp.mix_add(mixer->sum, pcm, CVI__TICK_SAMPLES);
-    mixer->talker_count++;
 }
 
 void cvi__mixer_take(const cvi__mixer *mixer, const int16_t *own, int16_t *out)
 {
+    const struct cvi__mix mix = {mixer->low, mixer->quarter};
     const uint32_t others = mixer->talker_count - (own ? 1 : 0);
     const int16_t *lone = mixer->talkers[0] == own ? mixer->talkers[1] : mixer->talkers[0];
 
@@ -37,16 +41,18 @@ void cvi__mixer_take(const cvi__mixer *mixer, const int16_t *own, int16_t *out)
     } else if (others == 1) {
         memcpy(out, lone, CVI__TICK_SAMPLES * sizeof(*out));
     } else {
-        mixer->dsp.mix_minus(out, mixer->sum, own ? own : mixer->silence, CVI__TICK_SAMPLES);
+        mixer->dsp.mix_minus(out, &mix, own ? own : mixer->silence, CVI__TICK_SAMPLES);
     }
 }
 
 void cvi__mixer_overlay(const cvi__mixer *mixer, int16_t *pcm, const int16_t *over, size_t n)
 {
-    int32_t sum[CVI__TICK_SAMPLES] = {0};
+    const int16_t *const both[2] = {pcm, over};
+    int16_t low[CVI__TICK_SAMPLES];
+    int16_t quarter[CVI__TICK_SAMPLES];
+    const struct cvi__mix mix = {low, quarter};
 
     n = CVI_MIN(n, CVI__TICK_SAMPLES);
-    mixer->dsp.mix_add(sum, pcm, n);
-    mixer->dsp.mix_add(sum, over, n);
-    mixer->dsp.mix_minus(pcm, sum, mixer->silence, n);
+    mixer->dsp.mix_sum(low, quarter, both, 2, n);
+    mixer->dsp.mix_minus(pcm, &mix, mixer->silence, n);
 }

@@ -10,11 +10,14 @@
 #define CVI__TICK_US 20000u
 #define CVI__MIX_RATE 48000u
 
+#define CVI__MIXER_TALKERS 64u
+
 typedef struct cvi__mixer {
     struct cvi__dsp dsp;
-    const int16_t *talkers[2]; /* the first two, borrowed until the next begin */
+    const int16_t *talkers[CVI__MIXER_TALKERS]; /* borrowed until the next begin */
     uint32_t talker_count;
-    int32_t sum[CVI__TICK_SAMPLES];
+    int16_t low[CVI__TICK_SAMPLES]; /* the sum, as in cvi__mix_sum_fn */
+    int16_t quarter[CVI__TICK_SAMPLES];
     int16_t silence[CVI__TICK_SAMPLES];
 } cvi__mixer;
 
@@ -23,8 +26,14 @@ void cvi__mixer_init(cvi__mixer *mixer);
 /* Start the next tick. */
 void cvi__mixer_begin(cvi__mixer *mixer);
 
-/* Add one talker's tick; `pcm` stays valid until the tick's outputs are taken. */
+/*
+ * Add one talker's tick; `pcm` stays valid until the tick's outputs are taken. Of more than
+ * CVI__MIXER_TALKERS the rest is not heard.
+ */
 void cvi__mixer_add(cvi__mixer *mixer, const int16_t *pcm);
+
+/* All talkers of this tick are there. */
+void cvi__mixer_sum(cvi__mixer *mixer);
 
 /*
  * What a participant hears: the sum without its `own` (which was added before, or NULL). A single

@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rate change by L / M (in lowest terms) with a windowed sinc in L phases. Input is dealt out to M
- * streams, so that output phase p is a sum of plain filters over streams, whatever the ratio.
+ * Rates are as L to M in lowest terms. Small ratios (both up to 6) deal the input out to M streams,
+ * so that each of L output phases is a sum of plain filters over streams. Others (44100 Hz) have
+ * one stream, and a filter per output.
  */
-#include "media/resampler.h"
+#include <cvi/media.h>
 
-#include <math.h>
 #include <string.h>
 
 #include "core/cpu.h"
 #include "core/mem.h"
+#include "core/params.h"
 #include "dsp/dsp.h"
+#include "media/resampler_design.h"
 
-#define ZERO_CROSSINGS 40u       /* taps per phase at the lower of the rates */
-#define CUTOFF 0.95              /* of half the lower rate */
-#define KAISER_BETA 9.0          /* 90 dB */
-#define STEPS_MAX 6u             /* L and M */
-#define BLOCK (960u + STEPS_MAX) /* most input samples held at a time: 20 ms and a rest */
+#define SMALL_MAX 6u /* L and M of the ratios that streams are made for */
+#define PART 960u    /* most input samples worked on at a time */
 
-struct cvi__resampler {
+struct cvi_resampler {
     cvi_allocator alloc;
     struct cvi__dsp dsp;
     uint32_t up;     /* L */
     uint32_t down;   /* M */
     uint32_t taps;   /* of one phase, in input samples */
-    uint32_t length; /* of one (phase, stream) filter */
+    uint32_t length; /* of one filter over one stream */
     uint32_t window; /* input samples that one group of L outputs needs */
-    uint32_t held;   /* samples in `input` */
-    float *filters;  /* [up][down][length] */
-    float *input;    /* window + BLOCK */
-    float *streams;  /* [down][BLOCK / down + length] */
-    float *sums;     /* BLOCK outputs of one phase */
-    int16_t *phase;  /* the same, rounded */
+    uint32_t stride; /* of a stream, and of a phase's outputs */
+    uint32_t held;   /* samples in each stream */
+    uint32_t phase;  /* of the next output, when there is a filter per output */
+    uint32_t rest_count;
+    int16_t rest[6]; /* less than a group of M */
+    float *filters;  /* [down][up][length], or [up][length] */
+    float *streams;  /* [down][stride] */
+    float *sums;     /* [up][stride], or [one part's outputs] */
 };
 
 static uint32_t greatest_divisor(uint32_t a, uint32_t b)
@@ -45,246 +46,292 @@ static uint32_t greatest_divisor(uint32_t a, uint32_t b)
     return a;
 }
 
-/* Modified Bessel function of the first kind, order 0. */
-static double bessel_i0(double x)
+static int is_small(const cvi_resampler *r)
 {
-    double sum = 1;
-    double term = 1;
-
-    for (int k = 1; k < 50; k++) {
-        term *= (x / (2 * k)) * (x / (2 * k));
-        sum += term;
-    }
-    return sum;
-}
-
-/* The windowed sinc at `t` input samples from its middle. */
-static double weigh(double t, double cutoff, double half_length)
-{
-    const double pi = 3.14159265358979323846;
-    const double x = pi * cutoff * t;
-    const double edge = t / half_length;
-
-    if (edge <= -1 || edge >= 1) {
-        return 0;
-    }
-    return (fabs(x) < 1e-9 ? 1 : sin(x) / x) * bessel_i0(KAISER_BETA * sqrt(1 - edge * edge));
+    return r->up <= SMALL_MAX && r->down <= SMALL_MAX;
 }
 
 /* Whole input samples that come before phase p's first tap. */
-static uint32_t skip_of(const cvi__resampler *r, uint32_t p)
+static uint32_t skip_of(const cvi_resampler *r, uint32_t p)
 {
     return p * r->down / r->up;
 }
 
-static void design(cvi__resampler *r)
+/* ---- building -------------------------------------------------------------------------- */
+
+/* The taps of an output that lies `fraction` of a sample behind the middle of its window. */
+static void design(const cvi_resampler *r, double fraction, float *taps)
 {
-    const double ratio = r->down > r->up ? (double)r->up / r->down : 1;
-    const double middle = r->taps / 2.0 - 1;
+    const double step = r->down > r->up ? (double)r->up / r->down : 1;
 
-    for (uint32_t p = 0; p < r->up; p++) {
-        const double fraction = (double)(p * r->down % r->up) / r->up;
-        float *filters = r->filters + (size_t)p * r->down * r->length;
-        double total = 0;
-
-        for (uint32_t k = 0; k < r->taps; k++) {
-            total += weigh(k - middle - fraction, CUTOFF * ratio, r->taps / 2.0);
-        }
-        for (uint32_t k = 0; k < r->taps; k++) {
-            const uint32_t at = skip_of(r, p) + k;
-            const double w = weigh(k - middle - fraction, CUTOFF * ratio, r->taps / 2.0);
-
-            filters[(at % r->down) * r->length + at / r->down] = (float)(w / total);
-        }
-    }
+    cvi__resampler_design(taps, r->taps, r->taps / 2.0 - 1 + fraction, step);
 }
 
-static int resampler_build(cvi__resampler *r)
+/* A filter per stream and phase; the last tap of the last phase meets the newest sample. */
+static int build_streams(cvi_resampler *r)
 {
-    const size_t groups = BLOCK / r->down;
+    const uint32_t window = CVI_MAX(skip_of(r, r->up - 1) + r->taps, r->down);
+    float *all = cvi__mem_calloc(&r->alloc, r->taps, sizeof(float));
 
-    r->taps = r->down > r->up ? ZERO_CROSSINGS * r->down / r->up : ZERO_CROSSINGS;
-    r->window = skip_of(r, r->up - 1) + r->taps;
-    r->window = CVI_MAX(r->window, r->down);
-    r->length = (r->window - 1) / r->down + 1;
+    r->window = window;
+    r->length = (window - 1) / r->down + 1;
+    r->stride = r->length + PART / r->down; /* one group may be waiting */
     r->filters = cvi__mem_calloc(&r->alloc, (size_t)r->up * r->down * r->length, sizeof(float));
-    r->input = cvi__mem_calloc(&r->alloc, r->window + BLOCK + r->down, sizeof(float));
-    r->streams = cvi__mem_calloc(&r->alloc, (groups + r->length) * r->down, sizeof(float));
-    r->sums = cvi__mem_calloc(&r->alloc, groups, sizeof(float));
-    r->phase = cvi__mem_calloc(&r->alloc, groups, sizeof(int16_t));
-    if (!r->filters || !r->input || !r->streams || !r->sums || !r->phase) {
+    r->streams = cvi__mem_calloc(&r->alloc, (size_t)r->down * r->stride, sizeof(float));
+    r->sums = cvi__mem_calloc(&r->alloc, (size_t)r->up * r->stride, sizeof(float));
+    if (!all || !r->filters || !r->streams || !r->sums) {
+        cvi__mem_free(&r->alloc, all);
         return CVI_ENOMEM;
     }
-    design(r);
-    cvi__resampler_reset(r);
+    for (uint32_t p = 0; p < r->up; p++) {
+        design(r, (double)(p * r->down % r->up) / r->up, all);
+        for (uint32_t k = 0; k < r->taps; k++) {
+            const uint32_t at = r->length * r->down - window + skip_of(r, p) + k;
+
+            r->filters[((size_t)(at % r->down) * r->up + p) * r->length + at / r->down] = all[k];
+        }
+    }
+    cvi__mem_free(&r->alloc, all);
     return CVI_OK;
+}
+
+/* A filter per output, its length padded with zeros for the kernel. */
+static int build_steps(cvi_resampler *r)
+{
+    const size_t outputs = (size_t)PART * r->up / r->down + 1;
+
+    r->length = (r->taps + 7) / 8 * 8;
+    r->window = r->length;
+    r->stride = r->length - 1 + PART;
+    r->filters = cvi__mem_calloc(&r->alloc, (size_t)r->up * r->length, sizeof(float));
+    r->streams = cvi__mem_calloc(&r->alloc, r->stride, sizeof(float));
+    r->sums = cvi__mem_calloc(&r->alloc, outputs, sizeof(float));
+    if (!r->filters || !r->streams || !r->sums) {
+        return CVI_ENOMEM;
+    }
+    for (uint32_t p = 0; p < r->up; p++) {
+        design(r, (double)p / r->up, r->filters + (size_t)(p + 1) * r->length - r->taps);
+    }
+    return CVI_OK;
+}
+
+static int build(cvi_resampler *r)
+{
+    int rc = CVI_OK;
+
+    r->taps = CVI__RESAMPLER_SPAN;
+    if (r->down > r->up) {
+        r->taps = (CVI__RESAMPLER_SPAN / 2 * r->down + r->up - 1) / r->up * 2;
+    }
+    if (r->up != r->down) {
+        rc = is_small(r) ? build_streams(r) : build_steps(r);
+    }
+    return rc;
 }
 
 static int is_rate(uint32_t hz)
 {
-    return hz == 8000 || hz == 16000 || hz == 24000 || hz == 32000 || hz == 48000;
+    return hz == 8000 || hz == 16000 || hz == 24000 || hz == 32000 || hz == 44100 || hz == 48000;
 }
 
-int cvi__resampler_create(cvi__resampler **out, uint32_t in_hz, uint32_t out_hz,
-                          const cvi_allocator *alloc)
+int cvi_resampler_create(cvi_resampler **out, const cvi_resampler_params *params)
 {
-    cvi__resampler *r = NULL;
+    cvi_resampler_params p = {0};
+    cvi_resampler *r = NULL;
     uint32_t divisor = 0;
     int rc = CVI_OK;
 
     CVI_REQUIRE(out != NULL);
     *out = NULL;
-    if (!is_rate(in_hz) || !is_rate(out_hz)) {
+    CVI_REQUIRE(params != NULL);
+    rc = cvi__params_read(&p, sizeof(p), CVI_USED_SIZE(cvi_resampler_params, out_hz), params);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    if (!is_rate(p.in_hz) || !is_rate(p.out_hz)) {
         return CVI_EMEDIA_FORMAT;
     }
-    alloc = cvi__mem_or_libc(alloc);
-    r = cvi__mem_zalloc(alloc, sizeof(*r));
+    r = cvi__mem_zalloc(cvi__mem_or_libc(p.allocator), sizeof(*r));
     if (!r) {
         return CVI_ENOMEM;
     }
-    r->alloc = *alloc;
-    divisor = greatest_divisor(in_hz, out_hz);
-    r->up = out_hz / divisor;
-    r->down = in_hz / divisor;
+    r->alloc = *cvi__mem_or_libc(p.allocator);
+    divisor = greatest_divisor(p.in_hz, p.out_hz);
+    r->up = p.out_hz / divisor;
+    r->down = p.in_hz / divisor;
     cvi__dsp_init(&r->dsp, cvi__cpu_detect());
-    if (r->up != r->down) {
-        rc = resampler_build(r);
-    }
-    if (rc != CVI_OK) {
-        cvi__resampler_destroy(&r);
+    rc = build(r);
+    if (rc == CVI_OK) {
+        cvi_resampler_reset(r);
+    } else {
+        cvi_resampler_destroy(&r);
     }
     *out = r;
     return rc;
 }
 
-void cvi__resampler_destroy(cvi__resampler **resampler)
+void cvi_resampler_destroy(cvi_resampler **resampler)
 {
     if (!resampler || !*resampler) {
         return;
     }
-    cvi__resampler *r = *resampler;
+    cvi_resampler *r = *resampler;
     const cvi_allocator a = r->alloc;
 
     *resampler = NULL;
     cvi__mem_free(&a, r->filters);
-    cvi__mem_free(&a, r->input);
     cvi__mem_free(&a, r->streams);
     cvi__mem_free(&a, r->sums);
-    cvi__mem_free(&a, r->phase);
     cvi__mem_free(&a, r);
 }
 
-void cvi__resampler_reset(cvi__resampler *resampler)
+void cvi_resampler_reset(cvi_resampler *resampler)
 {
-    cvi__resampler *r = resampler;
+    cvi_resampler *r = resampler;
 
-    if (r->up != r->down) {
-        /* silence such that `down` more samples give the first group of outputs */
-        r->held = r->window - r->down;
-        memset(r->input, 0, r->held * sizeof(float));
+    if (r && r->up != r->down) {
+        r->held = r->length - 1;
+        r->rest_count = 0;
+        r->phase = 0;
+        memset(r->streams, 0, (size_t)(is_small(r) ? r->down : 1) * r->stride * sizeof(float));
     }
 }
 
-size_t cvi__resampler_max(const cvi__resampler *resampler, size_t in)
-{
-    /* at most down - 1 samples wait for a full group */
-    return (in + resampler->down - 1) / resampler->down * resampler->up;
-}
+/* ---- questions ------------------------------------------------------------------------- */
 
-size_t cvi__resampler_delay(const cvi__resampler *resampler)
+/* Outputs that n more samples give. */
+static size_t outputs_of(const cvi_resampler *r, size_t n)
 {
-    const cvi__resampler *r = resampler;
+    size_t whole = 0; /* windows, one at each sample */
 
     if (r->up == r->down) {
+        return n;
+    }
+    if (is_small(r)) {
+        return (r->rest_count + n) / r->down * r->up;
+    }
+    whole = r->held + n < r->length ? 0 : r->held + n + 1 - r->length;
+    return whole * r->up <= r->phase ? 0 : (whole * r->up - r->phase - 1) / r->down + 1;
+}
+
+size_t cvi_resampler_get_max(const cvi_resampler *resampler, size_t in)
+{
+    const cvi_resampler *r = resampler;
+
+    if (!r || in > CVI_RESAMPLER_FEED_MAX) {
         return 0;
     }
-    return (size_t)(r->window - r->down - (r->taps / 2 - 1)) * r->up / r->down;
+    return is_small(r) ? (in + r->down - 1) / r->down * r->up : in * r->up / r->down + 1;
 }
 
-/* Deal the input out: stream s is s, s + down, s + 2 * down, ... */
-static void deal(cvi__resampler *r, size_t groups)
+size_t cvi_resampler_get_delay(const cvi_resampler *resampler)
 {
-    const size_t length = groups + r->length;
-    const size_t have = r->held;
+    const cvi_resampler *r = resampler;
 
-    for (uint32_t s = 0; s < r->down; s++) {
-        float *stream = r->streams + s * length;
-        size_t n = 0;
-
-        for (size_t i = s; i < have && n < length; i += r->down) {
-            stream[n++] = r->input[i];
-        }
-        memset(stream + n, 0, (length - n) * sizeof(float));
+    if (!r || r->up == r->down) {
+        return 0;
     }
+    if (is_small(r)) {
+        return (size_t)(r->window - r->down - (r->taps / 2 - 1)) * r->up / r->down;
+    }
+    return (size_t)(r->taps / 2) * r->up / r->down;
 }
 
-/* Make `groups` outputs of every phase from what is held. */
-static void filter_groups(cvi__resampler *r, size_t groups, int16_t *out)
-{
-    const size_t length = groups + r->length;
-    const float *streams = r->down == 1 ? r->input : r->streams;
+/* ---- samples --------------------------------------------------------------------------- */
 
-    if (r->down > 1) {
-        deal(r, groups);
-    }
+/* One group after the other: M inputs make L outputs. */
+static void run_groups(cvi_resampler *r, size_t groups, int16_t *out)
+{
     for (uint32_t p = 0; p < r->up; p++) {
-        const float *filters = r->filters + (size_t)p * r->down * r->length;
-
-        memset(r->sums, 0, groups * sizeof(float));
-        for (uint32_t s = 0; s < r->down; s++) {
-            r->dsp.fir(r->sums, streams + s * length, filters + (size_t)s * r->length, r->length,
-                       groups);
-        }
-        r->dsp.to_s16(r->phase, r->sums, groups);
-        for (size_t i = 0; i < groups; i++) {
-            out[i * r->up + p] = r->phase[i];
-        }
+        memset(r->sums + (size_t)p * r->stride, 0, groups * sizeof(float));
     }
+    for (uint32_t s = 0; s < r->down; s++) {
+        float *stream = r->streams + (size_t)s * r->stride;
+        const struct cvi__fir_bank bank = {
+            .x = stream,
+            .taps = r->filters + (size_t)s * r->up * r->length,
+            .count = r->length,
+            .phases = r->up,
+            .stride = r->stride,
+        };
+
+        r->dsp.fir(r->sums, &bank, groups);
+        memmove(stream, stream + groups, r->held * sizeof(float));
+    }
+    r->dsp.weave(out, r->sums, r->stride, r->up, groups);
 }
 
-static size_t groups_ready(const cvi__resampler *r, size_t held)
+static size_t take_groups(cvi_resampler *r, const int16_t *in, size_t n, int16_t *out)
 {
-    return held < r->window ? 0 : (held - r->window) / r->down + 1;
-}
-
-static size_t take(cvi__resampler *r, const int16_t *in, size_t n, int16_t *out)
-{
+    const size_t fill = CVI_MIN(n, (r->down - r->rest_count) % r->down);
     size_t groups = 0;
+    size_t whole = 0;
 
-    r->dsp.to_f32(r->input + r->held, in, n);
-    r->held += (uint32_t)n;
-    groups = groups_ready(r, r->held);
-    if (groups > 0) {
-        filter_groups(r, groups, out);
-        r->held -= (uint32_t)(groups * r->down);
-        memmove(r->input, r->input + groups * r->down, r->held * sizeof(float));
+    memcpy(r->rest + r->rest_count, in, fill * sizeof(*in));
+    r->rest_count += (uint32_t)fill;
+    if (r->rest_count == r->down) {
+        r->dsp.deal(r->streams + r->held, r->stride, r->rest, r->down, 1);
+        r->rest_count = 0;
+        groups = 1;
     }
-    return groups * r->up;
+    if (r->rest_count == 0) {
+        whole = (n - fill) / r->down;
+        r->dsp.deal(r->streams + r->held + groups, r->stride, in + fill, r->down, whole);
+        r->rest_count = (uint32_t)(n - fill - whole * r->down);
+        memcpy(r->rest, in + fill + whole * r->down, r->rest_count * sizeof(*in));
+    }
+    if (groups + whole > 0) {
+        run_groups(r, groups + whole, out);
+    }
+    return (groups + whole) * r->up;
 }
 
-int cvi__resampler_process(cvi__resampler *resampler, const int16_t *in, size_t n, int16_t *out,
-                           size_t cap, size_t *made)
+static size_t take_steps(cvi_resampler *r, const int16_t *in, size_t n, int16_t *out)
 {
-    CVI_REQUIRE(resampler != NULL && made != NULL && n <= 5760);
-    cvi__resampler *r = resampler;
+    const size_t count = outputs_of(r, n);
+    const struct cvi__fir_steps steps = {
+        .x = r->streams,
+        .taps = r->filters,
+        .count = r->length,
+        .up = r->up,
+        .down = r->down,
+        .phase = r->phase,
+    };
+    const size_t end = r->phase + count * r->down;
+    const size_t used = end / r->up;
+
+    r->dsp.to_f32(r->streams + r->held, in, n);
+    r->held += (uint32_t)n;
+    r->dsp.fir_step(r->sums, &steps, count);
+    r->dsp.to_s16(out, r->sums, count);
+    r->phase = (uint32_t)(end % r->up);
+    r->held -= (uint32_t)used;
+    memmove(r->streams, r->streams + used, r->held * sizeof(float));
+    return count;
+}
+
+int cvi_resampler_process(cvi_resampler *resampler, const int16_t *in, size_t n, int16_t *out,
+                          size_t cap, size_t *made)
+{
+    CVI_REQUIRE(resampler != NULL && made != NULL && n <= CVI_RESAMPLER_FEED_MAX);
+    CVI_REQUIRE(n == 0 || (in != NULL && out != NULL));
+    cvi_resampler *r = resampler;
     size_t total = 0;
 
     *made = 0;
-    if (r->up == r->down) {
-        if (cap < n) {
-            return CVI_ETOOSMALL;
-        }
-        memcpy(out, in, n * sizeof(*in));
-        *made = n;
-        return CVI_OK;
-    }
-    if (cap < groups_ready(r, r->held + n) * r->up) {
+    if (cap < outputs_of(r, n)) {
         return CVI_ETOOSMALL;
     }
+    if (r->up == r->down && n > 0) {
+        memcpy(out, in, n * sizeof(*in));
+        total = n;
+        n = 0;
+    }
     while (n > 0) {
-        const size_t part = CVI_MIN(n, BLOCK - r->down);
+        const size_t part = CVI_MIN(n, PART);
 
-        total += take(r, in, part, out + total);
+        total += is_small(r) ? take_groups(r, in, part, out + total)
+                             : take_steps(r, in, part, out + total);
         in += part;
         n -= part;
     }

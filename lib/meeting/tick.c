@@ -78,6 +78,7 @@ static void run_tick(cvi_meeting *m, uint64_t tick)
     for (uint32_t i = 0; i < m->leg_count; i++) {
         listen(m, m->legs[i]);
     }
+    cvi__mixer_sum(&m->mixer);
     for (uint32_t i = 0; i < m->leg_count; i++) {
         speak(m, m->legs[i], tick);
     }

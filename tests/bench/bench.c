@@ -29,6 +29,11 @@ void bench_init(struct bench *b, int argc, char **argv)
     }
 }
 
+int bench_wants(const struct bench *b, const char *title)
+{
+    return !b->filter || strstr(title, b->filter) != NULL;
+}
+
 static uint64_t time_of(const struct bench *b, void (*fn)(void *arg), void *arg, uint64_t times)
 {
     const uint64_t before = b->now_ns();
@@ -75,7 +80,7 @@ struct bench_result bench_run(struct bench *b, const char *name, void (*fn)(void
     struct bench_result r = {.iterations = 1};
     uint64_t times[BENCH_REPEATS];
 
-    if (b->filter && !strstr(name, b->filter)) {
+    if (!bench_wants(b, name)) {
         return r;
     }
     b->ran++;
@@ -90,6 +95,62 @@ struct bench_result bench_run(struct bench *b, const char *name, void (*fn)(void
     r.min_ns = (double)times[0] / (double)r.iterations;
     report(b, name, &r, bytes);
     return r;
+}
+
+static void report_row(const struct bench *b, const char *title, const struct bench_row *row,
+                       const struct bench_result *r, double first_ns)
+{
+    const char *note = row->note ? row->note : "";
+
+    if (!b->out) {
+        return;
+    }
+    if (b->json) {
+        fprintf(b->out,
+                "{\"table\":\"%s\",\"name\":\"%s\",\"note\":\"%s\",\"iterations\":%" PRIu64
+                ",\"median_ns\":%.2f,\"min_ns\":%.2f,\"ratio\":%.3f}\n",
+                title, row->who, note, r->iterations, r->median_ns, r->min_ns,
+                r->median_ns / first_ns);
+    } else {
+        fprintf(b->out, "  %-28s %12.1f ns  min %12.1f ns %8.2fx  %s\n", row->who, r->median_ns,
+                r->min_ns, r->median_ns / first_ns, note);
+    }
+    fflush(b->out);
+}
+
+void bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count)
+{
+    uint64_t times[BENCH_ROWS_MAX][BENCH_ROUNDS];
+    struct bench_result results[BENCH_ROWS_MAX] = {{0}};
+
+    if (count > BENCH_ROWS_MAX || !bench_wants(b, title)) {
+        return;
+    }
+    b->ran++;
+    for (size_t k = 0; k < count; k++) {
+        results[k].iterations = 1;
+        while (time_of(b, rows[k].fn, rows[k].arg, results[k].iterations) < BENCH_ROUND_NS) {
+            results[k].iterations *= 2;
+        }
+    }
+    for (size_t i = 0; i < BENCH_ROUNDS; i++) {
+        for (size_t k = 0; k < count; k++) {
+            const size_t turn = (i + k) % count;
+
+            times[turn][i] = time_of(b, rows[turn].fn, rows[turn].arg, results[turn].iterations);
+        }
+    }
+    if (b->out && !b->json) {
+        fprintf(b->out, "%s\n", title);
+    }
+    for (size_t k = 0; k < count; k++) {
+        struct bench_result *r = &results[k];
+
+        qsort(times[k], BENCH_ROUNDS, sizeof(times[k][0]), compare_times);
+        r->median_ns = (double)times[k][BENCH_ROUNDS / 2] / (double)r->iterations;
+        r->min_ns = (double)times[k][0] / (double)r->iterations;
+        report_row(b, title, &rows[k], r, results[0].median_ns);
+    }
 }
 
 int bench_finish(const struct bench *b)

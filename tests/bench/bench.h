@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A small bench: doubles the iterations until a repeat takes 20 ms, repeats 15 times and reports
- * the median and the least time of one iteration.
+ * the median and the least time of one iteration; or compares several in a table.
  */
 #ifndef TESTS_BENCH_BENCH_H
 #define TESTS_BENCH_BENCH_H
@@ -12,6 +12,8 @@
 
 #define BENCH_REPEAT_NS 20000000u
 #define BENCH_REPEATS 15
+#define BENCH_ROUND_NS 1000000u /* of a row in a table */
+#define BENCH_ROUNDS 41
 
 struct bench {
     const char *filter; /* run only names that contain it; NULL: all */
@@ -33,6 +35,24 @@ void bench_init(struct bench *b, int argc, char **argv);
 /* Measure and report. `bytes` is what one iteration works through, for GB/s; 0: not shown. */
 struct bench_result bench_run(struct bench *b, const char *name, void (*fn)(void *arg), void *arg,
                               size_t bytes);
+
+/* One line of a table: the same work done by somebody. */
+struct bench_row {
+    const char *who;
+    const char *note; /* what he makes of it, such as his accuracy; NULL: nothing to say */
+    void (*fn)(void *arg);
+    void *arg;
+};
+
+/*
+ * Measure all rows in rounds, so that whatever else goes on in the machine meets each of them, and
+ * report medians with their ratio to the first row. The filter looks at the title.
+ */
+void bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count);
+#define BENCH_ROWS_MAX 16
+
+/* Whether the filter lets a title through, for whoever has to prepare a lot. */
+int bench_wants(const struct bench *b, const char *title);
 
 /* The exit status: 1 when no name matched. */
 int bench_finish(const struct bench *b);

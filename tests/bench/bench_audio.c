@@ -1,138 +1,248 @@
 /* SPDX-License-Identifier: MIT */
-/* Resampling 20 ms of audio by ours, libswresample and speexdsp, and mixing for 16 people. */
-#include <math.h>
+/*
+ * Kernels for sound: every level, the compiler's own vectorising of the reference, other ways to
+ * do it, and copying as the limit.
+ */
 #include <stdlib.h>
 #include <string.h>
 
-#include <libavutil/channel_layout.h>
-#include <libavutil/opt.h>
-#include <libswresample/swresample.h>
-#include <speex/speex_resampler.h>
-
+#include "bench/auto.h"
 #include "bench/bench.h"
 #include "core/cpu.h"
-#include "dsp/dsp.h"
-#include "media/resampler.h"
 
-#define PEOPLE 16
-#define SPEEX_QUALITY 5
+#define TICK 960
+#define PACKET 160
 
-struct job {
-    uint32_t in_hz, out_hz;
-    int16_t in[960];
-    int16_t out[1920];
-    cvi__resampler *ours;
-    struct SwrContext *swr;
-    SpeexResamplerState *speex;
-};
+static struct levels {
+    struct cvi__dsp best;
+    struct cvi__dsp c;
+    struct cvi__dsp avx2;
+    struct cvi__dsp native;
+} levels;
 
-static void run_ours(void *arg)
-{
-    struct job *j = arg;
-    size_t made = 0;
+/* ---- mix-minus --------------------------------------------------------------------------- */
 
-    cvi__resampler_process(j->ours, j->in, j->in_hz / 50, j->out, 1920, &made);
-    bench_keep(j->out);
-}
-
-static void run_swr(void *arg)
-{
-    struct job *j = arg;
-    const uint8_t *in = (const uint8_t *)j->in;
-    uint8_t *out = (uint8_t *)j->out;
-
-    swr_convert(j->swr, &out, 1920, &in, (int)(j->in_hz / 50));
-    bench_keep(j->out);
-}
-
-static void run_speex(void *arg)
-{
-    struct job *j = arg;
-    spx_uint32_t in = j->in_hz / 50;
-    spx_uint32_t out = 1920;
-
-    speex_resampler_process_int(j->speex, 0, j->in, &in, j->out, &out);
-    bench_keep(j->out);
-}
-
-static void open_peers(struct job *j)
-{
-    AVChannelLayout mono = AV_CHANNEL_LAYOUT_MONO;
-    int error = 0;
-
-    if (swr_alloc_set_opts2(&j->swr, &mono, AV_SAMPLE_FMT_S16, (int)j->out_hz, &mono,
-                            AV_SAMPLE_FMT_S16, (int)j->in_hz, 0, NULL) < 0 ||
-        swr_init(j->swr) < 0) {
-        exit(1);
-    }
-    j->speex = speex_resampler_init(1, j->in_hz, j->out_hz, SPEEX_QUALITY, &error);
-    if (!j->speex || cvi__resampler_create(&j->ours, j->in_hz, j->out_hz, NULL) != CVI_OK) {
-        exit(1);
-    }
-}
-
-static void measure(struct bench *b, const char *who, const struct job *j, void (*run)(void *))
-{
-    char name[64];
-
-    (void)snprintf(name, sizeof(name), "%u>%u %s", j->in_hz, j->out_hz, who);
-    bench_run(b, name, run, (void *)(uintptr_t)j, 0);
-}
-
-static void run_case(struct bench *b, uint32_t in_hz, uint32_t out_hz)
-{
-    static struct job j;
-
-    memset(&j, 0, sizeof(j));
-    j.in_hz = in_hz;
-    j.out_hz = out_hz;
-    for (int i = 0; i < 960; i++) {
-        j.in[i] = (int16_t)(10000 * sin(i * 0.3));
-    }
-    open_peers(&j);
-    measure(b, "ours", &j, run_ours);
-    measure(b, "swresample", &j, run_swr);
-    measure(b, "speexdsp q5", &j, run_speex);
-    cvi__resampler_destroy(&j.ours);
-    swr_free(&j.swr);
-    speex_resampler_destroy(j.speex);
-}
+static int16_t in[64][TICK];
+static int16_t out[64][TICK];
 
 struct mix {
-    struct cvi__dsp dsp;
-    int16_t in[PEOPLE][960];
-    int16_t out[PEOPLE][960];
-    int32_t sum[960];
+    const struct cvi__dsp *dsp;
+    size_t legs;
 };
 
 static void run_mix(void *arg)
 {
-    struct mix *m = arg;
+    const struct mix *m = arg;
+    const int16_t *talkers[64];
+    int16_t low[TICK];
+    int16_t quarter[TICK];
+    const struct cvi__mix mix = {low, quarter};
 
-    memset(m->sum, 0, sizeof(m->sum));
-    for (int i = 0; i < PEOPLE; i++) {
-        m->dsp.mix_add(m->sum, m->in[i], 960);
+    for (size_t i = 0; i < m->legs; i++) {
+        talkers[i] = in[i];
     }
-    for (int i = 0; i < PEOPLE; i++) {
-        m->dsp.mix_minus(m->out[i], m->sum, m->in[i], 960);
+    m->dsp->mix_sum(low, quarter, talkers, m->legs, TICK);
+    for (size_t i = 0; i < m->legs; i++) {
+        m->dsp->mix_minus(out[i], &mix, in[i], TICK);
     }
-    bench_keep(m->out);
+    bench_keep(out);
+}
+
+static void run_avx2_mix(void *arg)
+{
+    bench_avx2_mix(arg);
+    bench_keep(out);
+}
+
+static void run_native_mix(void *arg)
+{
+    bench_native_mix(arg);
+    bench_keep(out);
+}
+
+static void run_copies(void *arg)
+{
+    const struct mix *m = arg;
+
+    for (size_t i = 0; i < m->legs; i++) {
+        memcpy(out[i], in[i], sizeof(in[i]));
+        bench_keep(out[i]);
+    }
+}
+
+static void mix_table(struct bench *b, size_t legs)
+{
+    struct mix best = {&levels.best, legs};
+    struct mix c = {&levels.c, legs};
+    struct mix avx2 = {&levels.avx2, legs};
+    struct mix native = {&levels.native, legs};
+    struct bench_mix plain = {in, out, legs};
+    const struct bench_row rows[] = {
+        {"ours", "with the limiter", run_mix, &best},
+        {"plain C", "with the limiter", run_mix, &c},
+        {"the same, -O3 -mavx2", "with the limiter", run_mix, &avx2},
+        {"the same, -O3 -march=native", "with the limiter", run_mix, &native},
+        {"sum, subtract: -O3 -mavx2", "clamped", run_avx2_mix, &plain},
+        {"sum, subtract: -march=native", "clamped", run_native_mix, &plain},
+        {"memcpy", NULL, run_copies, &best},
+    };
+    char title[64];
+
+    (void)snprintf(title, sizeof(title), "mix-minus, %zu legs, 20 ms at 48000 Hz", legs);
+    bench_table(b, title, rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+/* ---- G.711 ------------------------------------------------------------------------------- */
+
+static int16_t samples[PACKET];
+static uint8_t codes[PACKET];
+static uint8_t encoded[2][65536]; /* by sample: the tables that others use */
+static int16_t decoded[2][256];   /* by code */
+
+struct law {
+    cvi__g711_enc_fn *enc;
+    cvi__g711_dec_fn *dec;
+    const uint8_t *encoded;
+    const int16_t *decoded;
+};
+
+static void run_enc(void *arg)
+{
+    ((const struct law *)arg)->enc(codes, samples, PACKET);
+    bench_keep(codes);
+}
+
+static void run_dec(void *arg)
+{
+    ((const struct law *)arg)->dec(samples, codes, PACKET);
+    bench_keep(samples);
+}
+
+static void run_enc_table(void *arg)
+{
+    const uint8_t *table = ((const struct law *)arg)->encoded;
+
+    for (size_t i = 0; i < PACKET; i++) {
+        codes[i] = table[(uint16_t)samples[i]];
+    }
+    bench_keep(codes);
+}
+
+static void run_dec_table(void *arg)
+{
+    const int16_t *table = ((const struct law *)arg)->decoded;
+
+    for (size_t i = 0; i < PACKET; i++) {
+        samples[i] = table[codes[i]];
+    }
+    bench_keep(samples);
+}
+
+static void run_copy(void *arg)
+{
+    memcpy(arg, codes, sizeof(codes));
+    bench_keep(arg);
+}
+
+static struct law law_of(const struct cvi__dsp *d, int is_alaw)
+{
+    return is_alaw ? (struct law){d->alaw_enc, d->alaw_dec, encoded[1], decoded[1]}
+                   : (struct law){d->ulaw_enc, d->ulaw_dec, encoded[0], decoded[0]};
+}
+
+static void fill_tables(void)
+{
+    for (int law = 0; law < 2; law++) {
+        const struct law l = law_of(&levels.c, law);
+
+        for (int v = 0; v < 65536; v++) {
+            const int16_t sample = (int16_t)(uint16_t)v;
+            const uint8_t code = (uint8_t)v;
+
+            l.enc(&encoded[law][v], &sample, 1);
+            l.dec(&decoded[law][code], &code, 1);
+        }
+    }
+    for (size_t i = 0; i < PACKET; i++) {
+        samples[i] = (int16_t)((int)(i * 7919 % 65536) - 32768);
+    }
+}
+
+static void g711_tables(struct bench *b, int is_alaw)
+{
+    static uint8_t copy[PACKET];
+    struct law best = law_of(&levels.best, is_alaw);
+    struct law c = law_of(&levels.c, is_alaw);
+    struct law avx2 = law_of(&levels.avx2, is_alaw);
+    struct law native = law_of(&levels.native, is_alaw);
+    const struct bench_row enc[] = {
+        {"ours", NULL, run_enc, &best},
+        {"plain C", NULL, run_enc, &c},
+        {"-O3 -mavx2", NULL, run_enc, &avx2},
+        {"-O3 -march=native", NULL, run_enc, &native},
+        {"table of 64 KiB", NULL, run_enc_table, &c},
+        {"memcpy of the codes", NULL, run_copy, copy},
+    };
+    const struct bench_row dec[] = {
+        {"ours", NULL, run_dec, &best},
+        {"plain C", NULL, run_dec, &c},
+        {"-O3 -mavx2", NULL, run_dec, &avx2},
+        {"-O3 -march=native", NULL, run_dec, &native},
+        {"table of 256 entries", NULL, run_dec_table, &c},
+        {"memcpy of the codes", NULL, run_copy, copy},
+    };
+
+    bench_table(b, is_alaw ? "A-law encode, 160 samples" : "u-law encode, 160 samples", enc,
+                sizeof(enc) / sizeof(enc[0]));
+    bench_table(b, is_alaw ? "A-law decode, 160 samples" : "u-law decode, 160 samples", dec,
+                sizeof(dec) / sizeof(dec[0]));
+}
+
+/* ---- level and gain ---------------------------------------------------------------------- */
+
+static void run_energy(void *arg)
+{
+    const uint64_t e = ((const struct cvi__dsp *)arg)->energy(in[0], TICK);
+
+    bench_keep(&e);
+}
+
+static void run_gain(void *arg)
+{
+    ((const struct cvi__dsp *)arg)->gain_ramp(out[0], TICK, CVI__GAIN_ONE, -7);
+    bench_keep(out);
+}
+
+static void level_table(struct bench *b, const char *title, void (*run)(void *arg))
+{
+    struct mix one = {&levels.best, 1};
+    const struct bench_row rows[] = {
+        {"ours", NULL, run, &levels.best},       {"plain C", NULL, run, &levels.c},
+        {"-O3 -mavx2", NULL, run, &levels.avx2}, {"-O3 -march=native", NULL, run, &levels.native},
+        {"memcpy", NULL, run_copies, &one},
+    };
+
+    bench_table(b, title, rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 int main(int argc, char **argv)
 {
-    static const uint32_t rates[][2] = {{8000, 48000}, {16000, 48000}, {48000, 16000},
-                                        {48000, 8000}, {8000, 16000},  {16000, 8000}};
-    static struct mix mix;
     struct bench b;
 
     bench_init(&b, argc, argv);
-    for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
-        run_case(&b, rates[i][0], rates[i][1]);
+    cvi__dsp_init(&levels.best, cvi__cpu_detect());
+    cvi__dsp_init(&levels.c, 0);
+    bench_avx2_init(&levels.avx2);
+    bench_native_init(&levels.native);
+    for (size_t i = 0; i < 64 * TICK; i++) {
+        in[i / TICK][i % TICK] = (int16_t)((int)(i * 7919 % 20011) - 10000);
     }
-    cvi__dsp_init(&mix.dsp, 0);
-    bench_run(&b, "mix-minus, 16 people, plain C", run_mix, &mix, 0);
-    cvi__dsp_init(&mix.dsp, cvi__cpu_detect());
-    bench_run(&b, "mix-minus, 16 people, best", run_mix, &mix, 0);
+    fill_tables();
+    mix_table(&b, 16);
+    mix_table(&b, 64);
+    g711_tables(&b, 0);
+    g711_tables(&b, 1);
+    level_table(&b, "energy, 960 samples", run_energy);
+    level_table(&b, "gain ramp, 960 samples", run_gain);
     return bench_finish(&b);
 }

@@ -2,9 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cvi/media.h>
+
 #include "codec/codec.h"
 #include "common/picture.h"
-#include "media/resampler.h"
 #include "media/scaler.h"
 #include "oom/oom.h"
 
@@ -90,14 +91,23 @@ int oom_resampler(const cvi_allocator *allocator)
 {
     static const int16_t silence[480];
     int16_t out[960];
-    cvi__resampler *r = NULL;
-    size_t made = 0;
-    int rc = cvi__resampler_create(&r, 24000, 16000, allocator);
+    int rc = CVI_OK;
 
-    if (rc == CVI_OK) {
-        rc = cvi__resampler_process(r, silence, 480, out, 960, &made);
+    for (uint32_t in_hz = 24000; in_hz <= 44100 && rc == CVI_OK; in_hz += 20100) {
+        cvi_resampler_params params;
+        cvi_resampler *r = NULL;
+        size_t made = 0;
+
+        CVI_RESAMPLER_PARAMS_INIT(&params);
+        params.allocator = allocator;
+        params.in_hz = in_hz;
+        params.out_hz = 16000;
+        rc = cvi_resampler_create(&r, &params);
+        if (rc == CVI_OK) {
+            rc = cvi_resampler_process(r, silence, 480, out, 960, &made);
+        }
+        cvi_resampler_destroy(&r);
     }
-    cvi__resampler_destroy(&r);
     return rc;
 }
 

@@ -100,14 +100,120 @@ static void check_to_s16(const struct sc_level *l)
     sc_end();
 }
 
+/* ---- interleaved and planar ---------------------------------------------------------------- */
+
+struct deal_call {
+    cvi__deal_fn *fn;
+    float *planes;
+    const int16_t *in;
+    size_t count;
+    size_t n;
+};
+
+struct weave_call {
+    cvi__weave_fn *fn;
+    int16_t *out;
+    const float *planes;
+    size_t count;
+    size_t n;
+};
+
+static void run_deal(void *arg)
+{
+    const struct deal_call *c = arg;
+
+    c->fn(c->planes, c->n, c->in, c->count, c->n);
+}
+
+static void run_weave(void *arg)
+{
+    const struct weave_call *c = arg;
+
+    c->fn(c->out, c->planes, c->n, c->count, c->n);
+}
+
+static void check_deal_case(const struct sc_level *l, size_t n, size_t count, int pattern)
+{
+    const sc_edge edge = n % 2 ? SC_HIGH : SC_LOW;
+    sc_buf in = sc_alloc(n * count * 2, edge);
+    sc_buf want = sc_alloc(n * count * 4, edge);
+    sc_buf got = sc_alloc(n * count * 4, edge);
+    struct deal_call call = {l->reference.deal, (float *)(void *)want.data,
+                             (const int16_t *)(void *)in.data, count, n};
+
+    sc_fill_s16((int16_t *)(void *)in.data, n * count, pattern);
+    run_deal(&call);
+    call.fn = l->tested.deal;
+    call.planes = (float *)(void *)got.data;
+    sc_run(run_deal, &call);
+    sc_compare("planes", &want, &got);
+    sc_release();
+}
+
+static void check_weave_case(const struct sc_level *l, size_t n, size_t count, int pattern)
+{
+    const sc_edge edge = n % 2 ? SC_HIGH : SC_LOW;
+    sc_buf planes = sc_alloc(n * count * 4, edge);
+    sc_buf want = sc_alloc(n * count * 2, edge);
+    sc_buf got = sc_alloc(n * count * 2, edge);
+    struct weave_call call = {l->reference.weave, (int16_t *)(void *)want.data,
+                              (const float *)(void *)planes.data, count, n};
+
+    sc_fill_f32((float *)(void *)planes.data, n * count, pattern);
+    for (size_t i = 0; i < n * count; i += 5) {
+        ((float *)(void *)planes.data)[i] *= 1.5f; /* some have to be clamped */
+    }
+    run_weave(&call);
+    call.fn = l->tested.weave;
+    call.out = (int16_t *)(void *)got.data;
+    sc_run(run_weave, &call);
+    sc_compare("out", &want, &got);
+    sc_release();
+}
+
+static void bench_planes(const struct sc_level *l)
+{
+    static int16_t samples[BENCH_ITEMS * 6];
+    static float planes[BENCH_ITEMS * 6];
+
+    for (size_t count = 2; count <= 6; count++) {
+        char what[32];
+
+        (void)snprintf(what, sizeof(what), "160 x %zu, and back", count);
+        sc_bench(what, run_deal,
+                 &(struct deal_call){l->tested.deal, planes, samples, count, BENCH_ITEMS},
+                 BENCH_ITEMS * count);
+        sc_bench(what, run_weave,
+                 &(struct weave_call){l->tested.weave, samples, planes, count, BENCH_ITEMS},
+                 BENCH_ITEMS * count);
+    }
+}
+
+static void check_planes(const struct sc_level *l, const char *name, const void *kernel,
+                         void (*check)(const struct sc_level *, size_t, size_t, int))
+{
+    if (!sc_begin(l, name, kernel)) {
+        return;
+    }
+    if (sc_is_benching()) {
+        bench_planes(l);
+    }
+    SC_FOR_SIZES (n) {
+        SC_FOR_PATTERNS (pattern) {
+            for (size_t count = 1; count <= 6; count++) {
+                check(l, n, count, pattern);
+            }
+        }
+    }
+    sc_end();
+}
+
 /* ---- fir ----------------------------------------------------------------------------------- */
 
 struct fir_call {
     cvi__fir_fn *fn;
     float *out;
-    const float *x;
-    const float *taps;
-    size_t count;
+    const struct cvi__fir_bank *bank;
     size_t n;
 };
 
@@ -115,29 +221,32 @@ static void run_fir(void *arg)
 {
     const struct fir_call *c = arg;
 
-    c->fn(c->out, c->x, c->taps, c->count, c->n);
+    c->fn(c->out, c->bank, c->n);
 }
 
-static void check_fir_case(const struct sc_level *l, size_t n, size_t count, int pattern)
+static void fill_taps(float *taps, size_t count)
+{
+    sc_fill_f32(taps, count, SC_UNIFORM);
+    for (size_t k = 0; k < count; k++) {
+        taps[k] /= 40000.0f;
+    }
+}
+
+static void check_fir_case(const struct sc_level *l, size_t n, size_t count, size_t phases)
 {
     const sc_edge edge = count % 2 ? SC_HIGH : SC_LOW;
+    const int pattern = (int)(n + count) % SC_PATTERNS;
     sc_buf x = sc_alloc((n > 0 ? n + count - 1 : 0) * 4, edge);
-    sc_buf taps = sc_alloc(count * 4, edge);
-    sc_buf want = sc_alloc(n * 4, edge);
-    sc_buf got = sc_alloc(n * 4, edge);
-    struct fir_call call = {l->reference.fir,
-                            (float *)(void *)want.data,
-                            (float *)(void *)x.data,
-                            (float *)(void *)taps.data,
-                            count,
-                            n};
+    sc_buf taps = sc_alloc(count * phases * 4, edge);
+    sc_buf want = sc_alloc(n * phases * 4, edge);
+    sc_buf got = sc_alloc(n * phases * 4, edge);
+    const struct cvi__fir_bank bank = {(const float *)(void *)x.data,
+                                       (const float *)(void *)taps.data, count, phases, n};
+    struct fir_call call = {l->reference.fir, (float *)(void *)want.data, &bank, n};
 
     sc_fill_f32((float *)(void *)x.data, x.bytes / 4, pattern);
-    sc_fill_f32((float *)(void *)taps.data, count, SC_UNIFORM);
-    sc_fill_f32((float *)(void *)want.data, n, SC_UNIFORM);
-    for (size_t k = 0; k < count; k++) {
-        ((float *)(void *)taps.data)[k] /= 40000.0f;
-    }
+    fill_taps((float *)(void *)taps.data, count * phases);
+    sc_fill_f32((float *)(void *)want.data, n * phases, SC_UNIFORM);
     memcpy(got.data, want.data, got.bytes);
     run_fir(&call);
     call.fn = l->tested.fir;
@@ -145,6 +254,22 @@ static void check_fir_case(const struct sc_level *l, size_t n, size_t count, int
     sc_run(run_fir, &call);
     sc_compare("out", &want, &got);
     sc_release();
+}
+
+static void bench_fir(const struct sc_level *l)
+{
+    static float out[BENCH_ITEMS * 6];
+    static float x[BENCH_ITEMS + 88];
+    static float taps[88 * 6];
+
+    for (size_t phases = 1; phases <= 6; phases++) {
+        const struct cvi__fir_bank bank = {x, taps, 88, phases, BENCH_ITEMS};
+        char what[32];
+
+        (void)snprintf(what, sizeof(what), "160 x %zu x 88 taps", phases);
+        sc_bench(what, run_fir, &(struct fir_call){l->tested.fir, out, &bank, BENCH_ITEMS},
+                 BENCH_ITEMS * phases * 88);
+    }
 }
 
 static void check_fir_kernel(const struct sc_level *l)
@@ -155,19 +280,77 @@ static void check_fir_kernel(const struct sc_level *l)
         return;
     }
     if (sc_is_benching()) {
-        static float out[BENCH_ITEMS];
-        static float x[BENCH_ITEMS + 40];
-        static float taps[40];
-
-        sc_bench("160 x 40 taps", run_fir,
-                 &(struct fir_call){l->tested.fir, out, x, taps, 40, BENCH_ITEMS},
-                 BENCH_ITEMS * 40);
+        bench_fir(l);
     }
     SC_FOR_SIZES (n) {
-        SC_FOR_PATTERNS (pattern) {
+        for (size_t phases = 1; phases <= 6; phases++) {
             for (size_t c = 0; c < sizeof(counts) / sizeof(counts[0]); c++) {
-                check_fir_case(l, n, counts[c], pattern);
+                check_fir_case(l, n, counts[c], phases);
             }
+        }
+    }
+    sc_end();
+}
+
+/* ---- fir_step ------------------------------------------------------------------------------ */
+
+struct step_call {
+    cvi__fir_step_fn *fn;
+    float *out;
+    const struct cvi__fir_steps *steps;
+    size_t n;
+};
+
+static void run_step(void *arg)
+{
+    const struct step_call *c = arg;
+
+    c->fn(c->out, c->steps, c->n);
+}
+
+static void check_step_case(const struct sc_level *l, size_t n, uint32_t up, uint32_t down)
+{
+    const uint32_t count = 8 + 8 * sc_below(4);
+    const uint32_t phase = sc_below(up);
+    const size_t last = n > 0 ? (phase + (n - 1) * down) / up : 0;
+    sc_buf x = sc_alloc(n > 0 ? (last + count) * 4 : 0, SC_HIGH);
+    sc_buf taps = sc_alloc((size_t)up * count * 4, SC_LOW);
+    sc_buf want = sc_alloc(n * 4, SC_HIGH);
+    sc_buf got = sc_alloc(n * 4, SC_HIGH);
+    const struct cvi__fir_steps steps = {
+        (const float *)(void *)x.data, (const float *)(void *)taps.data, count, up, down, phase};
+    struct step_call call = {l->reference.fir_step, (float *)(void *)want.data, &steps, n};
+
+    sc_fill_f32((float *)(void *)x.data, x.bytes / 4, SC_UNIFORM);
+    fill_taps((float *)(void *)taps.data, (size_t)up * count);
+    run_step(&call);
+    call.fn = l->tested.fir_step;
+    call.out = (float *)(void *)got.data;
+    sc_run(run_step, &call);
+    sc_compare("out", &want, &got);
+    sc_release();
+}
+
+static void check_step(const struct sc_level *l)
+{
+    static const uint32_t ratios[][2] = {{1, 1}, {1, 7}, {7, 1}, {40, 37}, {37, 40}, {5, 17}};
+
+    if (!sc_begin(l, "fir_step", (const void *)(uintptr_t)l->tested.fir_step)) {
+        return;
+    }
+    if (sc_is_benching()) {
+        static float out[BENCH_ITEMS];
+        static float x[BENCH_ITEMS + 88];
+        static float taps[88 * 40];
+        const struct cvi__fir_steps steps = {x, taps, 88, 40, 37, 0};
+
+        sc_bench("160 x 88 taps", run_step,
+                 &(struct step_call){l->tested.fir_step, out, &steps, BENCH_ITEMS},
+                 BENCH_ITEMS * 88);
+    }
+    SC_FOR_SIZES (n) {
+        for (size_t r = 0; r < sizeof(ratios) / sizeof(ratios[0]); r++) {
+            check_step_case(l, n, ratios[r][0], ratios[r][1]);
         }
     }
     sc_end();
@@ -177,5 +360,8 @@ void check_fir(const struct sc_level *level)
 {
     check_to_f32(level);
     check_to_s16(level);
+    check_planes(level, "deal", (const void *)(uintptr_t)level->tested.deal, check_deal_case);
+    check_planes(level, "weave", (const void *)(uintptr_t)level->tested.weave, check_weave_case);
     check_fir_kernel(level);
+    check_step(level);
 }

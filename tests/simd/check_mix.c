@@ -3,54 +3,70 @@
 
 #define BENCH_ITEMS 960u
 
-/* ---- mix_add ------------------------------------------------------------------------------- */
+/* ---- mix_sum ------------------------------------------------------------------------------- */
 
-struct add_call {
-    cvi__mix_add_fn *fn;
-    int32_t *acc;
-    const int16_t *in;
+struct sum_call {
+    cvi__mix_sum_fn *fn;
+    int16_t *low;
+    int16_t *quarter;
+    const int16_t *const *in;
+    size_t count;
     size_t n;
 };
 
-static void run_add(void *arg)
+static void run_sum(void *arg)
 {
-    const struct add_call *c = arg;
+    const struct sum_call *c = arg;
 
-    c->fn(c->acc, c->in, c->n);
+    c->fn(c->low, c->quarter, c->in, c->count, c->n);
 }
 
-static void check_add_case(const struct sc_level *l, size_t n, int pattern, sc_edge edge)
+static void check_sum_case(const struct sc_level *l, size_t n, int pattern, size_t count)
 {
-    sc_buf in = sc_alloc(n * 2, edge);
+    const sc_edge edge = count % 2 ? SC_HIGH : SC_LOW;
+    const int16_t *in[64];
+    sc_buf legs[8];
     sc_buf want = sc_alloc(n * 4, edge);
     sc_buf got = sc_alloc(n * 4, edge);
+    int16_t *const expected = (int16_t *)(void *)want.data;
+    int16_t *const made = (int16_t *)(void *)got.data;
 
-    sc_fill_s16((int16_t *)(void *)in.data, n, pattern);
-    sc_fill_s32((int32_t *)(void *)want.data, n, pattern, 1 << 29);
-    memcpy(got.data, want.data, got.bytes);
-    l->reference.mix_add((int32_t *)(void *)want.data, (const int16_t *)(void *)in.data, n);
-    sc_run(run_add, &(struct add_call){l->tested.mix_add, (int32_t *)(void *)got.data,
-                                       (const int16_t *)(void *)in.data, n});
-    sc_compare("acc", &want, &got);
+    for (size_t k = 0; k < 8; k++) {
+        legs[k] = sc_alloc(n * 2, edge);
+        sc_fill_s16((int16_t *)(void *)legs[k].data, n, pattern);
+    }
+    for (size_t k = 0; k < count; k++) {
+        in[k] = (const int16_t *)(void *)legs[k % 8].data;
+    }
+    l->reference.mix_sum(expected, expected + n, in, count, n);
+    sc_run(run_sum, &(struct sum_call){l->tested.mix_sum, made, made + n, in, count, n});
+    sc_compare("sum", &want, &got);
     sc_release();
 }
 
-static void check_add(const struct sc_level *l)
+static void check_sum(const struct sc_level *l)
 {
-    if (!sc_begin(l, "mix_add", (const void *)(uintptr_t)l->tested.mix_add)) {
+    static const size_t counts[] = {1, 2, 3, 16, 63, 64};
+
+    if (!sc_begin(l, "mix_sum", (const void *)(uintptr_t)l->tested.mix_sum)) {
         return;
     }
     if (sc_is_benching()) {
-        static int32_t acc[BENCH_ITEMS];
-        static int16_t in[BENCH_ITEMS];
+        static int16_t legs[16][BENCH_ITEMS];
+        static int16_t sums[2][BENCH_ITEMS];
+        const int16_t *in[16];
 
-        sc_bench("960", run_add, &(struct add_call){l->tested.mix_add, acc, in, BENCH_ITEMS},
-                 BENCH_ITEMS);
+        for (size_t k = 0; k < 16; k++) {
+            in[k] = legs[k];
+        }
+        sc_bench("16 x 960", run_sum,
+                 &(struct sum_call){l->tested.mix_sum, sums[0], sums[1], in, 16, BENCH_ITEMS},
+                 16 * BENCH_ITEMS);
     }
     SC_FOR_SIZES (n) {
         SC_FOR_PATTERNS (pattern) {
-            SC_FOR_EDGES (edge) {
-                check_add_case(l, n, pattern, edge);
+            for (size_t c = 0; c < sizeof(counts) / sizeof(counts[0]); c++) {
+                check_sum_case(l, n, pattern, counts[c]);
             }
         }
     }
@@ -62,7 +78,7 @@ static void check_add(const struct sc_level *l)
 struct minus_call {
     cvi__mix_minus_fn *fn;
     int16_t *out;
-    const int32_t *sum;
+    const struct cvi__mix *mix;
     const int16_t *own;
     size_t n;
 };
@@ -71,22 +87,39 @@ static void run_minus(void *arg)
 {
     const struct minus_call *c = arg;
 
-    c->fn(c->out, c->sum, c->own, c->n);
+    c->fn(c->out, c->mix, c->own, c->n);
+}
+
+/* Halves and quarters of sums. */
+static void fill_mix(sc_buf *low, sc_buf *quarter, size_t n, int pattern)
+{
+    /* the knee and both ends are near the small limit */
+    static const int32_t limits[] = {70000, 64 * 32768};
+    int32_t sums[512];
+
+    sc_fill_s32(sums, n, pattern, limits[n % 2]);
+    for (size_t i = 0; i < n; i++) {
+        const int32_t q = sums[i] >> 2;
+
+        ((int16_t *)(void *)low->data)[i] = (int16_t)(uint16_t)sums[i];
+        ((int16_t *)(void *)quarter->data)[i] =
+            (int16_t)(q > 32767 ? 32767 : (q < -32768 ? -32768 : q));
+    }
 }
 
 static void check_minus_case(const struct sc_level *l, size_t n, int pattern, sc_edge edge)
 {
-    /* the knee and both ends are near the small limit */
-    static const int32_t limits[] = {70000, (1 << 30) - 1};
-    sc_buf sum = sc_alloc(n * 4, edge);
+    sc_buf low = sc_alloc(n * 2, edge);
+    sc_buf quarter = sc_alloc(n * 2, edge);
     sc_buf own = sc_alloc(n * 2, edge);
     sc_buf want = sc_alloc(n * 2, edge);
     sc_buf got = sc_alloc(n * 2, edge);
-    struct minus_call call = {l->reference.mix_minus, (int16_t *)(void *)want.data,
-                              (const int32_t *)(void *)sum.data, (const int16_t *)(void *)own.data,
-                              n};
+    const struct cvi__mix mix = {(const int16_t *)(void *)low.data,
+                                 (const int16_t *)(void *)quarter.data};
+    struct minus_call call = {l->reference.mix_minus, (int16_t *)(void *)want.data, &mix,
+                              (const int16_t *)(void *)own.data, n};
 
-    sc_fill_s32((int32_t *)(void *)sum.data, n, pattern, limits[n % 2]);
+    fill_mix(&low, &quarter, n, pattern);
     sc_fill_s16((int16_t *)(void *)own.data, n, (pattern + (int)n) % SC_PATTERNS);
     run_minus(&call);
     call.fn = l->tested.mix_minus;
@@ -96,18 +129,48 @@ static void check_minus_case(const struct sc_level *l, size_t n, int pattern, sc
     sc_release();
 }
 
+/* Every sum around the range beside samples that bend, end and borrow differently. */
+static void check_minus_sums(const struct sc_level *l)
+{
+    for (int32_t first = -135000; first < 135000 && !sc_failed(); first += 512) {
+        sc_buf parts = sc_alloc(1024 * 2, SC_HIGH);
+        sc_buf own = sc_alloc(512 * 2, SC_HIGH);
+        sc_buf want = sc_alloc(512 * 2, SC_HIGH);
+        sc_buf got = sc_alloc(512 * 2, SC_HIGH);
+        int16_t *const low = (int16_t *)(void *)parts.data;
+        const struct cvi__mix mix = {low, low + 512};
+        struct minus_call call = {l->reference.mix_minus, (int16_t *)(void *)want.data, &mix,
+                                  (const int16_t *)(void *)own.data, 512};
+
+        for (int32_t i = 0; i < 512; i++) {
+            const int32_t q = (first + i) >> 2;
+
+            low[i] = (int16_t)(uint16_t)(first + i);
+            low[512 + i] = (int16_t)(q > 32767 ? 32767 : (q < -32768 ? -32768 : q));
+        }
+        sc_fill_s16((int16_t *)(void *)own.data, 512, first % 1024 ? SC_SOUP : SC_UNIFORM);
+        run_minus(&call);
+        call.fn = l->tested.mix_minus;
+        call.out = (int16_t *)(void *)got.data;
+        sc_run(run_minus, &call);
+        sc_compare("out", &want, &got);
+        sc_release();
+    }
+}
+
 static void check_minus(const struct sc_level *l)
 {
     if (!sc_begin(l, "mix_minus", (const void *)(uintptr_t)l->tested.mix_minus)) {
         return;
     }
     if (sc_is_benching()) {
-        static int32_t sum[BENCH_ITEMS];
+        static int16_t sums[2][BENCH_ITEMS];
         static int16_t own[BENCH_ITEMS];
         static int16_t out[BENCH_ITEMS];
+        const struct cvi__mix mix = {sums[0], sums[1]};
 
         sc_bench("960", run_minus,
-                 &(struct minus_call){l->tested.mix_minus, out, sum, own, BENCH_ITEMS},
+                 &(struct minus_call){l->tested.mix_minus, out, &mix, own, BENCH_ITEMS},
                  BENCH_ITEMS);
     }
     SC_FOR_SIZES (n) {
@@ -117,6 +180,7 @@ static void check_minus(const struct sc_level *l)
             }
         }
     }
+    check_minus_sums(l);
     sc_end();
 }
 
@@ -231,7 +295,7 @@ static void check_energy(const struct sc_level *l)
 
 void check_mix(const struct sc_level *level)
 {
-    check_add(level);
+    check_sum(level);
     check_minus(level);
     check_gain(level);
     check_energy(level);

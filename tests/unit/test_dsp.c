@@ -15,28 +15,36 @@ static int open_reference(void **state)
 
 static void a_mix_without_oneself_is_what_the_others_said(void **state)
 {
-    const int16_t a[4] = {100, -200, 20000, 0};
+    const int16_t a[4] = {100, -200, 20000, 32767};
     const int16_t b[4] = {5, 7, 4000, -24576};
-    int32_t sum[4] = {0};
+    const int16_t *const both[2] = {a, b};
+    int16_t low[4];
+    int16_t quarter[4];
+    const struct cvi__mix mix = {low, quarter};
     int16_t out[4];
     (void)state;
 
-    dsp.mix_add(sum, a, 4);
-    dsp.mix_add(sum, b, 4);
-    dsp.mix_minus(out, sum, a, 4);
+    dsp.mix_sum(low, quarter, both, 2, 4);
+    dsp.mix_minus(out, &mix, a, 4);
 
     assert_memory_equal(out, b, sizeof(b));
 }
 
 static void loud_mixes_bend_and_never_wrap(void **state)
 {
-    const int32_t sums[6] = {24576, 24580, 40000, 57340, 1 << 29, -(1 << 29)};
-    const int16_t want[6] = {24576, 24577, 28432, 32767, 32767, -32767};
-    const int16_t silence[6] = {0};
-    int16_t out[6];
+    const int16_t a[8] = {24576, 24580, 32767, 32767, -24576, -24580, -32768, 32767};
+    const int16_t b[8] = {0, 0, 7233, 24573, 0, 0, -7232, 32767};
+    const int16_t want[8] = {24576, 24577, 28432, 32767, -24576, -24577, -28432, 32767};
+    const int16_t silence[8] = {0};
+    const int16_t *const both[2] = {a, b};
+    int16_t low[8];
+    int16_t quarter[8];
+    const struct cvi__mix mix = {low, quarter};
+    int16_t out[8];
     (void)state;
 
-    dsp.mix_minus(out, sums, silence, 6);
+    dsp.mix_sum(low, quarter, both, 2, 8);
+    dsp.mix_minus(out, &mix, silence, 8);
 
     assert_memory_equal(out, want, sizeof(want));
 }
@@ -147,10 +155,11 @@ static void a_filter_adds_to_what_is_there(void **state)
 {
     const float x[4] = {1, 2, 3, 4};
     const float taps[2] = {10, 1};
+    const struct cvi__fir_bank bank = {x, taps, 2, 1, 3};
     float out[3] = {100, 100, 100};
     (void)state;
 
-    dsp.fir(out, x, taps, 2, 3);
+    dsp.fir(out, &bank, 3);
 
     assert_true(out[0] == 112 && out[1] == 123 && out[2] == 134);
 }

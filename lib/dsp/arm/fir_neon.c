@@ -10,7 +10,7 @@ static float32x4_t add_product(float32x4_t sum, const float *x, float32x4_t tap)
     return vaddq_f32(sum, vmulq_f32(vld1q_f32(x), tap));
 }
 
-void cvi__fir_neon(float *out, const float *x, const float *taps, size_t count, size_t n)
+static size_t fir_1(float *out, const float *x, const float *taps, size_t count, size_t n)
 {
     size_t i = 0;
 
@@ -20,20 +20,65 @@ void cvi__fir_neon(float *out, const float *x, const float *taps, size_t count, 
         float32x4_t c = vld1q_f32(out + i + 8);
         float32x4_t d = vld1q_f32(out + i + 12);
 
-        for (size_t k = 0; k < count; k++) {
+        for (size_t step = 0, k = 0; step < count; step++) {
             const float32x4_t tap = vdupq_n_f32(taps[k]);
 
             a = add_product(a, x + i + k, tap);
             b = add_product(b, x + i + k + 4, tap);
             c = add_product(c, x + i + k + 8, tap);
             d = add_product(d, x + i + k + 12, tap);
+            k = k + 8 < count ? k + 8 : k % 8 + 1;
         }
         vst1q_f32(out + i, a);
         vst1q_f32(out + i + 4, b);
         vst1q_f32(out + i + 8, c);
         vst1q_f32(out + i + 12, d);
     }
-    if (i < n) {
-        cvi__fir_c(out + i, x + i, taps, count, n - i);
+    return i;
+}
+
+void cvi__fir_neon(float *out, const struct cvi__fir_bank *bank, size_t n)
+{
+    struct cvi__fir_bank part = *bank;
+
+    part.phases = 1;
+    for (size_t p = 0; p < bank->phases; p++) {
+        float *const sums = out + p * bank->stride;
+        size_t done = 0;
+
+        part.x = bank->x;
+        part.taps = bank->taps + p * bank->count;
+        done = fir_1(sums, part.x, part.taps, part.count, n);
+        if (done < n) {
+            part.x += done;
+            cvi__fir_c(sums + done, &part, n - done);
+        }
+    }
+}
+
+static float dot(const float *x, const float *taps, size_t count)
+{
+    float32x4_t low = vdupq_n_f32(0);
+    float32x4_t high = low;
+
+    for (size_t k = 0; k < count; k += 8) {
+        low = add_product(low, x + k, vld1q_f32(taps + k));
+        high = add_product(high, x + k + 4, vld1q_f32(taps + k + 4));
+    }
+    low = vpaddq_f32(low, high);
+    low = vpaddq_f32(low, low);
+    return vgetq_lane_f32(low, 0) + vgetq_lane_f32(low, 1);
+}
+
+void cvi__fir_step_neon(float *out, const struct cvi__fir_steps *steps, size_t n)
+{
+    const float *x = steps->x;
+    uint32_t phase = steps->phase;
+
+    for (size_t i = 0; i < n; i++) {
+        out[i] = dot(x, steps->taps + (size_t)phase * steps->count, steps->count);
+        phase += steps->down;
+        x += phase / steps->up;
+        phase %= steps->up;
     }
 }

@@ -4,10 +4,15 @@
 
 #include "dsp/dsp.h"
 
-cvi__mix_add_fn cvi__mix_add_neon;
+cvi__mix_sum_fn cvi__mix_sum_neon;
 cvi__mix_minus_fn cvi__mix_minus_neon;
 cvi__energy_fn cvi__energy_neon;
+cvi__to_f32_fn cvi__to_f32_neon;
+cvi__to_s16_fn cvi__to_s16_neon;
+cvi__deal_fn cvi__deal_neon;
+cvi__weave_fn cvi__weave_neon;
 cvi__fir_fn cvi__fir_neon;
+cvi__fir_step_fn cvi__fir_step_neon;
 cvi__blend_const_fn cvi__blend_const_neon;
 cvi__blend_pre_fn cvi__blend_pre_neon;
 cvi__halve_fn cvi__halve_neon;

@@ -4,32 +4,55 @@
 #include "dsp/arm/kernels_neon.h"
 #include "dsp/c/kernels_c.h"
 
-void cvi__mix_add_neon(int32_t *acc, const int16_t *in, size_t n)
+void cvi__mix_sum_neon(int16_t *low, int16_t *quarter, const int16_t *const *in, size_t count,
+                       size_t n)
 {
+    const int16_t *rest[64];
     size_t i = 0;
 
-    for (; i + 4 <= n; i += 4) {
-        vst1q_s32(acc + i, vaddw_s16(vld1q_s32(acc + i), vld1_s16(in + i)));
+    for (; i + 8 <= n; i += 8) {
+        int32x4_t a = vdupq_n_s32(0);
+        int32x4_t b = a;
+
+        for (size_t k = 0; k < count; k++) {
+            const int16x8_t v = vld1q_s16(in[k] + i);
+
+            a = vaddw_s16(a, vget_low_s16(v));
+            b = vaddw_high_s16(b, v);
+        }
+        vst1q_s16(low + i, vcombine_s16(vmovn_s32(a), vmovn_s32(b)));
+        vst1q_s16(quarter + i, vcombine_s16(vqshrn_n_s32(a, 2), vqshrn_n_s32(b, 2)));
     }
-    cvi__mix_add_c(acc + i, in + i, n - i);
+    if (i < n) {
+        for (size_t k = 0; k < count; k++) {
+            rest[k] = in[k] + i;
+        }
+        cvi__mix_sum_c(low + i, quarter + i, rest, count, n - i);
+    }
 }
 
-void cvi__mix_minus_neon(int16_t *out, const int32_t *sum, const int16_t *own, size_t n)
+void cvi__mix_minus_neon(int16_t *out, const struct cvi__mix *mix, const int16_t *own, size_t n)
 {
-    const int32x4_t knee = vdupq_n_s32(24576);
-    const int32x4_t most = vdupq_n_s32(32767);
+    const int16x8_t bend = vdupq_n_s16(18432);
     size_t i = 0;
 
-    for (; i + 4 <= n; i += 4) {
-        const int32x4_t v = vsubw_s16(vld1q_s32(sum + i), vld1_s16(own + i));
-        const int32x4_t m = vabsq_s32(v);
-        const int32x4_t bent = vaddq_s32(knee, vshrq_n_s32(vsubq_s32(m, knee), 2));
-        const int32x4_t limited = vminq_s32(vminq_s32(m, bent), most);
-        const uint32x4_t is_negative = vcltq_s32(v, vdupq_n_s32(0));
+    for (; i + 8 <= n; i += 8) {
+        const int16x8_t o = vld1q_s16(own + i);
+        const int16x8_t v = vsubq_s16(vld1q_s16(mix->low + i), o);
+        const int16x8_t about = vqsubq_s16(vld1q_s16(mix->quarter + i), vshrq_n_s16(o, 2));
+        const int16x8_t differs = veorq_s16(about, vshrq_n_s16(v, 2));
+        const int16x8_t shifted = vqsubq_s16(about, vandq_s16(differs, vdupq_n_s16(1)));
+        const uint16x8_t is_high = vcgtq_s16(shifted, vdupq_n_s16(6143));
+        const uint16x8_t is_low = vcltq_s16(shifted, vdupq_n_s16(-6144));
+        const int16x8_t upper = vbslq_s16(is_high, vqaddq_s16(shifted, bend), v);
 
-        vst1_s16(out + i, vmovn_s32(vbslq_s32(is_negative, vnegq_s32(limited), limited)));
+        vst1q_s16(out + i, vbslq_s16(is_low, vqsubq_s16(shifted, bend), upper));
     }
-    cvi__mix_minus_c(out + i, sum + i, own + i, n - i);
+    if (i < n) {
+        const struct cvi__mix rest = {mix->low + i, mix->quarter + i};
+
+        cvi__mix_minus_c(out + i, &rest, own + i, n - i);
+    }
 }
 
 uint64_t cvi__energy_neon(const int16_t *pcm, size_t n)

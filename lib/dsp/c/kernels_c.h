@@ -5,7 +5,7 @@
 
 #include "dsp/dsp.h"
 
-cvi__mix_add_fn cvi__mix_add_c;
+cvi__mix_sum_fn cvi__mix_sum_c;
 cvi__mix_minus_fn cvi__mix_minus_c;
 cvi__gain_ramp_fn cvi__gain_ramp_c;
 cvi__energy_fn cvi__energy_c;
@@ -15,7 +15,10 @@ cvi__g711_dec_fn cvi__ulaw_dec_c;
 cvi__g711_dec_fn cvi__alaw_dec_c;
 cvi__to_f32_fn cvi__to_f32_c;
 cvi__to_s16_fn cvi__to_s16_c;
+cvi__deal_fn cvi__deal_c;
+cvi__weave_fn cvi__weave_c;
 cvi__fir_fn cvi__fir_c;
+cvi__fir_step_fn cvi__fir_step_c;
 cvi__blend_const_fn cvi__blend_const_c;
 cvi__blend_pre_fn cvi__blend_pre_c;
 cvi__halve_fn cvi__halve_c;

@@ -2,7 +2,7 @@
 /* Reference: mixing, gain and level of 16-bit audio. */
 #include "dsp/c/kernels_c.h"
 
-#define KNEE 24576
+#define BEND 18432 /* the line of slope 1/4 through +-24576 */
 
 static int32_t clamp16(int32_t v)
 {
@@ -12,26 +12,29 @@ static int32_t clamp16(int32_t v)
     return v < -32768 ? -32768 : v;
 }
 
-void cvi__mix_add_c(int32_t *acc, const int16_t *in, size_t n)
+void cvi__mix_sum_c(int16_t *low, int16_t *quarter, const int16_t *const *in, size_t count,
+                    size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        acc[i] += in[i];
+        int32_t sum = 0;
+
+        for (size_t k = 0; k < count; k++) {
+            sum += in[k][i];
+        }
+        low[i] = (int16_t)(uint16_t)sum;
+        quarter[i] = (int16_t)clamp16(sum >> 2);
     }
 }
 
-void cvi__mix_minus_c(int16_t *out, const int32_t *sum, const int16_t *own, size_t n)
+void cvi__mix_minus_c(int16_t *out, const struct cvi__mix *mix, const int16_t *own, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        const int32_t v = sum[i] - own[i];
-        int32_t m = v < 0 ? -v : v;
+        const int32_t v = mix->quarter[i] * 4 + (mix->low[i] & 3) - own[i];
+        const int32_t upper = (v >> 2) + BEND;
+        const int32_t lower = (v >> 2) - BEND;
+        const int32_t below = v < upper ? v : upper;
 
-        if (m > KNEE) {
-            m = KNEE + ((m - KNEE) >> 2);
-        }
-        if (m > 32767) {
-            m = 32767;
-        }
-        out[i] = (int16_t)(v < 0 ? -m : m);
+        out[i] = (int16_t)clamp16(below > lower ? below : lower);
     }
 }
 

@@ -4,73 +4,187 @@
 #include "dsp/c/kernels_c.h"
 #include "dsp/x86/kernels_avx2.h"
 
-#define WIDE 8 /* vectors worked on together: hides the latency of the sums */
+#define SUMS 9 /* vectors worked on together: hides the latency of the sums */
 
-void cvi__to_f32_avx2(float *out, const int16_t *in, size_t n)
+/*
+ * `vectors` of eight outputs of `phases` filters; both constants after inlining. Taps that are
+ * eight apart meet the same vectors of input, one further on: each step loads one.
+ */
+static inline __attribute__((always_inline)) void fir_block(float *out,
+                                                            const struct cvi__fir_bank *bank,
+                                                            const float *x, int phases, int vectors)
 {
-    size_t i = 0;
+    const size_t count = bank->count;
+    __m256 sum[SUMS];
+    __m256 v[SUMS];
 
-    for (; i + 8 <= n; i += 8) {
-        const __m256i v = _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(in + i)));
-
-        _mm256_storeu_ps(out + i, _mm256_cvtepi32_ps(v));
+#pragma GCC unroll 9
+    for (int s = 0; s < phases * vectors; s++) {
+        sum[s] = _mm256_loadu_ps(out + (size_t)(s / vectors) * bank->stride + s % vectors * 8);
     }
-    cvi__to_f32_c(out + i, in + i, n - i);
-}
+    for (size_t first = 0; first < 8 && first < count; first++) {
+#pragma GCC unroll 9
+        for (int i = 0; i < vectors - 1; i++) {
+            v[i] = _mm256_loadu_ps(x + first + 8 * i);
+        }
+#pragma GCC unroll 6
+        for (size_t k = first; k < count; k += 8) {
+            v[vectors - 1] = _mm256_loadu_ps(x + k + 8 * (vectors - 1));
+#pragma GCC unroll 9
+            for (int s = 0; s < phases * vectors; s++) {
+                const __m256 tap =
+                    _mm256_broadcast_ss(bank->taps + (size_t)(s / vectors) * count + k);
 
-void cvi__to_s16_avx2(int16_t *out, const float *in, size_t n)
-{
-    size_t i = 0;
-
-    for (; i + 8 <= n; i += 8) {
-        const __m256i v = _mm256_cvtps_epi32(_mm256_loadu_ps(in + i));
-        const __m128i packed =
-            _mm_packs_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
-
-        _mm_storeu_si128((__m128i *)(out + i), packed);
-    }
-    cvi__to_s16_c(out + i, in + i, n - i);
-}
-
-/* `vectors` of eight outputs at a time; a constant after inlining. */
-static inline __attribute__((always_inline)) void fir_block(float *out, const float *x,
-                                                            const float *taps, size_t count,
-                                                            int vectors)
-{
-    __m256 sum[WIDE];
-
-#pragma GCC unroll 8
-    for (int v = 0; v < vectors; v++) {
-        sum[v] = _mm256_loadu_ps(out + 8 * v);
-    }
-    for (size_t k = 0; k < count; k++) {
-        const __m256 tap = _mm256_broadcast_ss(taps + k);
-
-#pragma GCC unroll 8
-        for (int v = 0; v < vectors; v++) {
-            sum[v] = _mm256_add_ps(sum[v], _mm256_mul_ps(tap, _mm256_loadu_ps(x + k + 8 * v)));
+                sum[s] = _mm256_add_ps(sum[s], _mm256_mul_ps(tap, v[s % vectors]));
+            }
+#pragma GCC unroll 9
+            for (int i = 0; i < vectors - 1; i++) {
+                v[i] = v[i + 1];
+            }
         }
     }
-#pragma GCC unroll 8
-    for (int v = 0; v < vectors; v++) {
-        _mm256_storeu_ps(out + 8 * v, sum[v]);
+#pragma GCC unroll 9
+    for (int s = 0; s < phases * vectors; s++) {
+        _mm256_storeu_ps(out + (size_t)(s / vectors) * bank->stride + s % vectors * 8, sum[s]);
     }
 }
 
-void cvi__fir_avx2(float *out, const float *x, const float *taps, size_t count, size_t n)
+static size_t fir_1(float *out, const struct cvi__fir_bank *bank, size_t n)
 {
     size_t i = 0;
 
-    for (; i + 8 * WIDE <= n; i += 8 * WIDE) {
-        fir_block(out + i, x + i, taps, count, WIDE);
+    for (; i + 48 <= n; i += 48) {
+        fir_block(out + i, bank, bank->x + i, 1, 6);
     }
     for (; i + 32 <= n; i += 32) {
-        fir_block(out + i, x + i, taps, count, 4);
+        fir_block(out + i, bank, bank->x + i, 1, 4);
+    }
+    for (; i + 16 <= n; i += 16) {
+        fir_block(out + i, bank, bank->x + i, 1, 2);
     }
     for (; i + 8 <= n; i += 8) {
-        fir_block(out + i, x + i, taps, count, 1);
+        fir_block(out + i, bank, bank->x + i, 1, 1);
     }
-    if (i < n) {
-        cvi__fir_c(out + i, x + i, taps, count, n - i);
+    return i;
+}
+
+static size_t fir_2(float *out, const struct cvi__fir_bank *bank, size_t n)
+{
+    size_t i = 0;
+
+    for (; i + 32 <= n; i += 32) {
+        fir_block(out + i, bank, bank->x + i, 2, 4);
     }
+    for (; i + 8 <= n; i += 8) {
+        fir_block(out + i, bank, bank->x + i, 2, 1);
+    }
+    return i;
+}
+
+static size_t fir_3(float *out, const struct cvi__fir_bank *bank, size_t n)
+{
+    size_t i = 0;
+
+    for (; i + 24 <= n; i += 24) {
+        fir_block(out + i, bank, bank->x + i, 3, 3);
+    }
+    for (; i + 16 <= n; i += 16) {
+        fir_block(out + i, bank, bank->x + i, 3, 2);
+    }
+    for (; i + 8 <= n; i += 8) {
+        fir_block(out + i, bank, bank->x + i, 3, 1);
+    }
+    return i;
+}
+
+/* As many filters together as divide the number of them. */
+void cvi__fir_avx2(float *out, const struct cvi__fir_bank *bank, size_t n)
+{
+    const size_t together = bank->phases % 3 == 0 ? 3 : (bank->phases % 2 == 0 ? 2 : 1);
+    struct cvi__fir_bank part = *bank;
+
+    part.phases = together;
+    for (size_t p = 0; p < bank->phases; p += together) {
+        float *const sums = out + p * bank->stride;
+        size_t done = 0;
+
+        part.x = bank->x;
+        part.taps = bank->taps + p * bank->count;
+        if (together == 3) {
+            done = fir_3(sums, &part, n);
+        } else {
+            done = together == 2 ? fir_2(sums, &part, n) : fir_1(sums, &part, n);
+        }
+        if (done < n) {
+            part.x += done;
+            cvi__fir_c(sums + done, &part, n - done);
+        }
+    }
+}
+
+/* ---- a filter per output --------------------------------------------------------------- */
+
+/* Where the output is in the input, and the next one. */
+struct place {
+    const float *x;
+    uint32_t phase;
+};
+
+static struct place next_place(struct place at, const struct cvi__fir_steps *s, uint32_t whole,
+                               uint32_t rest)
+{
+    at.x += whole;
+    at.phase += rest;
+    if (at.phase >= s->up) {
+        at.phase -= s->up;
+        at.x++;
+    }
+    return at;
+}
+
+static __m256 add_product(__m256 sum, const float *x, const float *taps)
+{
+    return _mm256_add_ps(sum, _mm256_mul_ps(_mm256_loadu_ps(taps), _mm256_loadu_ps(x)));
+}
+
+/* Neighbours of the eight sums of four outputs, three times over. */
+static __m128 reduce(const __m256 sum[4])
+{
+    const __m256 ab = _mm256_hadd_ps(sum[0], sum[1]);
+    const __m256 cd = _mm256_hadd_ps(sum[2], sum[3]);
+    const __m256 halves = _mm256_hadd_ps(ab, cd);
+
+    return _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps(halves, 1));
+}
+
+void cvi__fir_step_avx2(float *out, const struct cvi__fir_steps *steps, size_t n)
+{
+    const uint32_t whole = steps->down / steps->up;
+    const uint32_t rest = steps->down % steps->up;
+    struct cvi__fir_steps left = *steps;
+    struct place at = {steps->x, steps->phase};
+    size_t i = 0;
+
+    for (; i + 4 <= n; i += 4) {
+        const float *x[4];
+        const float *taps[4];
+        __m256 sum[4];
+
+        for (int o = 0; o < 4; o++) {
+            x[o] = at.x;
+            taps[o] = steps->taps + (size_t)at.phase * steps->count;
+            sum[o] = _mm256_setzero_ps();
+            at = next_place(at, steps, whole, rest);
+        }
+        for (size_t k = 0; k < steps->count; k += 8) {
+            sum[0] = add_product(sum[0], x[0] + k, taps[0] + k);
+            sum[1] = add_product(sum[1], x[1] + k, taps[1] + k);
+            sum[2] = add_product(sum[2], x[2] + k, taps[2] + k);
+            sum[3] = add_product(sum[3], x[3] + k, taps[3] + k);
+        }
+        _mm_storeu_ps(out + i, reduce(sum));
+    }
+    left.x = at.x;
+    left.phase = at.phase;
+    cvi__fir_step_c(out + i, &left, n - i);
 }

@@ -4,45 +4,109 @@
 #include "dsp/c/kernels_c.h"
 #include "dsp/x86/kernels_avx2.h"
 
-void cvi__mix_add_avx2(int32_t *acc, const int16_t *in, size_t n)
+static __m256i load(const int16_t *in)
 {
+    return _mm256_loadu_si256((const __m256i *)in);
+}
+
+static void store(int16_t *out, __m256i v)
+{
+    _mm256_storeu_si256((__m256i *)out, v);
+}
+
+/* `rest` is what the sums have beside 64 * high. */
+static void store_sums(int16_t *low, int16_t *quarter, __m256i all, __m256i high)
+{
+    const __m256i rest = _mm256_srli_epi16(_mm256_sub_epi16(all, _mm256_slli_epi16(high, 6)), 2);
+    /* high * 16 + rest in 32 bits; unpacking and packing keep the order */
+    const __m256i weights = _mm256_set1_epi32(0x10010);
+    const __m256i a = _mm256_madd_epi16(_mm256_unpacklo_epi16(high, rest), weights);
+    const __m256i b = _mm256_madd_epi16(_mm256_unpackhi_epi16(high, rest), weights);
+
+    store(low, all);
+    store(quarter, _mm256_packs_epi32(a, b));
+}
+
+/*
+ * `vectors` times sixteen sums without leaving 16 bits: their low halves wrap, and the sum of what
+ * is above the six lowest bits of each fits. The rest, at most 64 * 63, is their difference.
+ */
+static inline __attribute__((always_inline)) void
+sum_block(int16_t *low, int16_t *quarter, const int16_t *const *in, size_t count, size_t at,
+          int vectors)
+{
+    __m256i all[4];
+    __m256i high[4];
+
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++) {
+        all[v] = _mm256_setzero_si256();
+        high[v] = all[v];
+    }
+    for (size_t k = 0; k < count; k++) {
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++) {
+            const __m256i pcm = load(in[k] + at + 16 * v);
+
+            all[v] = _mm256_add_epi16(all[v], pcm);
+            high[v] = _mm256_add_epi16(high[v], _mm256_srai_epi16(pcm, 6));
+        }
+    }
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++) {
+        store_sums(low + at + 16 * v, quarter + at + 16 * v, all[v], high[v]);
+    }
+}
+
+void cvi__mix_sum_avx2(int16_t *low, int16_t *quarter, const int16_t *const *in, size_t count,
+                       size_t n)
+{
+    const int16_t *rest[64];
     size_t i = 0;
 
-    for (; i + 8 <= n; i += 8) {
-        const __m256i a = _mm256_loadu_si256((const __m256i *)(acc + i));
-        const __m256i b = _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(in + i)));
-
-        _mm256_storeu_si256((__m256i *)(acc + i), _mm256_add_epi32(a, b));
+    for (; i + 64 <= n; i += 64) {
+        sum_block(low, quarter, in, count, i, 4);
     }
-    cvi__mix_add_c(acc + i, in + i, n - i);
+    for (; i + 16 <= n; i += 16) {
+        sum_block(low, quarter, in, count, i, 1);
+    }
+    if (i < n) {
+        for (size_t k = 0; k < count; k++) {
+            rest[k] = in[k] + i;
+        }
+        cvi__mix_sum_c(low + i, quarter + i, rest, count, n - i);
+    }
 }
 
-/* limit(sum - own) of eight, within the 16-bit range. */
-static __m256i minus_eight(const int32_t *sum, const int16_t *own)
+/* limit(S - own) of sixteen. */
+static __m256i minus_sixteen(__m256i low, __m256i quarter, __m256i own)
 {
-    const __m256i knee = _mm256_set1_epi32(24576);
-    const __m256i s = _mm256_loadu_si256((const __m256i *)sum);
-    const __m256i o = _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)own));
-    const __m256i v = _mm256_sub_epi32(s, o);
-    const __m256i m = _mm256_abs_epi32(v);
-    const __m256i bent = _mm256_add_epi32(knee, _mm256_srai_epi32(_mm256_sub_epi32(m, knee), 2));
-    const __m256i limited = _mm256_min_epi32(m, bent); /* below the knee the line is above */
+    const __m256i bend = _mm256_set1_epi16(18432);
+    const __m256i v = _mm256_sub_epi16(low, own); /* good when the result is in the range */
+    const __m256i about = _mm256_subs_epi16(quarter, _mm256_srai_epi16(own, 2));
+    /* (S - own) >> 2 is that, or one less when the two lowest bits borrow */
+    const __m256i differs = _mm256_xor_si256(about, _mm256_srli_epi16(v, 2));
+    const __m256i borrow = _mm256_and_si256(differs, _mm256_set1_epi16(1));
+    const __m256i shifted = _mm256_subs_epi16(about, borrow);
+    const __m256i is_high = _mm256_cmpgt_epi16(shifted, _mm256_set1_epi16(6143));
+    const __m256i is_low = _mm256_cmpgt_epi16(_mm256_set1_epi16(-6144), shifted);
+    const __m256i upper = _mm256_blendv_epi8(v, _mm256_adds_epi16(shifted, bend), is_high);
 
-    return _mm256_sign_epi32(_mm256_min_epi32(limited, _mm256_set1_epi32(32767)), v);
+    return _mm256_blendv_epi8(upper, _mm256_subs_epi16(shifted, bend), is_low);
 }
 
-void cvi__mix_minus_avx2(int16_t *out, const int32_t *sum, const int16_t *own, size_t n)
+void cvi__mix_minus_avx2(int16_t *out, const struct cvi__mix *mix, const int16_t *own, size_t n)
 {
     size_t i = 0;
 
     for (; i + 16 <= n; i += 16) {
-        const __m256i a = minus_eight(sum + i, own + i);
-        const __m256i b = minus_eight(sum + i + 8, own + i + 8);
-        const __m256i packed = _mm256_permute4x64_epi64(_mm256_packs_epi32(a, b), 0xd8);
-
-        _mm256_storeu_si256((__m256i *)(out + i), packed);
+        store(out + i, minus_sixteen(load(mix->low + i), load(mix->quarter + i), load(own + i)));
     }
-    cvi__mix_minus_c(out + i, sum + i, own + i, n - i);
+    if (i < n) {
+        const struct cvi__mix rest = {mix->low + i, mix->quarter + i};
+
+        cvi__mix_minus_c(out + i, &rest, own + i, n - i);
+    }
 }
 
 void cvi__gain_ramp_avx2(int16_t *pcm, size_t n, int32_t gain, int32_t step)

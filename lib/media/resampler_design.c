@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A finite cosine series, which is a filter given by its response at the frequencies k / SPAN of
+ * the lower rate: 1 in the pass band, the values below around its edge. Those solve the linear
+ * program "least |H(f)| * max(1, f / 0.6)^1.5 for f >= 0.5 while ||H(f)| - 1| <= 0.0055 for
+ * f <= 0.45": -105.8 dB and +-0.048 dB, with a third fewer taps than a windowed sinc has for that.
+ */
+#include "media/resampler_design.h"
+
+#include <math.h>
+
+#define FLAT 30u /* terms that are 1 */
+
+static const double EDGE[] = {
+    1.00540572,      0.997982672,    0.998018226,     1.00457354,      0.994506821,
+    1.00503573,      0.996275979,    1.00214311,      0.99887697,      1.00244397,
+    0.938841932,     0.557970131,    0.149267601,     0.0111473851,    5.15266882e-06,
+    -5.16130442e-06, 9.57044327e-08, 3.83463028e-06,  -5.08636319e-06, 5.02098034e-06,
+    -4.49260868e-06, 3.99822232e-06, -4.12863419e-06,
+};
+
+/* The sum of all terms at time t, by Clenshaw's recurrence from the highest down. */
+static double sum_series(double t)
+{
+    const double pi = 3.14159265358979323846;
+    const double x = cos(2 * pi * t / CVI__RESAMPLER_SPAN);
+    double b1 = 0;
+    double b2 = 0;
+
+    if (fabs(t) >= CVI__RESAMPLER_SPAN / 2.0) {
+        return 0;
+    }
+    for (size_t k = FLAT + CVI_ARRAY_LEN(EDGE) - 1; k > 0; k--) {
+        const double term = k < FLAT ? 2 : 2 * EDGE[k - FLAT];
+        const double b0 = term + 2 * x * b1 - b2;
+
+        b2 = b1;
+        b1 = b0;
+    }
+    return 1 + x * b1 - b2;
+}
+
+void cvi__resampler_design(float *taps, size_t count, double middle, double step)
+{
+    double total = 0;
+
+    for (size_t k = 0; k < count; k++) {
+        const double weight = sum_series(((double)k - middle) * step);
+
+        taps[k] = (float)weight;
+        total += weight;
+    }
+    for (size_t k = 0; k < count; k++) {
+        taps[k] = (float)(taps[k] / total);
+    }
+}
