@@ -58,17 +58,19 @@ typedef struct cvi_leg_params {
     uint32_t profile_idc;   /**< H.264; 0: 66 */
     uint32_t profile_iop;   /**< H.264 constraint bits; 0: 0xe0 for profile 66, 0 otherwise */
     uint32_t level_idc;     /**< H.264; 0: 31 */
+    uint32_t hear_tones;    /**< 1: keypad tones (DTMF) in its sound become events; since 0.1 */
 } cvi_leg_params;
 /** Prepare a cvi_leg_params. */
 #define CVI_LEG_PARAMS_INIT(p)                                                                     \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_params, level_idc))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_params, hear_tones))
 
 /** Kinds of cvi_meeting_event. */
 typedef enum cvi_meeting_event_kind {
     CVI_MEETING_EVENT_UNKNOWN = 0,
     CVI_MEETING_EVENT_KEYFRAME_NEEDED = 1, /**< ask `leg` for a keyframe */
     CVI_MEETING_EVENT_SPEAKER = 2,         /**< `leg` is the active speaker now */
-    CVI_MEETING_EVENT_PLAYED = 3 /**< everything given to cvi_meeting_play(leg) was heard */
+    CVI_MEETING_EVENT_PLAYED = 3, /**< everything given to cvi_meeting_play(leg) was heard */
+    CVI_MEETING_EVENT_TONE = 4    /**< a key was heard in the sound of `leg`, which hears tones */
 } cvi_meeting_event_kind;
 
 /** Something happened. */
@@ -78,7 +80,7 @@ typedef struct cvi_meeting_event {
     int32_t status;   /**< CVI_OK, or why */
     uint64_t time_us; /**< caller's clock */
     uint32_t leg;     /**< whom it is about */
-    uint32_t value;   /**< 0 */
+    uint32_t value;   /**< TONE: '0'..'9', 'A'..'D', '*' or '#'; others: 0 */
 } cvi_meeting_event;
 /** Prepare a cvi_meeting_event. */
 #define CVI_MEETING_EVENT_INIT(p)                                                                  \

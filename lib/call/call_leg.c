@@ -32,6 +32,8 @@ static void fill_leg_params(const cvi_call *call, cvi_leg_params *p)
     if (get_stream(call, CVI_MEDIUM_AUDIO, &info) && info.can_send) {
         p->audio_codec = info.codec;
         p->ptime_ms = fitting_ptime(info.ptime_ms);
+        /* tones as sound come through G.711 alone, and it alone costs next to nothing to decode */
+        p->hear_tones = info.codec == CVI_CODEC_PCMU || info.codec == CVI_CODEC_PCMA;
     }
     if (get_stream(call, CVI_MEDIUM_VIDEO, &info) && info.can_send) {
         p->video_codec = info.codec;
@@ -220,6 +222,8 @@ int cvi_call_feed_meeting_event(cvi_call *call, uint64_t now_us, const cvi_meeti
     } else if (event->kind == CVI_MEETING_EVENT_KEYFRAME_NEEDED) {
         (void)cvi_session_request_keyframe(call->session, now_us, CVI_MEDIUM_VIDEO);
         cvi__call_pump(call);
+    } else if (event->kind == CVI_MEETING_EVENT_TONE) {
+        cvi__call_press(call, CVI__DIGIT_WAY_TONE, (char)event->value);
     }
     return CVI_OK;
 }

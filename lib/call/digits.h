@@ -7,6 +7,7 @@
 
 #define CVI__DIGIT_WAY_RTP 1u  /* RFC 4733 */
 #define CVI__DIGIT_WAY_INFO 2u /* SIP INFO */
+#define CVI__DIGIT_WAY_TONE 3u /* in-band */
 
 #define CVI__DIGITS_KEPT 16u
 

@@ -22,6 +22,7 @@
     X(weave)                                                                                       \
     X(fir)                                                                                         \
     X(fir_step)                                                                                    \
+    X(tone_bank)                                                                                   \
     X(blend_const)                                                                                 \
     X(blend_pre)                                                                                   \
     X(halve)                                                                                       \
@@ -44,6 +45,7 @@
     X(weave)                                                                                       \
     X(fir)                                                                                         \
     X(fir_step)                                                                                    \
+    X(tone_bank)                                                                                   \
     X(blend_const)                                                                                 \
     X(blend_pre)                                                                                   \
     X(halve)                                                                                       \

@@ -88,6 +88,21 @@ struct cvi__fir_steps {
 typedef void cvi__fir_step_fn(float *out, const struct cvi__fir_steps *steps, size_t n);
 
 /*
+ * How much of the eight tones of a keypad is in each of `count` blocks of CVI__TONE_BLOCK samples.
+ * With a and b the samples i behind and before the middle of a block (block[64 + i] and
+ * block[63 - i]), out[16 * block + t] is the sum over i of (a + b) * cosines[i][t], and
+ * out[16 * block + 8 + t] that of (a - b) * sines[i][t], in the order of i, rounded as above.
+ */
+#define CVI__TONE_BLOCK 128u
+#define CVI__TONES 8u
+struct cvi__tone_table {
+    float cosines[CVI__TONE_BLOCK / 2][CVI__TONES];
+    float sines[CVI__TONE_BLOCK / 2][CVI__TONES];
+};
+typedef void cvi__tone_bank_fn(float *out, const int16_t *const *blocks, size_t count,
+                               const struct cvi__tone_table *table);
+
+/*
  * dst[i] = a[i] + (value - a[i]) * alpha[i] / 255, rounded: one row of text. dst is read and
  * written.
  */
@@ -167,6 +182,7 @@ struct cvi__dsp {
     cvi__weave_fn *weave;
     cvi__fir_fn *fir;
     cvi__fir_step_fn *fir_step;
+    cvi__tone_bank_fn *tone_bank;
     cvi__blend_const_fn *blend_const;
     cvi__blend_pre_fn *blend_pre;
     cvi__halve_fn *halve;

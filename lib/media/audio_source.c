@@ -15,9 +15,12 @@
 #define SKIP_MARK 4800u    /* 100 ms too much: skip at once */
 #define CORRECT_PER_TICK 5 /* samples of 960: not audible */
 
-int cvi__audio_source_init(cvi__audio_source *s, const cvi_allocator *alloc)
+int cvi__audio_source_init(cvi__audio_source *s, const cvi_allocator *alloc, int is_heard)
 {
     *s = (cvi__audio_source){.alloc = *alloc, .low_water = SIZE_MAX};
+    if (!is_heard) {
+        return CVI_OK;
+    }
     s->store = cvi__mem_calloc(alloc, CVI__AUDIO_STORE, sizeof(*s->store));
     return s->store ? CVI_OK : CVI_ENOMEM;
 }
@@ -32,8 +35,34 @@ static void close_codec(cvi__audio_source *s)
 void cvi__audio_source_free(cvi__audio_source *s)
 {
     close_codec(s);
+    cvi__tone_ear_free(s->tones);
     cvi__mem_free(&s->alloc, s->store);
+    s->tones = NULL;
     s->store = NULL;
+}
+
+/* After the codec or the wish changed. */
+static int tune_ear(cvi__audio_source *s)
+{
+    return s->tones && s->dec ? cvi__tone_ear_set_rate(s->tones, cvi__audio_rate(s->codec))
+                              : CVI_OK;
+}
+
+int cvi__audio_source_hear_tones(cvi__audio_source *s, int want)
+{
+    if (!want) {
+        cvi__tone_ear_free(s->tones);
+        s->tones = NULL;
+    } else if (!s->tones) {
+        s->tones = cvi__tone_ear_new(&s->alloc);
+        return s->tones ? tune_ear(s) : CVI_ENOMEM;
+    }
+    return CVI_OK;
+}
+
+char cvi__audio_source_next_tone(cvi__audio_source *s)
+{
+    return s->tones ? cvi__tone_ear_next(s->tones) : 0;
 }
 
 static int open_codec(cvi__audio_source *s, uint32_t codec)
@@ -53,7 +82,7 @@ static int open_codec(cvi__audio_source *s, uint32_t codec)
     rates.in_hz = cvi__audio_rate(codec);
     rates.out_hz = CVI__MIX_RATE;
     rc = cvi__audio_dec_create(&s->dec, codec, &s->alloc);
-    if (rc == CVI_OK) {
+    if (rc == CVI_OK && s->store) {
         rc = cvi_resampler_create(&s->up, &rates);
     }
     if (rc != CVI_OK) {
@@ -61,7 +90,11 @@ static int open_codec(cvi__audio_source *s, uint32_t codec)
         return rc;
     }
     s->codec = codec;
-    return CVI_OK;
+    rc = tune_ear(s);
+    if (rc != CVI_OK) {
+        close_codec(s);
+    }
+    return rc;
 }
 
 /* ---- the store ------------------------------------------------------------------------- */
@@ -137,6 +170,12 @@ static void store_coded(cvi__audio_source *s, const int16_t *pcm, size_t n)
     int16_t up[CVI__AUDIO_SAMPLES_MAX];
     size_t done = 0;
 
+    if (s->tones) {
+        cvi__tone_ear_feed(s->tones, pcm, n);
+    }
+    if (!s->store) {
+        return;
+    }
     /* in parts of 20 ms at the codec's rate, so that the result fits whatever the rate */
     for (size_t at = 0; at < n; at += done) {
         size_t made = 0;

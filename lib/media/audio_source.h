@@ -12,6 +12,7 @@
 
 #include "codec/codec.h"
 #include "media/mixer.h"
+#include "media/tone_ear.h"
 
 #define CVI__AUDIO_STORE 16384u /* samples; a power of two */
 
@@ -20,6 +21,7 @@ typedef struct cvi__audio_source {
     uint32_t codec;
     cvi__audio_dec *dec;
     cvi_resampler *up;
+    cvi__tone_ear *tones; /* NULL: nobody wants keypad tones */
     int16_t *store;
     size_t head;
     size_t level;         /* samples stored */
@@ -36,8 +38,15 @@ typedef struct cvi__audio_source {
     uint64_t concealed_us;
 } cvi__audio_source;
 
-int cvi__audio_source_init(cvi__audio_source *s, const cvi_allocator *alloc);
+/* Who is not heard has no store: his sound is decoded for keypad tones alone, never pulled. */
+int cvi__audio_source_init(cvi__audio_source *s, const cvi_allocator *alloc, int is_heard);
 void cvi__audio_source_free(cvi__audio_source *s);
+
+/* Listen for keypad tones in what is decoded, or no longer: CVI_OK or CVI_ENOMEM. */
+int cvi__audio_source_hear_tones(cvi__audio_source *s, int want);
+
+/* The oldest digit that was heard, or 0. */
+char cvi__audio_source_next_tone(cvi__audio_source *s);
 
 /*
  * Decode one unit; len 0 is a lost one. Damaged packets are concealed. CVI_EINVAL for units that

@@ -60,7 +60,8 @@ static void apply_defaults(cvi_leg_params *p)
 static int audio_is_valid(const cvi_leg_params *p)
 {
     return p->audio_codec <= CVI_CODEC_OPUS && p->ptime_ms >= 10 && p->ptime_ms <= 60 &&
-           p->ptime_ms % 10 == 0 && p->audio_kbps >= 6 && p->audio_kbps <= AUDIO_KBPS_MAX;
+           p->ptime_ms % 10 == 0 && p->audio_kbps >= 6 && p->audio_kbps <= AUDIO_KBPS_MAX &&
+           p->hear_tones <= 1;
 }
 
 static int video_is_valid(const cvi_leg_params *p)
@@ -160,16 +161,28 @@ void cvi__leg_free(cvi_meeting *m, cvi__leg *leg)
     cvi__mem_free(&m->alloc, leg);
 }
 
+/* In a lobby nobody is heard, but keys may be. */
+static int open_ear(cvi_meeting *m, cvi__leg *leg, uint32_t hear_tones)
+{
+    const int is_heard = !m->params.is_lobby;
+    int rc = CVI_OK;
+
+    if (!leg->has_ear && (is_heard || hear_tones)) {
+        rc = cvi__audio_source_init(&leg->ear, &m->alloc, is_heard);
+        leg->has_ear = rc == CVI_OK;
+    }
+    if (leg->has_ear) {
+        rc = cvi__audio_source_hear_tones(&leg->ear, (int)hear_tones);
+    }
+    return rc;
+}
+
 static int build_leg(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p, uint64_t now_us)
 {
-    int rc = CVI_OK;
+    int rc = open_ear(m, leg, p->hear_tones);
 
     leg->joined_us = now_us;
     leg->screen.turn_us = CVI_NO_DEADLINE;
-    if (!m->params.is_lobby) {
-        rc = cvi__audio_source_init(&leg->ear, &m->alloc);
-        leg->has_ear = rc == CVI_OK;
-    }
     if (rc == CVI_OK) {
         leg->camera = cvi__mem_zalloc(&m->alloc, sizeof(*leg->camera));
         rc = leg->camera ? CVI_OK : CVI_ENOMEM;
@@ -270,6 +283,9 @@ int cvi_meeting_update_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
     rc = cvi__view_choose(meeting, l, now_us);
     if (rc == CVI_OK) {
         rc = choose_mouth(meeting, l, &p);
+    }
+    if (rc == CVI_OK) {
+        rc = open_ear(meeting, l, p.hear_tones);
     }
     if (rc != CVI_OK) {
         l->params = before;

@@ -67,7 +67,7 @@ int cvi_meeting_next_unit(cvi_meeting *meeting, uint32_t leg, cvi_unit *unit)
     return cvi__params_write(unit, &full, sizeof(full));
 }
 
-int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t leg)
+int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t leg, uint32_t value)
 {
     cvi_meeting_event *event = cvi__ring_push(&m->events);
 
@@ -77,6 +77,7 @@ int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t l
     event->kind = kind;
     event->time_us = now_us;
     event->leg = leg;
+    event->value = value;
     return CVI_OK;
 }
 

@@ -89,7 +89,7 @@ typedef struct cvi__leg {
     char name[64];
     uint64_t joined_us;
     cvi__audio_source ear; /* what the leg says */
-    uint32_t has_ear;      /* nobody listens in a lobby */
+    uint32_t has_ear;      /* nobody listens in a lobby, but for keys */
     int16_t said[CVI__TICK_SAMPLES];
     uint32_t has_said;    /* this tick */
     uint32_t quiet_ticks; /* in a row, up to a limit */
@@ -201,6 +201,7 @@ int cvi__outbox_push(cvi__outbox *box, cvi__blob *blob, const cvi__stamp *stamp)
 /* Gives it away; NULL when empty. */
 cvi__blob *cvi__outbox_pop(cvi__outbox *box, cvi__stamp *stamp);
 void cvi__outbox_clear(cvi__outbox *box);
-int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t leg);
+int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t leg,
+                      uint32_t value);
 
 #endif

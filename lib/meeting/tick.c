@@ -83,7 +83,19 @@ static void run_tick(cvi_meeting *m, uint64_t tick)
         speak(m, m->legs[i], tick);
     }
     if (cvi__speaker_decide(&m->speaker)) {
-        cvi__meeting_emit(m, tick_us(m, tick), CVI_MEETING_EVENT_SPEAKER, m->speaker.leg);
+        cvi__meeting_emit(m, tick_us(m, tick), CVI_MEETING_EVENT_SPEAKER, m->speaker.leg, 0);
+    }
+}
+
+static void report_tones(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
+{
+    while (cvi__ring_room(&m->events) > 0) {
+        const char digit = cvi__audio_source_next_tone(&leg->ear);
+
+        if (digit == 0) {
+            break;
+        }
+        cvi__meeting_emit(m, now_us, CVI_MEETING_EVENT_TONE, leg->id, (uint32_t)digit);
     }
 }
 
@@ -93,12 +105,13 @@ static void report(cvi_meeting *m, uint64_t now_us)
     for (uint32_t i = 0; i < m->leg_count; i++) {
         cvi__leg *leg = m->legs[i];
 
+        report_tones(m, leg, now_us);
         if (leg->has_played &&
-            cvi__meeting_emit(m, now_us, CVI_MEETING_EVENT_PLAYED, leg->id) == CVI_OK) {
+            cvi__meeting_emit(m, now_us, CVI_MEETING_EVENT_PLAYED, leg->id, 0) == CVI_OK) {
             leg->has_played = 0;
         }
         if (cvi__ring_room(&m->events) > 0 && cvi__video_source_should_ask(leg->camera, now_us)) {
-            cvi__meeting_emit(m, now_us, CVI_MEETING_EVENT_KEYFRAME_NEEDED, leg->id);
+            cvi__meeting_emit(m, now_us, CVI_MEETING_EVENT_KEYFRAME_NEEDED, leg->id, 0);
         }
     }
 }
@@ -155,8 +168,8 @@ int cvi_meeting_feed_unit(cvi_meeting *meeting, uint64_t now_us, uint32_t leg, c
         return cvi__error_set(&meeting->error, CVI_EMEETING_LEG, 0, "there is no leg %u", leg);
     }
     if (unit->medium == CVI_MEDIUM_AUDIO) {
-        /* nobody hears it in a lobby */
-        rc = meeting->params.is_lobby ? CVI_OK : cvi__audio_source_feed(&l->ear, unit);
+        /* nobody hears it in a lobby, but for keys */
+        rc = l->has_ear ? cvi__audio_source_feed(&l->ear, unit) : CVI_OK;
     } else if (unit->medium == CVI_MEDIUM_VIDEO) {
         rc = feed_video(meeting, l, now_us, unit);
     }

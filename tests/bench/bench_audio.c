@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <spandsp.h>
+
 #include "bench/auto.h"
 #include "bench/bench.h"
 #include "core/cpu.h"
+#include "media/tone_detector.h"
 
 #define TICK 960
 #define PACKET 160
@@ -225,6 +228,68 @@ static void level_table(struct bench *b, const char *title, void (*run)(void *ar
     bench_table(b, title, rows, sizeof(rows) / sizeof(rows[0]));
 }
 
+/* ---- keypad tones ------------------------------------------------------------------------ */
+
+#define CHANNELS 8
+
+static struct channel {
+    cvi__tone_detector ours;
+    dtmf_rx_state_t *spandsp;
+} channels[CHANNELS];
+
+static void run_detectors(void *arg)
+{
+    char digit = 0;
+
+    for (size_t c = 0; c < CHANNELS; c++) {
+        cvi__tone_detector_feed(&channels[c].ours, in[c], PACKET, &digit, 1);
+    }
+    bench_keep(arg);
+}
+
+static void run_spandsp(void *arg)
+{
+    for (size_t c = 0; c < CHANNELS; c++) {
+        dtmf_rx(channels[c].spandsp, in[c], PACKET);
+    }
+    bench_keep(arg);
+}
+
+/* The kernel alone: the four blocks that each of eight channels has in 20 ms. */
+static void run_bank(void *arg)
+{
+    static float sums[CHANNELS * CVI__TONE_TOGETHER * 2 * CVI__TONES];
+    const int16_t *blocks[CHANNELS * CVI__TONE_TOGETHER];
+
+    for (size_t b = 0; b < CHANNELS * CVI__TONE_TOGETHER; b++) {
+        blocks[b] = in[b / CVI__TONE_TOGETHER] + b % CVI__TONE_TOGETHER * CVI__TONE_HOP;
+    }
+    ((const struct cvi__dsp *)arg)
+        ->tone_bank(sums, blocks, CHANNELS * CVI__TONE_TOGETHER, &channels[0].ours.table);
+    bench_keep(sums);
+}
+
+static void tone_table(struct bench *b)
+{
+    const struct bench_row rows[] = {
+        {"ours", "detector, Q.24", run_detectors, channels},
+        {"spandsp", "detector", run_spandsp, channels},
+        {"our kernel", "correlations only", run_bank, &levels.best},
+        {"plain C", "correlations only", run_bank, &levels.c},
+        {"-O3 -mavx2", "correlations only", run_bank, &levels.avx2},
+        {"-O3 -march=native", "correlations only", run_bank, &levels.native},
+    };
+
+    for (size_t c = 0; c < CHANNELS; c++) {
+        cvi__tone_detector_init(&channels[c].ours);
+        channels[c].spandsp = dtmf_rx_init(NULL, NULL, NULL);
+    }
+    bench_table(b, "DTMF, 8 channels, 20 ms at 8000 Hz", rows, sizeof(rows) / sizeof(rows[0]));
+    for (size_t c = 0; c < CHANNELS; c++) {
+        dtmf_rx_free(channels[c].spandsp);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct bench b;
@@ -244,5 +309,6 @@ int main(int argc, char **argv)
     g711_tables(&b, 1);
     level_table(&b, "energy, 960 samples", run_energy);
     level_table(&b, "gain ramp, 960 samples", run_gain);
+    tone_table(&b);
     return bench_finish(&b);
 }

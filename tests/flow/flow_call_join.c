@@ -255,6 +255,34 @@ static void digits_typed_before_the_ack_count(void **state)
     assert_string_equal(r.joined, "m1");
 }
 
+/* What the lobby's meeting says when it hears a key in the leg's sound. */
+static void hear_tone(struct room *r, char key)
+{
+    cvi_meeting_event event;
+
+    CVI_MEETING_EVENT_INIT(&event);
+    event.kind = CVI_MEETING_EVENT_TONE;
+    event.value = (uint32_t)key;
+    assert_int_equal(cvi_call_get_leg(r->call, &event.leg), CVI_OK);
+    assert_int_equal(cvi_call_feed_meeting_event(r->call, x.now_us, &event), CVI_OK);
+}
+
+static void keys_heard_in_the_sound_count_where_no_other_way_told_them(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+    room_dial(&r, IVR);
+
+    hear_tone(&r, '4');
+    assert_string_equal(room_entry(&r), "4");
+    exchange_run(&x, 300000);
+    room_info(&r, '5');
+    exchange_run(&x, 40000);
+    hear_tone(&r, '5'); /* the same press */
+    assert_string_equal(room_entry(&r), "45");
+}
+
 static void one_press_by_two_ways_counts_once_and_two_quick_ones_twice(void **state)
 {
     struct room r;
@@ -349,6 +377,7 @@ int main(void)
         T(three_wrong_ids_end_the_call),
         T(who_types_nothing_is_let_go_in_time),
         T(digits_typed_before_the_ack_count),
+        T(keys_heard_in_the_sound_count_where_no_other_way_told_them),
         T(one_press_by_two_ways_counts_once_and_two_quick_ones_twice),
         T(hanging_up_while_the_id_is_checked_cancels_the_look_up),
         T(a_change_of_resolver_looks_up_again),

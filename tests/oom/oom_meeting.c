@@ -20,6 +20,7 @@ static int add(cvi_meeting *m, uint32_t audio, uint32_t video, uint32_t *leg)
     p.video_codec = video;
     p.max_width = 320;
     p.max_height = 180;
+    p.hear_tones = 1;
     return cvi_meeting_add_leg(m, START, &p, leg);
 }
 

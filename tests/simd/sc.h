@@ -92,6 +92,7 @@ extern const size_t SC_SIZES_COUNT;
 void check_mix(const struct sc_level *level);
 void check_g711(const struct sc_level *level);
 void check_fir(const struct sc_level *level);
+void check_tone(const struct sc_level *level);
 void check_blend(const struct sc_level *level);
 void check_scale(const struct sc_level *level);
 void check_scale_7(const struct sc_level *level);

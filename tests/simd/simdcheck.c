@@ -30,6 +30,7 @@ static void check_level(const char *name, unsigned cpu)
     check_mix(&level);
     check_g711(&level);
     check_fir(&level);
+    check_tone(&level);
     check_blend(&level);
     check_scale(&level);
     check_scale_7(&level);

@@ -85,7 +85,7 @@ static void packets_in_time_pass_without_concealment(void **state)
     struct sender from;
     int16_t out[N];
     (void)state;
-    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL)), CVI_OK);
+    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL), 1), CVI_OK);
     sender_open(&from);
     assert_int_equal(cvi__audio_source_pull(&s, out), 0);
 
@@ -108,7 +108,7 @@ static void reported_losses_are_filled_and_counted(void **state)
     struct sender from;
     int16_t out[N];
     (void)state;
-    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL)), CVI_OK);
+    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL), 1), CVI_OK);
     sender_open(&from);
 
     for (int i = 0; i < 100; i++) {
@@ -138,7 +138,7 @@ static void a_loss_told_after_the_store_ran_dry_counts_once(void **state)
     struct sender from;
     int16_t out[N];
     (void)state;
-    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL)), CVI_OK);
+    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL), 1), CVI_OK);
     sender_open(&from);
     sender_feed(&from, &s, 0, 0);
     assert_int_equal(cvi__audio_source_pull(&s, out), 1);
@@ -159,7 +159,7 @@ static void silence_at_the_end_of_speech_is_no_loss(void **state)
     int16_t out[N];
     uint32_t sounding = 0;
     (void)state;
-    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL)), CVI_OK);
+    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL), 1), CVI_OK);
     sender_open(&from);
     sender_feed(&from, &s, 0, 0);
 
@@ -187,7 +187,7 @@ static void run_drift(int ppm, int seconds, uint64_t *concealed_us, int *click, 
     const double interval = 20000.0 * (1.0 - ppm * 1e-6);
     double next = 0;
 
-    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL)), CVI_OK);
+    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL), 1), CVI_OK);
     sender_open(&from);
     *click = 0;
     *delay = 0;
@@ -230,7 +230,7 @@ static void a_burst_is_played_out_faster_and_a_flood_is_cut(void **state)
     struct sender from;
     int16_t out[N];
     (void)state;
-    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL)), CVI_OK);
+    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL), 1), CVI_OK);
     sender_open(&from);
     for (int i = 0; i < 4; i++) {
         sender_feed(&from, &s, 0, 0);
@@ -263,7 +263,7 @@ static void junk_and_other_codecs_do_no_harm(void **state)
     cvi_unit unit;
     uint32_t seed = 7;
     (void)state;
-    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL)), CVI_OK);
+    assert_int_equal(cvi__audio_source_init(&s, cvi__mem_or_libc(NULL), 1), CVI_OK);
     CVI_UNIT_INIT(&unit);
     unit.medium = CVI_MEDIUM_AUDIO;
     unit.data = junk;

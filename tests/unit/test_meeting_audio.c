@@ -4,6 +4,8 @@
 #include "common/wav.h"
 #include "meeting/state.h"
 
+#include <math.h>
+
 static void lobby(cvi_meeting_params *p)
 {
     p->is_lobby = 1;
@@ -33,6 +35,80 @@ static uint32_t pull(cvi_meeting *m, uint32_t leg, uint32_t stamps[2])
         count++;
     }
     return count;
+}
+
+/* A leg sends the keys, 60 ms each and 60 ms apart, in packets of 20 ms; what the events say. */
+static void press_in_sound(cvi_meeting *m, uint32_t leg, uint32_t codec, const char *keys,
+                           char *heard)
+{
+    static const char layout[] = "123A456B789C*0#D";
+    static const double hz[] = {697, 770, 852, 941, 1209, 1336, 1477, 1633};
+    const cvi__audio_enc_params params = {.codec = codec};
+    const size_t rate = cvi__audio_rate(codec);
+    const size_t packets = strlen(keys) * 6 + 10;
+    cvi__audio_enc *enc = NULL;
+    cvi_meeting_event event;
+    size_t count = 0;
+
+    assert_int_equal(cvi__audio_enc_create(&enc, &params, NULL), CVI_OK);
+    for (size_t k = 0; k < packets; k++) {
+        int16_t pcm[960];
+        uint8_t coded[CVI__AUDIO_UNIT_MAX];
+        cvi_unit unit;
+
+        for (size_t i = 0; i < rate / 50; i++) {
+            const size_t key =
+                k < packets - 10 ? (size_t)(strchr(layout, keys[k / 6]) - layout) : 0;
+            const double turn = 2 * 3.14159265358979 * (double)(k * rate / 50 + i) / (double)rate;
+            const double tone = sin(turn * hz[key / 4]) + sin(turn * hz[4 + key % 4]);
+
+            pcm[i] = (int16_t)(k % 6 < 3 && k < packets - 10 ? 5000 * tone : 0);
+        }
+        CVI_UNIT_INIT(&unit);
+        assert_int_equal(cvi__audio_enc_encode(enc, pcm, coded, &unit.len), CVI_OK);
+        unit.data = coded;
+        unit.medium = CVI_MEDIUM_AUDIO;
+        unit.codec = codec;
+        unit.duration = codec == CVI_CODEC_G722 ? 160 : (uint32_t)rate / 50;
+        assert_int_equal(cvi_meeting_feed_unit(m, START + k * 20000, leg, &unit), CVI_OK);
+        assert_int_equal(cvi_meeting_tick(m, START + k * 20000), CVI_OK);
+        CVI_MEETING_EVENT_INIT(&event);
+        while (cvi_meeting_next_event(m, &event) == CVI_OK) {
+            if (event.kind == CVI_MEETING_EVENT_TONE) {
+                assert_int_equal(event.leg, leg);
+                heard[count++] = (char)event.value;
+            }
+        }
+    }
+    heard[count] = '\0';
+    cvi__audio_enc_destroy(&enc);
+}
+
+static void keys_in_the_sound_of_a_leg_are_told_when_asked_for(void **state)
+{
+    static const uint32_t codecs[] = {CVI_CODEC_PCMU, CVI_CODEC_PCMA, CVI_CODEC_G722,
+                                      CVI_CODEC_OPUS};
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(codecs); i++) {
+        cvi_meeting *m = open_meeting_with(i % 2 ? lobby : NULL);
+        cvi_leg_params p;
+        uint32_t leg = 0;
+        char heard[32];
+
+        CVI_LEG_PARAMS_INIT(&p);
+        p.hear_tones = 1;
+        assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_OK);
+        press_in_sound(m, leg, codecs[i], "1597753*0#AD", heard);
+        assert_string_equal(heard, "1597753*0#AD");
+        p.hear_tones = 0;
+        assert_int_equal(cvi_meeting_update_leg(m, START, leg, &p), CVI_OK);
+        press_in_sound(m, leg, codecs[i], "123", heard);
+        assert_string_equal(heard, "");
+        p.hear_tones = 2;
+        assert_int_equal(cvi_meeting_update_leg(m, START, leg, &p), CVI_EINVAL);
+        cvi_meeting_destroy(&m);
+    }
 }
 
 static void packet_times_from_10_to_60_are_made_of_ticks(void **state)
@@ -363,6 +439,7 @@ static void parameters_are_checked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keys_in_the_sound_of_a_leg_are_told_when_asked_for),
         cmocka_unit_test(packet_times_from_10_to_60_are_made_of_ticks),
         cmocka_unit_test(late_ticks_are_caught_up_and_more_are_a_gap),
         cmocka_unit_test(nothing_is_due_without_legs),

@@ -13,6 +13,7 @@ cvi__deal_fn cvi__deal_neon;
 cvi__weave_fn cvi__weave_neon;
 cvi__fir_fn cvi__fir_neon;
 cvi__fir_step_fn cvi__fir_step_neon;
+cvi__tone_bank_fn cvi__tone_bank_neon;
 cvi__blend_const_fn cvi__blend_const_neon;
 cvi__blend_pre_fn cvi__blend_pre_neon;
 cvi__halve_fn cvi__halve_neon;

@@ -19,6 +19,7 @@ cvi__deal_fn cvi__deal_c;
 cvi__weave_fn cvi__weave_c;
 cvi__fir_fn cvi__fir_c;
 cvi__fir_step_fn cvi__fir_step_c;
+cvi__tone_bank_fn cvi__tone_bank_c;
 cvi__blend_const_fn cvi__blend_const_c;
 cvi__blend_pre_fn cvi__blend_pre_c;
 cvi__halve_fn cvi__halve_c;

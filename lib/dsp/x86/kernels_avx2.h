@@ -18,6 +18,7 @@ cvi__deal_fn cvi__deal_avx2;
 cvi__weave_fn cvi__weave_avx2;
 cvi__fir_fn cvi__fir_avx2;
 cvi__fir_step_fn cvi__fir_step_avx2;
+cvi__tone_bank_fn cvi__tone_bank_avx2;
 cvi__blend_const_fn cvi__blend_const_avx2;
 cvi__blend_pre_fn cvi__blend_pre_avx2;
 cvi__halve_fn cvi__halve_avx2;
