@@ -189,12 +189,26 @@ static int looks_like_meeting(const cvi__number *n)
            cvi__dial_verhoeff_valid(n->digits, n->count);
 }
 
+/* The id that a telephone number was found with. */
+static int is_phone_id(const cvi__block *b, const char *id)
+{
+    for (uint32_t i = 0; i < b->joins->count; i++) {
+        const cvi__join *join = &b->joins->join[i];
+
+        if (join->kind == CVI_INVITE_KIND_PHONE &&
+            strcmp(cvi__join_get(join, CVI__JOIN_CONFERENCE_ID), id) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Right behind a Teams link, with no address in between, a long number is the meeting's. */
 static void tell_meeting(cvi__block *b, cvi__number *n)
 {
     cvi__join *join = cvi__block_get_anchor(b, n->mark.row, ROWS_TO_TEAMS_ID);
 
-    n->is_meeting = looks_like_meeting(n);
+    n->is_meeting = looks_like_meeting(n) || is_phone_id(b, n->digits);
     if (find_by_id(b, n->digits)) {
         n->is_meeting = 1;
     } else if (join && join->kind == CVI_INVITE_KIND_TEAMS && n->count >= TEAMS_ID_LEAST &&

@@ -84,9 +84,9 @@ static int judge_known(const cvi__address *a, const cvi__number *n, uint32_t row
     const int is_alone = (n->mark.flags & (CVI__MARK_LABELLED | CVI__MARK_LAST)) != 0;
     int c = 72;
 
-    c += n->check > 0 ? 10 : n->check * 8;
+    c += n->check > 0 ? 8 : n->check * 4;
     c += n->mark.flags & CVI__MARK_LABELLED ? 6 : 0;
-    c += rows <= 2 ? 6 : 0;
+    c += rows <= 2 ? 12 : 0;
     c -= rows > 8 ? 8 : 0;
     c -= rows > 2 && !is_alone ? 15 : 0;
     c += strcmp(a->link_id, n->digits) == 0 ? 12 : 0;

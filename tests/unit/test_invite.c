@@ -270,6 +270,24 @@ static void numbers_behind_a_block_do_no_harm(void **state)
     cvi_invite_destroy(&v);
 }
 
+static void ids_of_telephones_are_no_conference_ids(void **state)
+{
+    static const char *const rows[] = {
+        "813000000@t.plcm.vc\nVideo ID: 126 085 007\n+49 69 5550100,,636049046#\n"
+        "Phone conference ID: 636 049 046\n",
+        "+49 69 5550100,,636049046#\n813000000@t.plcm.vc\nPhone conference ID: 636 049 046\n"
+        "Video ID: 126 085 007\n",
+        "813000000@t.plcm.vc\nVideo ID: 126 085 007\nFooter\nPhone conference ID: 636 049 046\n",
+    };
+    cvi_invite *v = new_invite();
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(rows); i++) {
+        assert_string_equal(scan_best(v, rows[i]).dial, "813000000.126085007@t.plcm.vc");
+    }
+    cvi_invite_destroy(&v);
+}
+
 static void secrets_are_wiped(void **state)
 {
     static const char text[] = "https://teams.microsoft.com/l/meetup-join/19%3ax%40thread.v2/0\n"
@@ -349,6 +367,7 @@ int main(void)
         cmocka_unit_test(the_check_digit_can_be_a_must_or_ignored),
         cmocka_unit_test(links_of_teams_say_whose_they_are),
         cmocka_unit_test(numbers_behind_a_block_do_no_harm),
+        cmocka_unit_test(ids_of_telephones_are_no_conference_ids),
         cmocka_unit_test(secrets_are_wiped),
         cmocka_unit_test(joins_are_written_as_json),
         cmocka_unit_test(nothing_is_allocated_after_create),
