@@ -21,18 +21,20 @@ static int starts_with(const char *p, const char *end, const char *word)
 
 /* ---- HTML */
 
-/* Behind the '>' of a tag; quotes may hold another. */
-static const char *skip_tag(const char *p, const char *end)
+/* Behind the '>' of a tag; quotes may hold another. A '<' begins the next, where this one was cut. */
+static const char *skip_tag(const char *tag, const char *end)
 {
     char quote = 0;
 
-    for (; p < end; p++) {
+    for (const char *p = tag; p < end; p++) {
         if (quote) {
             quote = *p == quote ? 0 : quote;
         } else if (*p == '"' || *p == '\'') {
             quote = *p;
         } else if (*p == '>') {
             return p + 1;
+        } else if (*p == '<' && p > tag) {
+            return p;
         }
     }
     return end;
@@ -49,24 +51,36 @@ static const char *skip_to(const char *p, const char *end, const char *word)
     return end;
 }
 
-/* 1 when the tag has our id, also as a mail server rewrites it. */
-static int has_our_id(const char *p, const char *end)
+/* 1 when `p`, behind "id=", is our id, also as a mail server rewrites it. */
+static int is_our_id(const char *p, const char *end)
 {
     static const char *const names[] = {"\"" CVI__COMPOSE_ID "\"", "\"x_" CVI__COMPOSE_ID "\"",
                                         "'" CVI__COMPOSE_ID "'",   "'x_" CVI__COMPOSE_ID "'",
                                         CVI__COMPOSE_ID,           "x_" CVI__COMPOSE_ID};
 
-    for (; p < end; p++) {
-        if (!starts_with(p, end, "id=") || (unsigned char)p[-1] > ' ') {
-            continue;
-        }
-        for (size_t i = 0; i < CVI_ARRAY_LEN(names); i++) {
-            const char *const behind = p + 3 + strlen(names[i]);
+    for (size_t i = 0; i < CVI_ARRAY_LEN(names); i++) {
+        const size_t len = strlen(names[i]);
 
-            if (starts_with(p + 3, end, names[i]) &&
-                (behind == end || *behind == '>' || (unsigned char)*behind <= ' ')) {
-                return 1;
-            }
+        if (starts_with(p, end, names[i]) && p + len < end &&
+            (p[len] == '>' || (unsigned char)p[len] <= ' ')) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The same of a tag, from behind its name; what is in quotes is no attribute. */
+static int has_our_id(const char *p, const char *end)
+{
+    char quote = 0;
+
+    for (; p < end; p++) {
+        if (quote) {
+            quote = *p == quote ? 0 : quote;
+        } else if (*p == '"' || *p == '\'') {
+            quote = *p;
+        } else if (starts_with(p, end, "id=") && (unsigned char)p[-1] <= ' ') {
+            return is_our_id(p + 3, end); /* of two the first counts */
         }
     }
     return 0;
@@ -84,7 +98,7 @@ static const char *skip_hidden(const char *p, const char *end)
     return starts_with(p, end, "<style") ? skip_tag(skip_to(p, end, "</style"), end) : NULL;
 }
 
-/* Behind the end tag of the element whose content starts at `p`. */
+/* Behind the end tag of the element whose content starts at `p`; NULL when it has none. */
 static const char *skip_element(const char *p, const char *end)
 {
     for (size_t depth = 1; p < end;) {
@@ -92,16 +106,16 @@ static const char *skip_element(const char *p, const char *end)
         const char *const hidden = tag ? skip_hidden(tag, end) : NULL;
 
         if (!tag) {
-            return end;
+            break;
         }
         depth += (size_t)starts_with(tag, end, "<div");
         depth -= (size_t)starts_with(tag, end, "</div");
         p = hidden ? hidden : skip_tag(tag, end);
         if (depth == 0) {
-            break;
+            return p;
         }
     }
-    return p;
+    return NULL;
 }
 
 /* Behind one end of a line. */
@@ -128,9 +142,12 @@ cvi__compose_place cvi__compose_find_html(const char *body, size_t len)
             continue;
         }
         if (starts_with(tag, end, "<div") && has_our_id(tag + 4, p)) {
-            const char *const behind = skip_line_end(skip_element(p, end), end);
+            const char *const behind = skip_element(p, end);
 
-            return (cvi__compose_place){(size_t)(tag - body), (size_t)(behind - body)};
+            if (behind) {
+                return (cvi__compose_place){(size_t)(tag - body),
+                                            (size_t)(skip_line_end(behind, end) - body)};
+            }
         }
         if (starts_with(tag, end, "</body") || (!last && starts_with(tag, end, "</html"))) {
             last = tag;

@@ -197,6 +197,11 @@ static void a_block_is_known_after_mail_servers_had_it(void **state)
     }
     assert_string_equal(put(NULL, CVI_INVITE_FORMAT_HTML, "<div id=\"cvi-joiner\">1</div>"),
                         "<div id=\"cvi-joiner\">1</div>");
+    assert_string_equal(put(NULL, CVI_INVITE_FORMAT_HTML, "a<div id=\"cvi-join\">never closed"),
+                        "a<div id=\"cvi-join\">never closed");
+    assert_string_equal(
+        put(NULL, CVI_INVITE_FORMAT_HTML, "<div title=\"a id='cvi-join' b\">mine</div>"),
+        "<div title=\"a id='cvi-join' b\">mine</div>");
     assert_string_equal(put(NULL, CVI_INVITE_FORMAT_TEXT,
                             "a\r\n________________________________\r\n\r\nJoin on a video "
                             "conferencing device\r\n\r\nTenant key: x\r\n\r\nVideo ID: 1\r\n\r\n"
