@@ -7,8 +7,8 @@
  * thread; detached it may move to another.
  *
  * Life: create, set_local for audio and video, feed_invite, pull events (RESPOND …), attach to a
- * lobby meeting; at the event JOIN detach and attach to the meeting named; at the event ENDED
- * detach, take the report, destroy.
+ * lobby meeting; at the event JOIN detach and attach to the meeting named (or let it wait,
+ * see cvi_call_feed_ivr_event()); at the event ENDED detach, take the report, destroy.
  *
  * @code
  * cvi_provision *provision = NULL; // with the tenants loaded
@@ -39,6 +39,7 @@
 #ifndef CVI_CALL_H
 #define CVI_CALL_H
 
+#include <cvi/ivr.h>
 #include <cvi/meeting.h>
 #include <cvi/provision.h>
 #include <cvi/resolve.h>
@@ -75,10 +76,12 @@ typedef struct cvi_call_params {
     uint32_t ivr_tries;             /**< as cvi_ivr_params tries */
     uint32_t reserved;              /**< 0 */
     const cvi_theme *theme;         /**< of the screens; NULL: the built-in one; borrowed */
+    const cvi_ivr_flow *ivr_flow;   /**< NULL: the built-in one; borrowed */
+    const char *operator_uri;       /**< as in cvi_ivr_params; borrowed */
 } cvi_call_params;
 /** Prepare a cvi_call_params. */
 #define CVI_CALL_PARAMS_INIT(p)                                                                    \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_call_params, theme))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_call_params, operator_uri))
 
 /** What an INVITE said; text is NUL-terminated and copied. */
 typedef struct cvi_call_invite {
@@ -107,7 +110,9 @@ typedef enum cvi_call_event_kind {
     CVI_CALL_EVENT_JOIN = 2,      /**< enter meeting `text`; `extra` is its subject */
     CVI_CALL_EVENT_SEND_INFO = 3, /**< send INFO: `text` is the Content-Type, `body` the body */
     CVI_CALL_EVENT_SEND_BYE = 4,  /**< send BYE; `text` is the value of its Reason header */
-    CVI_CALL_EVENT_ENDED = 5      /**< over: `status` and `text` say why; take the report */
+    CVI_CALL_EVENT_ENDED = 5,     /**< over: `status` and `text` say why; take the report */
+    CVI_CALL_EVENT_TRANSFER = 6   /**< transfer the caller to the URI `text` (REFER, RFC 3515), then
+                                       feed CVI_IVR_EVENT_TRANSFERRED */
 } cvi_call_event_kind;
 
 /** What to do now; its text lives until the next pull. */
@@ -351,6 +356,27 @@ CVI_API int cvi_call_set_resolver(cvi_call *call, cvi_resolver *resolver);
  */
 CVI_API int cvi_call_feed_resolve_event(cvi_call *call, uint64_t now_us,
                                         const cvi_resolve_event *event);
+
+/**
+ * Feed what the meeting's side decided: to the lobby, let in, refused, over; see ivr.h.
+ *
+ * After JOIN either attach the call to the meeting, which tells the dialogue JOINED, or feed WAIT
+ * or FAILED and leave it in the lobby; ADMITTED there makes another JOIN. In a meeting ENDED says
+ * goodbye and hangs up, and DONE tells what somebody else did, such as muting.
+ *
+ * @param call    the call
+ * @param now_us  caller's clock
+ * @param event   prepared by CVI_IVR_EVENT_INIT(); copied
+ *
+ * @retval CVI_OK      taken; pull the events
+ * @retval CVI_EINVAL  an argument is NULL, or there is no such event
+ * @retval CVI_EABI    event has an unknown size
+ * @retval CVI_ESTATE  the call is not up, or it does not belong to where the dialogue is
+ * @retval CVI_EFULL   pull events first
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_call_feed_ivr_event(cvi_call *call, uint64_t now_us, const cvi_ivr_event *event);
 
 /**
  * Become a leg of a meeting: of a lobby first, and after JOIN of the meeting it named.

@@ -94,6 +94,7 @@ extern "C" {
     X(ERESOLVE_UNAVAILABLE, -415, "the meeting service is out of order")                           \
     X(ERESOLVE_CONFIG, -416, "the resolver's configuration does not have the expected form")       \
     X(EIVR_FLOW, -500, "the IVR flow is not usable")                                               \
+    X(EIVR_LOBBY, -501, "nobody let the caller in from the lobby")                                 \
     X(EMEDIA_CODEC, -600, "the codec failed")                                                      \
     X(EMEDIA_FORMAT, -601, "the sample layout or size is not supported")                           \
     X(EMEDIA_CORRUPT, -602, "the coded data is damaged")                                           \

@@ -493,6 +493,23 @@ CVI_API size_t cvi_resampler_get_max(const cvi_resampler *resampler, size_t in);
  */
 CVI_API size_t cvi_resampler_get_delay(const cvi_resampler *resampler);
 
+/**
+ * Draw a slate into a frame, as it would be seen in a call; for previews.
+ *
+ * @param slate   what it says; an overlay leaves the upper part of the frame as it is
+ * @param now_us  caller's clock, for a countdown
+ * @param frame   made by cvi_frame_create(), of nobody else's
+ *
+ * @retval CVI_OK       drawn
+ * @retval CVI_EINVAL   a pointer is NULL, a text too long or not UTF-8
+ * @retval CVI_EABI     slate has an unknown size
+ * @retval CVI_ENOTSUP  this build has no text library: only the background was drawn
+ * @retval CVI_ENOMEM   no memory
+ *
+ * @thread any   @alloc allocates   @since 0.1
+ */
+CVI_API int cvi_slate_draw(const cvi_slate *slate, uint64_t now_us, cvi_frame *frame);
+
 /* ---- jobs and the pool ----------------------------------------------------------------- */
 
 /** A piece of video work of a meeting: decode one unit, or compose and encode one picture. */

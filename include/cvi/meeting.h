@@ -86,6 +86,16 @@ typedef struct cvi_meeting_event {
 #define CVI_MEETING_EVENT_INIT(p)                                                                  \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_meeting_event, value))
 
+/** How a leg sees a meeting. */
+typedef enum cvi_layout {
+    CVI_LAYOUT_AUTO = 0,    /**< all, up to nine; more: the speaker big, seven small */
+    CVI_LAYOUT_SPEAKER = 1, /**< the active speaker alone, or whoever spoke last */
+    CVI_LAYOUT_COUNT = 2    /**< how many there are; grows */
+} cvi_layout;
+
+#define CVI_VOLUME_MIN_DB (-24) /**< the softest that cvi_meeting_set_volume() takes */
+#define CVI_VOLUME_MAX_DB 6     /**< the loudest */
+
 /** Counters of one leg. */
 typedef struct cvi_leg_stats {
     size_t size;                 /**< set by CVI_LEG_STATS_INIT() */
@@ -231,8 +241,8 @@ CVI_API int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate
 /**
  * Play a clip to one leg, over what it hears.
  *
- * Up to 16 follow one another, in a lobby each from a packet on. The event PLAYED comes when all were heard, not when
- * they were stopped.
+ * Up to 48 follow one another, in a lobby each from a packet on. The event PLAYED comes when all
+ * were heard, not when they were stopped.
  *
  * @param meeting  the meeting
  * @param leg      its number
@@ -241,13 +251,78 @@ CVI_API int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate
  * @retval CVI_OK            it is queued, or all is stopped
  * @retval CVI_EMEETING_LEG  there is no such leg
  * @retval CVI_ENOENT        the meeting's clips have no such name
- * @retval CVI_EFULL         16 are queued
+ * @retval CVI_EFULL         48 are queued
  * @retval CVI_EINVAL        meeting is NULL
  * @retval CVI_ENOMEM        no memory
  *
  * @thread one at a time   @alloc a clip's first time allocates   @since 0.1
  */
 CVI_API int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip);
+
+/**
+ * Mute a leg: nobody hears it; it hears all others.
+ *
+ * @param meeting   the meeting
+ * @param leg       its number
+ * @param is_muted  1 or 0
+ *
+ * @retval CVI_OK            from the next tick on
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EINVAL        meeting is NULL, or is_muted neither 0 nor 1
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_meeting_set_muted(cvi_meeting *meeting, uint32_t leg, uint32_t is_muted);
+
+/**
+ * Make what a leg hears of the others louder or softer; clips stay as they are.
+ *
+ * @param meeting  the meeting
+ * @param leg      its number
+ * @param db       CVI_VOLUME_MIN_DB..CVI_VOLUME_MAX_DB; 0: as it is
+ *
+ * @retval CVI_OK            from the next tick on
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EINVAL        meeting is NULL, or db out of range
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_meeting_set_volume(cvi_meeting *meeting, uint32_t leg, int32_t db);
+
+/**
+ * Choose how a leg sees the meeting.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ * @param leg      its number
+ * @param layout   a cvi_layout
+ *
+ * @retval CVI_OK            from the next picture on
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EINVAL        meeting is NULL, or there is no such layout
+ * @retval CVI_ENOMEM        no memory; the old one stays
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_meeting_set_layout(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
+                                   uint32_t layout);
+
+/**
+ * List the names of the legs, one a line, in order of joining.
+ *
+ * @param meeting  the meeting
+ * @param buf      receives the text and a NUL; may be NULL when cap is 0
+ * @param cap      its size
+ * @param needed   receives the length without the NUL; may be NULL
+ *
+ * @retval CVI_OK         written; a leg without a name is a dash
+ * @retval CVI_ETOOSMALL  nothing was written, *needed is set
+ * @retval CVI_EINVAL     an argument is NULL
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_meeting_get_names(const cvi_meeting *meeting, char *buf, size_t cap,
+                                  size_t *needed);
 
 /** A sound for one leg. */
 typedef struct cvi_sound {
@@ -274,7 +349,7 @@ typedef struct cvi_sound {
  * @retval CVI_OK            it is queued
  * @retval CVI_EMEETING_LEG  there is no such leg
  * @retval CVI_ENOENT        the meeting's clips have no such name
- * @retval CVI_EFULL         16 are queued
+ * @retval CVI_EFULL         48 are queued
  * @retval CVI_EINVAL        an argument is NULL, or a parameter out of range
  * @retval CVI_EABI          sound has a size or a tail this library does not understand
  * @retval CVI_ENOMEM        no memory

@@ -51,7 +51,7 @@ int cvi_call_create(cvi_call **out, const cvi_call_params *params)
     CVI_REQUIRE(out != NULL);
     *out = NULL;
     CVI_REQUIRE(params != NULL);
-    rc = cvi__params_read(&p, CVI_USED_SIZE(cvi_call_params, theme), oldest, params);
+    rc = cvi__params_read(&p, CVI_USED_SIZE(cvi_call_params, operator_uri), oldest, params);
     rc = rc == CVI_OK ? check_params(&p) : rc;
     if (rc != CVI_OK) {
         return rc;

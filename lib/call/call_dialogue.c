@@ -19,6 +19,8 @@ int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite)
                                          cvi_tenant_get_language(call->tenant, NULL));
     p.total_us = call->params.ivr_total_us;
     p.tries = call->params.ivr_tries;
+    p.flow = call->params.ivr_flow;
+    p.operator_uri = call->params.operator_uri;
     return cvi_ivr_create(&call->ivr, &p);
 }
 
@@ -37,12 +39,21 @@ static void join(cvi_call *call)
     }
 }
 
+static void transfer(cvi_call *call)
+{
+    cvi__call_queued *q = cvi__call_push(call, CVI_CALL_EVENT_TRANSFER);
+
+    if (q) {
+        q->text = call->transfer_to;
+    }
+}
+
 /* Everything said so far was heard, or will never be. */
 void cvi__call_heard(cvi_call *call)
 {
     const cvi__call_after after = call->after;
 
-    if (call->phase != CVI__CALL_TALKING || call->is_inside) {
+    if (call->phase != CVI__CALL_TALKING) {
         return;
     }
     (void)cvi_ivr_feed_said(call->ivr, call->now_us);
@@ -53,8 +64,11 @@ void cvi__call_heard(cvi_call *call)
     call->timers[CVI__CALL_TIMER_SPEECH] = CVI_NO_DEADLINE;
     if (after == CVI__CALL_AFTER_JOIN) {
         join(call);
+    } else if (after == CVI__CALL_AFTER_TRANSFER) {
+        transfer(call);
     } else {
-        cvi__call_end(call, CVI__END_DIALOGUE, call->after_status);
+        cvi__call_end(call, call->is_transferred ? CVI__END_TRANSFER : CVI__END_DIALOGUE,
+                      call->after_status);
     }
 }
 
@@ -87,6 +101,16 @@ static void act(cvi_call *call, const cvi_ivr_action *a)
     case CVI_IVR_ACTION_JOIN:
         then(call, CVI__CALL_AFTER_JOIN, CVI_OK, JOIN_WAIT_US);
         break;
+    case CVI_IVR_ACTION_HIDE:
+        cvi__call_hide(call);
+        break;
+    case CVI_IVR_ACTION_COMMAND:
+        cvi__call_run_command(call, a->command);
+        break;
+    case CVI_IVR_ACTION_TRANSFER:
+        snprintf(call->transfer_to, sizeof(call->transfer_to), "%s", a->text);
+        then(call, CVI__CALL_AFTER_TRANSFER, CVI_OK, END_WAIT_US);
+        break;
     case CVI_IVR_ACTION_END:
         then(call, CVI__CALL_AFTER_END, a->status, END_WAIT_US);
         break;
@@ -100,7 +124,7 @@ void cvi__call_run_dialogue(cvi_call *call)
 {
     cvi_ivr_action action;
 
-    if (call->phase != CVI__CALL_TALKING || call->is_inside) {
+    if (call->phase != CVI__CALL_TALKING) {
         return;
     }
     CVI_IVR_ACTION_INIT(&action);
@@ -123,7 +147,7 @@ void cvi__call_begin_dialogue(cvi_call *call)
     }
     for (size_t i = 0; i < call->early_count; i++) {
         cvi__call_run_dialogue(call);
-        (void)cvi_ivr_feed_digit(call->ivr, call->now_us, call->early[i]);
+        (void)cvi_ivr_feed_digit(call->ivr, call->now_us, call->early[i].way, call->early[i].digit);
     }
     call->early_count = 0;
     cvi__call_run_dialogue(call);
@@ -131,13 +155,11 @@ void cvi__call_begin_dialogue(cvi_call *call)
 
 void cvi__call_press(cvi_call *call, uint32_t way, char digit)
 {
-    if (!cvi__digits_counts(&call->digits, call->now_us, way, digit)) {
-        return;
-    }
     if (call->phase == CVI__CALL_ANSWERED && call->early_count < CVI__CALL_EARLY) {
-        call->early[call->early_count++] = digit;
-    } else if (call->phase == CVI__CALL_TALKING && !call->is_inside) {
-        (void)cvi_ivr_feed_digit(call->ivr, call->now_us, digit);
+        call->early[call->early_count].way = (uint8_t)way;
+        call->early[call->early_count++].digit = digit;
+    } else if (call->phase == CVI__CALL_TALKING) {
+        (void)cvi_ivr_feed_digit(call->ivr, call->now_us, way, digit);
         cvi__call_run_dialogue(call);
     }
 }

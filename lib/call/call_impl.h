@@ -8,7 +8,6 @@
 #include <cvi/ivr.h>
 #include <cvi/record.h>
 
-#include "call/digits.h"
 #include "call/reasons.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -31,7 +30,8 @@ typedef enum cvi__call_phase {
 typedef enum cvi__call_after {
     CVI__CALL_AFTER_NOTHING = 0,
     CVI__CALL_AFTER_JOIN = 1,
-    CVI__CALL_AFTER_END = 2
+    CVI__CALL_AFTER_END = 2,
+    CVI__CALL_AFTER_TRANSFER = 3
 } cvi__call_after;
 
 typedef enum cvi__call_timer {
@@ -87,7 +87,7 @@ struct cvi_call {
     cvi_allocator alloc;
     cvi__log log;
     cvi_error_info error;
-    cvi_call_params params; /* of its pointers only `provision` and `theme` are kept */
+    cvi_call_params params; /* borrowed pointers are kept, `own_hosts` copied */
     char **hosts;           /* own hosts: lower case, no brackets, no final dot */
     size_t host_count;
     cvi__call_local local[CVI__CALL_MEDIA];
@@ -123,8 +123,10 @@ struct cvi_call {
 
     /* dialogue */
     cvi_ivr *ivr;
-    cvi__digits digits;
-    char early[CVI__CALL_EARLY];
+    struct {
+        uint8_t way; /* a cvi_ivr_way */
+        char digit;
+    } early[CVI__CALL_EARLY];
     size_t early_count;
     cvi__call_screen screen;
     cvi__call_sound sounds[CVI__CALL_SOUNDS]; /* to say once there is a meeting */
@@ -140,10 +142,16 @@ struct cvi_call {
     uint32_t lookups;   /* started so far */
     char wanted_id[40]; /* "": none; kept until its look-up is answered */
     cvi_resolution *resolution;
-    int pin_status; /* while its timer runs */
+    int pin_status;   /* while its timer runs */
+    uint32_t is_host; /* that PIN is the host's */
 
     uint32_t is_joining; /* JOIN was given out */
     uint32_t is_inside;  /* attached since */
+    uint32_t is_transferred;
+    char transfer_to[256];
+    uint32_t is_muted; /* by keys, as the following */
+    uint32_t layout;
+    int32_t volume_db;
 };
 
 /* call_events.c: what to tell the user of the library */
@@ -180,6 +188,11 @@ void cvi__call_say_waiting(cvi_call *call);
 /* call_screen.c */
 void cvi__call_keep_screen(cvi_call *call, const cvi_ivr_action *action);
 void cvi__call_show(cvi_call *call);
+void cvi__call_hide(cvi_call *call);
+
+/* call_command.c */
+void cvi__call_run_command(cvi_call *call, uint32_t command);
+void cvi__call_restore_controls(cvi_call *call);
 
 /* call_lookup.c */
 void cvi__call_look_up(cvi_call *call);

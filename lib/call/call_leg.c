@@ -123,7 +123,11 @@ static void set_text(cvi_call *call, uint32_t field, const char *text)
 static void note_join(cvi_call *call)
 {
     const int is_direct = call->conference_id[0] != '\0' && call->lookups == 1;
+    cvi_ivr_event joined;
 
+    CVI_IVR_EVENT_INIT(&joined);
+    joined.kind = CVI_IVR_EVENT_JOINED;
+    (void)cvi_ivr_feed_event(call->ivr, call->now_us, &joined);
     call->is_inside = 1;
     set_text(call, CVI_RECORD_FIELD_MEETING_ID,
              cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_MEETING_ID, NULL));
@@ -176,7 +180,12 @@ int cvi_call_attach(cvi_call *call, uint64_t now_us, cvi_meeting *meeting)
         note_join(call);
     }
     ask_for_picture(call);
-    if (!call->is_inside) {
+    if (call->is_inside) {
+        call->sound_count = 0; /* of the lobby */
+        cvi__call_restore_controls(call);
+        cvi__call_run_dialogue(call);
+        cvi__call_show(call);
+    } else {
         cvi__call_show(call);
         cvi__call_say_waiting(call);
         cvi__call_run_dialogue(call);
@@ -223,7 +232,7 @@ int cvi_call_feed_meeting_event(cvi_call *call, uint64_t now_us, const cvi_meeti
         (void)cvi_session_request_keyframe(call->session, now_us, CVI_MEDIUM_VIDEO);
         cvi__call_pump(call);
     } else if (event->kind == CVI_MEETING_EVENT_TONE) {
-        cvi__call_press(call, CVI__DIGIT_WAY_TONE, (char)event->value);
+        cvi__call_press(call, CVI_IVR_WAY_TONE, (char)event->value);
     }
     return CVI_OK;
 }

@@ -6,10 +6,21 @@
 
 #include "resolve/front.h"
 
-static void give_result(cvi_call *call, int status, int needs_pin)
+/* What the look-up of `wanted_id` came to. */
+static void give_id_result(cvi_call *call, int status)
 {
+    cvi_ivr_result result;
+
+    CVI_IVR_RESULT_INIT(&result);
+    result.status = status;
+    if (status == CVI_OK) {
+        result.needs_pin = cvi_resolution_needs_pin(call->resolution) != 0;
+        result.subject = cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_SUBJECT, NULL);
+        result.organizer =
+            cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_ORGANIZER, NULL);
+    }
     call->wanted_id[0] = '\0';
-    (void)cvi_ivr_feed_result(call->ivr, call->now_us, status, needs_pin);
+    (void)cvi_ivr_feed_result(call->ivr, call->now_us, &result);
 }
 
 /* Start looking up `wanted_id`. */
@@ -33,7 +44,7 @@ void cvi__call_look_up(cvi_call *call)
         (void)cvi_record_set_text(call->record, CVI_RECORD_FIELD_CONFERENCE_ID, call->wanted_id,
                                   strlen(call->wanted_id));
     } else {
-        give_result(call, CVI_ERESOLVE_NETWORK, 0);
+        give_id_result(call, CVI_ERESOLVE_NETWORK);
     }
 }
 
@@ -49,7 +60,12 @@ void cvi__call_cancel_lookup(cvi_call *call)
 
 void cvi__call_give_pin_result(cvi_call *call)
 {
-    give_result(call, call->pin_status, 0);
+    cvi_ivr_result result;
+
+    CVI_IVR_RESULT_INIT(&result);
+    result.status = call->pin_status;
+    result.is_host = call->is_host;
+    (void)cvi_ivr_feed_result(call->ivr, call->now_us, &result);
 }
 
 static cvi_guard_attempt attempt_of(const cvi_call *call)
@@ -64,6 +80,15 @@ static cvi_guard_attempt attempt_of(const cvi_call *call)
     return a;
 }
 
+static int check_pin(cvi_call *call, const char *pin, size_t len)
+{
+    int is_host = 0;
+    const int rc = cvi_resolution_check_pin(call->resolution, pin, len, &is_host);
+
+    call->is_host = rc == CVI_OK && is_host;
+    return rc;
+}
+
 /* With the guess defence: who is blocked is told that the PIN is wrong, as late as if it were. */
 static int check_guarded_pin(cvi_call *call, cvi_guard *guard, const char *pin, size_t len)
 {
@@ -73,7 +98,7 @@ static int check_guarded_pin(cvi_call *call, cvi_guard *guard, const char *pin, 
 
     CVI_GUARD_VERDICT_INIT(&v);
     if (cvi_guard_check(guard, call->now_us, &a, &v) != CVI_OK || !v.is_blocked) {
-        rc = cvi_resolution_check_pin(call->resolution, pin, len, NULL);
+        rc = check_pin(call, pin, len);
         (void)cvi_guard_note(guard, call->now_us, &a, rc == CVI_OK);
     } else {
         cvi__log_write(&call->log, CVI_LOG_WARNING, 5,
@@ -95,7 +120,7 @@ void cvi__call_check_pin(cvi_call *call, const char *pin, size_t len)
     if (call->resolution && guard && cvi_resolution_needs_pin(call->resolution)) {
         call->pin_status = check_guarded_pin(call, guard, pin, len);
     } else if (call->resolution) {
-        call->pin_status = cvi_resolution_check_pin(call->resolution, pin, len, NULL);
+        call->pin_status = check_pin(call, pin, len);
     }
     if (call->timers[CVI__CALL_TIMER_PIN] == CVI_NO_DEADLINE) {
         cvi__call_give_pin_result(call);
@@ -140,7 +165,7 @@ int cvi_call_feed_resolve_event(cvi_call *call, uint64_t now_us, const cvi_resol
     call->now_us = now_us;
     call->has_lookup = 0;
     rc = take_resolution(call, event);
-    give_result(call, rc, rc == CVI_OK && cvi_resolution_needs_pin(call->resolution));
+    give_id_result(call, rc);
     cvi__call_run_dialogue(call);
     return rc == CVI_ENOMEM ? CVI_ENOMEM : CVI_OK;
 }

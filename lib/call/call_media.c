@@ -67,7 +67,7 @@ static void handle_event(cvi_call *call, const cvi_session_event *event)
         hear_first(call, event->medium);
         break;
     case CVI_SESSION_EVENT_DIGIT:
-        cvi__call_press(call, CVI__DIGIT_WAY_RTP, (char)event->value);
+        cvi__call_press(call, CVI_IVR_WAY_RTP, (char)event->value);
         break;
     case CVI_SESSION_EVENT_KEYFRAME_WANTED:
         cvi__call_want_keyframe(call);
@@ -179,11 +179,6 @@ static void run_timer(cvi_call *call, cvi__call_timer timer)
     }
 }
 
-static int has_dialogue(const cvi_call *call)
-{
-    return call->phase == CVI__CALL_TALKING && !call->is_joining;
-}
-
 int cvi_call_tick(cvi_call *call, uint64_t now_us)
 {
     CVI_REQUIRE(call != NULL);
@@ -198,7 +193,7 @@ int cvi_call_tick(cvi_call *call, uint64_t now_us)
             run_timer(call, (cvi__call_timer)i);
         }
     }
-    if (has_dialogue(call)) {
+    if (call->phase == CVI__CALL_TALKING) {
         (void)cvi_ivr_tick(call->ivr, now_us);
         cvi__call_run_dialogue(call);
     }
@@ -219,7 +214,7 @@ uint64_t cvi_call_deadline(const cvi_call *call)
     for (size_t i = 0; i < CVI__CALL_TIMERS; i++) {
         due = CVI_MIN(due, call->timers[i]);
     }
-    return has_dialogue(call) ? CVI_MIN(due, cvi_ivr_deadline(call->ivr)) : due;
+    return call->phase == CVI__CALL_TALKING ? CVI_MIN(due, cvi_ivr_deadline(call->ivr)) : due;
 }
 
 /* ---- out ---- */

@@ -62,6 +62,14 @@ void cvi__call_keep_screen(cvi_call *call, const cvi_ivr_action *a)
     cvi__call_show(call);
 }
 
+void cvi__call_hide(cvi_call *call)
+{
+    call->screen.is_set = 0;
+    if (call->meeting) {
+        (void)cvi_meeting_show(call->meeting, call->leg, NULL);
+    }
+}
+
 void cvi__call_show(cvi_call *call)
 {
     const cvi__call_screen *s = &call->screen;

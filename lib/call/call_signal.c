@@ -150,7 +150,7 @@ int cvi_call_feed_info(cvi_call *call, uint64_t now_us, const char *content_type
     if (info.kind == CVI__CALL_INFO_KEYFRAME) {
         cvi__call_want_keyframe(call);
     } else if (info.digit != '\0') {
-        cvi__call_press(call, CVI__DIGIT_WAY_INFO, info.digit);
+        cvi__call_press(call, CVI_IVR_WAY_INFO, info.digit);
     } else if (info.kind == CVI__CALL_INFO_DIGIT) {
         return cvi__error_set(&call->error, CVI_ESYNTAX, 0, "the INFO body has no key");
     }

@@ -14,7 +14,8 @@ typedef enum cvi__call_end_when {
     CVI__END_MEDIA = 5,    /* nothing is received */
     CVI__END_BYE = 6,      /* the caller hung up */
     CVI__END_LOST = 7,     /* the signalling is gone */
-    CVI__END_HANGUP = 8    /* the gateway hung up */
+    CVI__END_HANGUP = 8,   /* the gateway hung up */
+    CVI__END_TRANSFER = 9  /* an operator has the caller now */
 } cvi__call_end_when;
 
 typedef struct cvi__call_reason {

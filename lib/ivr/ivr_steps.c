@@ -1,284 +1,333 @@
 /* SPDX-License-Identifier: MIT */
-/* How the dialogue goes on: digits, results and time move it along the flow's tables. */
-#include "ivr/ivr_impl.h"
-
+/* From step to step: an outcome leads on, through steps that do not wait, to one that does. */
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/utf8.h"
+#include "ivr/ivr_impl.h"
 
-static void clear(cvi__ivr_digits *d)
+#define SUBJECT_MAX 96u
+#define ORGANIZER_MAX 64u
+
+const cvi__ivr_step *cvi__ivr_step_of(const cvi_ivr *ivr)
 {
-    cvi__mem_wipe(d, sizeof(*d));
+    return &ivr->flow->steps[ivr->step];
 }
 
-static void append(cvi__ivr_digits *d, char digit)
-{
-    if (d->count < CVI__IVR_DIGITS_MAX) {
-        d->text[d->count++] = digit;
-    }
-}
-
-static uint64_t later(uint64_t now_us, uint64_t wait_us)
+uint64_t cvi__ivr_later(uint64_t now_us, uint64_t wait_us)
 {
     return wait_us > CVI_NO_DEADLINE - now_us ? CVI_NO_DEADLINE : now_us + wait_us;
 }
 
-static const cvi__ivr_entry *entry_of(const cvi_ivr *ivr)
+static uint8_t way(const cvi_ivr *ivr, cvi__ivr_on on)
 {
-    return cvi__ivr_flow_entry(ivr->flow, ivr->asker);
+    const cvi__ivr_step *step = cvi__ivr_step_of(ivr);
+    const uint8_t to = step->on[on] ? step->on[on] : step->on[CVI__IVR_ON_OTHER];
+
+    cvi__log_write(&ivr->log, CVI_LOG_DEBUG, 1, "%s: %s, to %s", step->name, cvi__ivr_on_names[on],
+                   ivr->flow->steps[to - 1].name);
+    return (uint8_t)(to - 1);
 }
 
-static int is_pin(const cvi_ivr *ivr)
-{
-    return ivr->asker == CVI_IVR_STATE_PIN;
-}
+/* ---- arriving where it waits */
 
-static uint32_t least_digits(const cvi_ivr *ivr)
+static void speak(cvi_ivr *ivr, const cvi__ivr_step *step)
 {
-    return is_pin(ivr) ? 1 : ivr->limits.min_digits;
-}
-
-static uint32_t most_digits(const cvi_ivr *ivr)
-{
-    return is_pin(ivr) ? ivr->limits.pin_max_digits : ivr->limits.max_digits;
-}
-
-static void go_to(cvi_ivr *ivr, uint32_t state)
-{
-    cvi__log_write(&ivr->log, CVI_LOG_DEBUG, 1, "state %u to %u", (unsigned)ivr->state,
-                   (unsigned)state);
-    ivr->state = state;
-}
-
-/* Take digits in `state` from now on; what is said and shown is the caller's choice. */
-static void listen_in(cvi_ivr *ivr, uint32_t state)
-{
-    clear(&ivr->typed);
-    ivr->asker = state;
-    ivr->quiet_us = ivr->now_us;
-    go_to(ivr, state);
-}
-
-static void finish(cvi_ivr *ivr, int status, const char *prompt)
-{
-    clear(&ivr->typed);
-    clear(&ivr->ahead);
-    go_to(ivr, CVI_IVR_STATE_END);
-    cvi__ivr_show(ivr, prompt, 0);
-    cvi__ivr_say(ivr, prompt);
-    cvi__ivr_say(ivr, ivr->flow->goodbye);
-    cvi__ivr_act(ivr, CVI_IVR_ACTION_END, status);
-}
-
-static void check(cvi_ivr *ivr, int aloud)
-{
-    const cvi__ivr_entry *entry = entry_of(ivr);
-
-    go_to(ivr, CVI_IVR_STATE_CHECK);
-    ivr->check_end_us = later(ivr->now_us, CVI__IVR_CHECK_MAX_US);
-    cvi__ivr_show(ivr, ivr->flow->checking, 1);
-    if (aloud) {
-        cvi__ivr_say(ivr, ivr->flow->checking);
+    cvi__ivr_show(ivr, step->show, step->type == CVI__IVR_CHECK, CVI_IVR_LAYER_SCREEN);
+    if (!step->is_if_spoken || ivr->has_spoken) {
+        cvi__ivr_say(ivr, step->say, step->say_count);
     }
-    cvi__ivr_act_digits(ivr, entry->check, &ivr->typed);
-}
-
-void cvi__ivr_begin(cvi_ivr *ivr, const char *id)
-{
-    ivr->total_end_us = later(ivr->now_us, ivr->limits.total_us);
-    listen_in(ivr, CVI_IVR_STATE_COLLECT);
-    if (id) {
-        for (; *id; id++) {
-            append(&ivr->typed, *id);
-        }
-        check(ivr, 0);
-        return;
-    }
-    cvi__ivr_show(ivr, entry_of(ivr)->ask, 0);
-    cvi__ivr_say(ivr, entry_of(ivr)->greet);
-    cvi__ivr_say(ivr, entry_of(ivr)->ask);
-}
-
-static void restart_entry(cvi_ivr *ivr, const char *prompt)
-{
-    clear(&ivr->typed);
-    cvi__ivr_show(ivr, prompt, 0);
-    cvi__ivr_say(ivr, prompt);
-}
-
-static void end_entry(cvi_ivr *ivr)
-{
-    if (ivr->typed.count == 0) {
-        restart_entry(ivr, entry_of(ivr)->ask);
-    } else if (ivr->typed.count < least_digits(ivr)) {
-        restart_entry(ivr, entry_of(ivr)->too_short);
-    } else {
-        check(ivr, 1);
+    if (step->type == CVI__IVR_LANGUAGE) {
+        cvi__ivr_say(ivr, &cvi__ivr_say_languages, 1);
     }
 }
 
-static void clear_entry(cvi_ivr *ivr)
+static void forget_entries(cvi_ivr *ivr)
 {
-    const int was_empty = ivr->typed.count == 0;
-
-    clear(&ivr->typed);
-    cvi__ivr_show(ivr, entry_of(ivr)->ask, 1);
-    if (was_empty) {
-        cvi__ivr_say(ivr, entry_of(ivr)->ask);
-    }
+    cvi__ivr_clear(&ivr->typed);
+    cvi__ivr_clear(&ivr->ahead);
 }
 
-/* A digit while a check runs may be the start of the PIN: id#pin typed in one go. */
-static void type_ahead(cvi_ivr *ivr, char digit)
-{
-    if (digit == '*') {
-        clear(&ivr->ahead);
-    } else if (digit != '#' || ivr->ahead.count > 0) {
-        append(&ivr->ahead, digit);
-    }
-}
-
-static void collect(cvi_ivr *ivr, char digit)
-{
-    ivr->quiet_us = ivr->now_us;
-    cvi__ivr_hush(ivr);
-    if (digit == '#') {
-        end_entry(ivr);
-    } else if (digit == '*') {
-        clear_entry(ivr);
-    } else {
-        append(&ivr->typed, digit);
-        cvi__ivr_show(ivr, entry_of(ivr)->ask, 1);
-        if (ivr->typed.count >= most_digits(ivr)) {
-            end_entry(ivr);
-        }
-    }
-}
-
-void cvi__ivr_take_digit(cvi_ivr *ivr, char digit)
-{
-    if (ivr->state == CVI_IVR_STATE_CHECK) {
-        type_ahead(ivr, digit);
-    } else if (ivr->state == CVI_IVR_STATE_COLLECT || ivr->state == CVI_IVR_STATE_PIN) {
-        collect(ivr, digit);
-    }
-}
-
-static void ask_pin(cvi_ivr *ivr)
+/* What was typed during the check is the entry; nobody is asked for what he gave already. */
+static void arrive_at_collect(cvi_ivr *ivr, const cvi__ivr_step *step, int is_quiet)
 {
     cvi__ivr_digits ahead = ivr->ahead;
 
-    clear(&ivr->ahead);
-    listen_in(ivr, CVI_IVR_STATE_PIN);
-    if (ahead.count == 0) {
-        cvi__ivr_show(ivr, entry_of(ivr)->ask, 0);
-        cvi__ivr_say(ivr, entry_of(ivr)->ask);
+    forget_entries(ivr);
+    ivr->asker = ivr->step;
+    if (ahead.count == 0 && !is_quiet) {
+        speak(ivr, step);
     }
     for (uint32_t i = 0; i < ahead.count; i++) {
         cvi__ivr_take_digit(ivr, ahead.text[i]);
     }
-    clear(&ahead);
+    cvi__mem_wipe(&ahead, sizeof(ahead));
 }
 
-static void join(cvi_ivr *ivr)
+static void arrive_at_check(cvi_ivr *ivr, const cvi__ivr_step *step)
 {
-    clear(&ivr->typed);
-    clear(&ivr->ahead);
-    go_to(ivr, CVI_IVR_STATE_JOIN);
-    cvi__ivr_show(ivr, ivr->flow->joining, 0);
-    if (ivr->has_spoken) { /* one who dialled the id is let in without a word */
-        cvi__ivr_say(ivr, ivr->flow->joining);
-    }
-    cvi__ivr_act(ivr, CVI_IVR_ACTION_JOIN, CVI_OK);
+    speak(ivr, step);
+    cvi__ivr_act(ivr, step->what == CVI__IVR_PIN ? CVI_IVR_ACTION_CHECK_PIN : CVI_IVR_ACTION_CHECK,
+                 0, CVI_OK);
 }
 
-static void ask_again(cvi_ivr *ivr, const cvi__ivr_outcome *outcome)
+static void arrive_at_end(cvi_ivr *ivr, const cvi__ivr_step *step)
 {
-    clear(&ivr->ahead);
-    listen_in(ivr, outcome->next);
-    cvi__ivr_show(ivr, outcome->prompt, 0);
-    cvi__ivr_say(ivr, outcome->prompt);
-    cvi__ivr_say(ivr, entry_of(ivr)->again);
+    forget_entries(ivr);
+    speak(ivr, step);
+    cvi__ivr_act(ivr, CVI_IVR_ACTION_END, 0, ivr->status);
 }
 
-void cvi__ivr_take_result(cvi_ivr *ivr, int status, int needs_pin)
+static void arrive_at_transfer(cvi_ivr *ivr, const cvi__ivr_step *step)
 {
-    const cvi__ivr_outcome *outcome = cvi__ivr_flow_outcome(ivr->flow, status);
-
-    if (status == CVI_OK && needs_pin && !is_pin(ivr)) {
-        ask_pin(ivr);
-    } else if (status == CVI_OK) {
-        join(ivr);
-    } else if (++ivr->wrong[ivr->asker] >= ivr->limits.tries ||
-               outcome->next == CVI_IVR_STATE_END) {
-        finish(ivr, status, outcome->prompt);
-    } else {
-        ask_again(ivr, outcome);
-    }
-}
-
-/* A pause ends what is typed. */
-static int may_be_complete(const cvi_ivr *ivr)
-{
-    const uint32_t own = entry_of(ivr)->pause_digits;
-
-    return ivr->typed.count >= (own ? own : ivr->limits.min_digits);
-}
-
-static void read_back(cvi_ivr *ivr)
-{
-    char id[2] = {0};
-
-    cvi__ivr_say(ivr, ivr->flow->so_far);
-    for (uint32_t i = 0; i < ivr->typed.count; i++) {
-        id[0] = ivr->typed.text[i];
-        cvi__ivr_say(ivr, id);
-    }
-    cvi__ivr_say(ivr, ivr->flow->go_on);
-}
-
-static void hear_silence(cvi_ivr *ivr)
-{
-    const cvi__ivr_entry *entry = entry_of(ivr);
-
-    ivr->quiet_us = ivr->now_us;
-    if (ivr->is_speaking) { /* nobody told that the prompt was heard */
-        ivr->is_speaking = 0;
-    } else if (ivr->typed.count == 0) {
-        restart_entry(ivr, entry->silent);
-    } else if (may_be_complete(ivr)) {
-        end_entry(ivr);
-    } else if (entry->is_secret) {
-        cvi__ivr_say(ivr, ivr->flow->go_on);
-    } else {
-        read_back(ivr);
-    }
-}
-
-uint64_t cvi__ivr_due(const cvi_ivr *ivr)
-{
-    uint64_t wait = CVI__IVR_SPEECH_MAX_US;
-
-    if (ivr->state == CVI_IVR_STATE_CHECK) {
-        return ivr->check_end_us;
-    }
-    if (ivr->state != CVI_IVR_STATE_COLLECT && ivr->state != CVI_IVR_STATE_PIN) {
-        return CVI_NO_DEADLINE;
-    }
-    if (!ivr->is_speaking) {
-        wait = may_be_complete(ivr) ? ivr->limits.inter_digit_us : ivr->limits.first_digit_us;
-    }
-    return CVI_MIN(ivr->total_end_us, later(ivr->quiet_us, wait));
-}
-
-void cvi__ivr_take_time(cvi_ivr *ivr)
-{
-    if (cvi__ivr_due(ivr) > ivr->now_us) {
+    forget_entries(ivr);
+    if (!step->to && !ivr->operator_uri) {
+        cvi__ivr_lead(ivr, CVI__IVR_ON_NOBODY);
         return;
     }
-    if (ivr->state == CVI_IVR_STATE_CHECK || ivr->now_us >= ivr->total_end_us) {
-        finish(ivr, CVI_ECALL_TIMEOUT, ivr->flow->timed_out);
+    speak(ivr, step);
+    cvi__ivr_act(ivr, CVI_IVR_ACTION_TRANSFER, 0, CVI_OK);
+}
+
+static void arrive(cvi_ivr *ivr, const cvi__ivr_step *step, int is_quiet)
+{
+    ivr->quiet_us = ivr->now_us;
+    ivr->step_end_us = step->limit_s
+                           ? cvi__ivr_later(ivr->now_us, step->limit_s * UINT64_C(1000000))
+                           : CVI_NO_DEADLINE;
+    switch (step->type) {
+    case CVI__IVR_COLLECT:
+        arrive_at_collect(ivr, step, is_quiet);
+        break;
+    case CVI__IVR_CHECK:
+        arrive_at_check(ivr, step);
+        break;
+    case CVI__IVR_JOIN:
+        forget_entries(ivr);
+        speak(ivr, step);
+        cvi__ivr_act(ivr, CVI_IVR_ACTION_JOIN, 0, CVI_OK);
+        break;
+    case CVI__IVR_MEETING:
+        cvi__ivr_enter_meeting(ivr);
+        speak(ivr, step);
+        break;
+    case CVI__IVR_TRANSFER:
+        arrive_at_transfer(ivr, step);
+        break;
+    case CVI__IVR_END:
+        arrive_at_end(ivr, step);
+        break;
+    default:
+        if (!is_quiet) {
+            speak(ivr, step);
+        }
+        break;
+    }
+}
+
+static int is_given_up(const cvi_ivr *ivr, const cvi__ivr_step *step)
+{
+    return step->type == CVI__IVR_COLLECT &&
+           ivr->wrong[step->what] >= (ivr->tries ? ivr->tries : step->tries);
+}
+
+/* Through one step that does not wait; 1 when the next one is to be quiet. */
+static int pass(cvi_ivr *ivr, const cvi__ivr_step *step)
+{
+    const cvi__ivr_step *next = NULL;
+
+    if (!cvi__ivr_is_at_once(step)) {
+        ivr->step = way(ivr, CVI__IVR_ON_GAVE_UP);
+        return 0;
+    }
+    speak(ivr, step);
+    ivr->step = way(ivr, CVI__IVR_ON_NEXT);
+    next = cvi__ivr_step_of(ivr);
+    if (next->type == CVI__IVR_COLLECT && !is_given_up(ivr, next)) {
+        cvi__ivr_say(ivr, step->again, step->again_count);
+    }
+    return step->type == CVI__IVR_TELL;
+}
+
+static void enter(cvi_ivr *ivr, uint8_t index)
+{
+    const cvi__ivr_step *step = &ivr->flow->steps[index];
+    int is_quiet = 0;
+
+    ivr->step = index;
+    if (ivr->note_kind == CVI__IVR_NOTE_LIST) {
+        ivr->note_kind = CVI__IVR_NOTE_NONE;
+    }
+    while (cvi__ivr_is_at_once(step) || is_given_up(ivr, step)) {
+        is_quiet = pass(ivr, step);
+        step = cvi__ivr_step_of(ivr);
+    }
+    arrive(ivr, step, is_quiet);
+}
+
+static int has_loop(const cvi__ivr_step *step)
+{
+    return step->say_count > 0 && step->say[step->say_count - 1].is_loop;
+}
+
+void cvi__ivr_lead(cvi_ivr *ivr, cvi__ivr_on on)
+{
+    if (has_loop(cvi__ivr_step_of(ivr))) { /* music that only this stops */
+        ivr->is_speaking = 1;
+        cvi__ivr_hush(ivr);
+    }
+    enter(ivr, way(ivr, on));
+}
+
+void cvi__ivr_restart(cvi_ivr *ivr)
+{
+    forget_entries(ivr);
+    enter(ivr, ivr->flow->start);
+}
+
+void cvi__ivr_give_up_time(cvi_ivr *ivr)
+{
+    ivr->status = CVI_ECALL_TIMEOUT;
+    enter(ivr, ivr->flow->timed_out);
+}
+
+void cvi__ivr_begin(cvi_ivr *ivr, const char *id)
+{
+    const uint64_t total_us =
+        ivr->total_us ? ivr->total_us : ivr->flow->total_s * UINT64_C(1000000);
+
+    ivr->is_started = 1;
+    ivr->total_end_us = cvi__ivr_later(ivr->now_us, total_us);
+    for (; id && *id; id++) {
+        cvi__ivr_append(&ivr->typed, *id);
+    }
+    enter(ivr, ivr->typed.count > 0 ? ivr->flow->dialled : ivr->flow->start);
+}
+
+/* ---- results and events */
+
+static cvi__ivr_on outcome_of(int status)
+{
+    static const struct {
+        int status;
+        cvi__ivr_on on;
+    } OUTCOMES[] = {
+        {CVI_ERESOLVE_MISTYPED, CVI__IVR_ON_MISTYPED},
+        {CVI_ERESOLVE_NOT_FOUND, CVI__IVR_ON_NOT_FOUND},
+        {CVI_ERESOLVE_EXPIRED, CVI__IVR_ON_EXPIRED},
+        {CVI_ERESOLVE_NOT_STARTED, CVI__IVR_ON_NOT_STARTED},
+        {CVI_ERESOLVE_LOCKED, CVI__IVR_ON_LOCKED},
+        {CVI_ERESOLVE_DENIED, CVI__IVR_ON_DENIED},
+        {CVI_ERESOLVE_NETWORK, CVI__IVR_ON_NETWORK},
+        {CVI_ERESOLVE_ANSWER, CVI__IVR_ON_NETWORK},
+        {CVI_ERESOLVE_CANCELLED, CVI__IVR_ON_NETWORK},
+        {CVI_ERESOLVE_PERMISSION, CVI__IVR_ON_NETWORK},
+        {CVI_ERESOLVE_CONSENT, CVI__IVR_ON_NETWORK},
+        {CVI_ERESOLVE_CREDENTIAL, CVI__IVR_ON_NETWORK},
+        {CVI_ERESOLVE_THROTTLED, CVI__IVR_ON_NETWORK},
+        {CVI_ERESOLVE_UNAVAILABLE, CVI__IVR_ON_NETWORK},
+        {CVI_ERESOLVE_PIN, CVI__IVR_ON_WRONG_PIN},
+        {CVI_EMEETING_FULL, CVI__IVR_ON_FULL},
+        {CVI_EPROVISION_LICENCE, CVI__IVR_ON_NO_LICENCE},
+    };
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(OUTCOMES); i++) {
+        if (OUTCOMES[i].status == status) {
+            return OUTCOMES[i].on;
+        }
+    }
+    return CVI__IVR_ON_OTHER;
+}
+
+/* By the way of this failure, or of all others. */
+static void fail(cvi_ivr *ivr, int status)
+{
+    ivr->status = status;
+    cvi__ivr_clear(&ivr->ahead);
+    cvi__ivr_lead(ivr, outcome_of(status));
+}
+
+static void keep_meeting(cvi_ivr *ivr, const cvi_ivr_result *result)
+{
+    const char *subject = result->subject ? result->subject : "";
+    const char *organizer = result->organizer ? result->organizer : "";
+    const size_t subject_len = cvi__utf8_cut(subject, strlen(subject), SUBJECT_MAX);
+    const size_t organizer_len = cvi__utf8_cut(organizer, strlen(organizer), ORGANIZER_MAX);
+
+    memset(ivr->note, 0, sizeof(ivr->note));
+    memcpy(ivr->note, subject, subject_len);
+    memcpy(ivr->note + subject_len + 1, organizer, organizer_len);
+    ivr->note_kind = CVI__IVR_NOTE_MEETING;
+}
+
+void cvi__ivr_take_result(cvi_ivr *ivr, const cvi_ivr_result *result)
+{
+    const cvi__ivr_step *step = cvi__ivr_step_of(ivr);
+    const int is_pin = step->what == CVI__IVR_PIN;
+    uint8_t *wrong = &ivr->wrong[step->what];
+
+    if (result->status != CVI_OK) {
+        *wrong = (uint8_t)(*wrong + (*wrong < UINT8_MAX));
+        fail(ivr, result->status);
+    } else if (!is_pin && result->needs_pin && !step->on[CVI__IVR_ON_NEEDS_PIN]) {
+        fail(ivr, CVI_ERESOLVE_PIN); /* the flow cannot ask */
     } else {
-        hear_silence(ivr);
+        ivr->status = CVI_OK;
+        if (!is_pin) {
+            keep_meeting(ivr, result);
+        }
+        if (!is_pin && result->needs_pin) {
+            cvi__ivr_lead(ivr, CVI__IVR_ON_NEEDS_PIN);
+        } else if (is_pin && result->is_host && step->on[CVI__IVR_ON_HOST]) {
+            cvi__ivr_lead(ivr, CVI__IVR_ON_HOST);
+        } else {
+            cvi__ivr_lead(ivr, CVI__IVR_ON_OK);
+        }
+    }
+}
+
+static void succeed(cvi_ivr *ivr, cvi__ivr_on on)
+{
+    ivr->status = CVI_OK;
+    cvi__ivr_lead(ivr, on);
+}
+
+void cvi__ivr_take_event(cvi_ivr *ivr, const cvi_ivr_event *event)
+{
+    const int failure = event->status != CVI_OK ? event->status : CVI_ERESOLVE_DENIED;
+
+    switch (event->kind) {
+    case CVI_IVR_EVENT_JOINED:
+        succeed(ivr, CVI__IVR_ON_JOINED);
+        break;
+    case CVI_IVR_EVENT_ADMITTED:
+        succeed(ivr, CVI__IVR_ON_ADMITTED);
+        break;
+    case CVI_IVR_EVENT_WAIT:
+        ivr->waiting = (uint16_t)CVI_MIN(event->count, UINT16_MAX);
+        if (cvi__ivr_step_of(ivr)->on[CVI__IVR_ON_WAIT]) {
+            succeed(ivr, CVI__IVR_ON_WAIT);
+        } else {
+            fail(ivr, CVI_ERESOLVE_DENIED);
+        }
+        break;
+    case CVI_IVR_EVENT_WAITING:
+        ivr->waiting = (uint16_t)CVI_MIN(event->count, UINT16_MAX);
+        cvi__ivr_show(ivr, cvi__ivr_step_of(ivr)->show, 0, CVI_IVR_LAYER_SCREEN);
+        break;
+    case CVI_IVR_EVENT_FAILED:
+        fail(ivr, failure);
+        break;
+    case CVI_IVR_EVENT_ENDED:
+        ivr->status = event->status != CVI_OK ? event->status : CVI_ERESOLVE_EXPIRED;
+        cvi__ivr_lead(ivr, CVI__IVR_ON_ENDED);
+        break;
+    case CVI_IVR_EVENT_DONE:
+        cvi__ivr_take_done(ivr, event);
+        break;
+    default: /* TRANSFERRED */
+        ivr->status = event->status != CVI_OK ? event->status : CVI_OK;
+        cvi__ivr_lead(ivr, event->status == CVI_OK ? CVI__IVR_ON_OK : CVI__IVR_ON_OTHER);
+        break;
     }
 }

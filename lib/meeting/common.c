@@ -124,7 +124,7 @@ int cvi__common_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
 {
     cvi__common *c = NULL;
 
-    if (leg->quiet_ticks < QUIET_TICKS || leg->sound_count > 0) {
+    if (leg->quiet_ticks < QUIET_TICKS || leg->sound_count > 0 || leg->gain != CVI__GAIN_ONE) {
         return 0;
     }
     c = find(m, &leg->mouth.format);

@@ -18,9 +18,9 @@
 #include "meeting/layout.h"
 #include "meeting/speaker.h"
 
-#define CVI__LEGS_MAX 64u         /* of a meeting */
-#define CVI__LOBBY_LEGS_MAX 4096u /* of a lobby */
-#define CVI__LEG_SOUNDS 16u
+#define CVI__LEGS_MAX 64u            /* of a meeting */
+#define CVI__LOBBY_LEGS_MAX 4096u    /* of a lobby */
+#define CVI__LEG_SOUNDS 48u          /* 32 digits are read out, or ten languages offered */
 #define CVI__LEG_OUT 32u             /* units waiting to be pulled, per medium */
 #define CVI__VIEWS_KEPT 24u          /* screens nobody looks at just now */
 #define CVI__CAMERA_LIVE_US 5000000u /* without video for longer: not in the picture any more */
@@ -32,6 +32,7 @@ typedef struct cvi__view {
     uint32_t is_slate;              /* its text is the rendition's */
     uint32_t is_black;              /* a lobby without a slate */
     uint64_t left_us;               /* since when nobody looks */
+    uint32_t layout;                /* a cvi_layout */
     uint32_t without;               /* this leg is left out (its only viewer); 0: nobody */
 } cvi__view;
 
@@ -96,6 +97,9 @@ typedef struct cvi__leg {
     cvi__loudness loudness;
     cvi__audio_rendition mouth; /* what the leg hears */
     uint32_t has_mouth;
+    uint32_t is_muted;
+    int32_t gain;    /* of what the leg hears of others */
+    uint32_t layout; /* a cvi_layout */
     cvi__sound sounds[CVI__LEG_SOUNDS];
     uint32_t sound_count;
     size_t sound_at; /* samples of the first one played, its gap included */
@@ -166,6 +170,9 @@ void cvi__lobby_hush(cvi__leg *leg);
 void cvi__lobby_leave(cvi__leg *leg);
 void cvi__lobby_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick);
 void cvi__lobby_free(cvi_meeting *m);
+
+/* controls.c: the gain of -40..6 dB, CVI__GAIN_ONE being 0 dB, for the kernel gain_ramp */
+int32_t cvi__gain_of(int32_t db);
 
 /* tick.c: ticks that would be due are not made up: nobody was there. */
 void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us);

@@ -32,7 +32,7 @@ static void listen(cvi_meeting *m, cvi__leg *leg)
 {
     uint64_t energy = 0;
 
-    leg->has_said = (uint32_t)cvi__audio_source_pull(&leg->ear, leg->said);
+    leg->has_said = (uint32_t)cvi__audio_source_pull(&leg->ear, leg->said) && !leg->is_muted;
     if (leg->has_said) {
         energy = m->mixer.dsp.energy(leg->said, CVI__TICK_SAMPLES);
     }
@@ -54,6 +54,9 @@ static void speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
         return;
     }
     cvi__mixer_take(&m->mixer, leg->has_said ? leg->said : NULL, heard);
+    if (leg->gain != CVI__GAIN_ONE) {
+        m->mixer.dsp.gain_ramp(heard, CVI__TICK_SAMPLES, leg->gain, 0);
+    }
     cvi__sound_overlay(m, leg, heard);
     if (!leg->has_mouth) {
         return;

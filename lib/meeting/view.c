@@ -9,6 +9,7 @@ typedef struct view_key {
     const cvi__slate *slate;   /* NULL: the meeting, or black */
     const cvi__slate *overlay; /* over it; NULL: nothing */
     uint32_t is_black;
+    uint32_t layout;
     uint32_t without;
 } view_key;
 
@@ -34,7 +35,10 @@ static int make_key(view_key *key, const cvi_meeting *m, const cvi__leg *leg)
         key->slate = &leg->slate;
     }
     key->is_black = !key->slate && m->params.is_lobby;
-    key->without = !key->slate && !key->is_black && m->params.hide_self ? leg->id : 0;
+    if (!key->slate && !key->is_black) {
+        key->layout = leg->layout;
+        key->without = m->params.hide_self || leg->layout == CVI_LAYOUT_SPEAKER ? leg->id : 0;
+    }
     return cvi__video_format_choose(&key->format, &want);
 }
 
@@ -43,8 +47,8 @@ static int view_is(const cvi__view *view, const view_key *key)
     const cvi__slate *text = key->slate ? key->slate : key->overlay;
 
     if (!cvi__video_format_is(&view->rendition.format, &key->format) ||
-        view->is_black != key->is_black || view->without != key->without ||
-        view->is_slate != (key->slate != NULL) ||
+        view->is_black != key->is_black || view->layout != key->layout ||
+        view->without != key->without || view->is_slate != (key->slate != NULL) ||
         view->rendition.is_overlay != (key->overlay != NULL)) {
         return 0;
     }
@@ -179,6 +183,7 @@ static cvi__view *make_view(cvi_meeting *m, const view_key *key, uint64_t now_us
     }
     view->is_slate = key->slate != NULL;
     view->is_black = key->is_black;
+    view->layout = key->layout;
     view->without = key->without;
     m->views[m->view_count++] = view;
     return view;
@@ -260,6 +265,20 @@ static uint32_t leave_out(uint32_t *ids, uint32_t count, uint32_t id)
     return kept;
 }
 
+/* The one who speaks, but not to himself: then whoever came first. Alone, one sees oneself. */
+static uint32_t pick_speaker(const cvi_meeting *m, const cvi__view *view, uint32_t *ids,
+                             uint32_t count)
+{
+    const uint32_t others = leave_out(ids, count, count > 1 ? view->without : 0);
+
+    for (uint32_t i = 0; i < others; i++) {
+        if (ids[i] == m->speaker.leg) {
+            ids[0] = ids[i];
+        }
+    }
+    return CVI_MIN(others, 1);
+}
+
 /* The legs a view shows, in the order of its cells. */
 static uint32_t list_shown(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
                            uint32_t ids[CVI__LEGS_MAX])
@@ -270,6 +289,9 @@ static uint32_t list_shown(const cvi_meeting *m, const cvi__view *view, uint64_t
         return 0;
     }
     count = list_cameras(m, now_us, ids);
+    if (view->layout == CVI_LAYOUT_SPEAKER) {
+        return pick_speaker(m, view, ids, count);
+    }
     if (count > CVI__LAYOUT_GRID_MAX) {
         for (uint32_t i = 0; i < CVI__LAYOUT_STAGE; i++) {
             ids[i] = m->stage.legs[i];
@@ -280,12 +302,13 @@ static uint32_t list_shown(const cvi_meeting *m, const cvi__view *view, uint64_t
 }
 
 /* Cells follow the number of all cameras: a stage stays one when its viewer is left out. */
-static uint32_t cells_for(const cvi_meeting *m, uint32_t shown, uint64_t now_us)
+static uint32_t cells_for(const cvi_meeting *m, const cvi__view *view, uint32_t shown,
+                          uint64_t now_us)
 {
     uint32_t ids[CVI__LEGS_MAX];
     const uint32_t all = list_cameras(m, now_us, ids);
 
-    return all > CVI__LAYOUT_GRID_MAX ? all : shown;
+    return all > CVI__LAYOUT_GRID_MAX && view->layout == CVI_LAYOUT_AUTO ? all : shown;
 }
 
 void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
@@ -299,7 +322,7 @@ void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_u
     if (count == 0) {
         return;
     }
-    cvi__layout_cells(cells, cells_for(m, count, now_us), view->rendition.format.width,
+    cvi__layout_cells(cells, cells_for(m, view, count, now_us), view->rendition.format.width,
                       view->rendition.format.height);
     for (uint32_t i = 0; i < count; i++) {
         const cvi__leg *leg = cvi__meeting_find(m, ids[i]);

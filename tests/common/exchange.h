@@ -54,6 +54,8 @@ struct room {
     uint32_t joins;
     char joined[64];
     char subject[64];
+    uint32_t transfers;
+    char transfer_to[64];
     uint32_t ends;
     int end_status;
     char end_text[160];

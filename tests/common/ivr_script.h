@@ -55,6 +55,15 @@ static inline void script_write(struct script *s, const cvi_ivr_action *a)
     case CVI_IVR_ACTION_END:
         snprintf(line, sizeof(line), "end %s", cvi_status_name(a->status));
         break;
+    case CVI_IVR_ACTION_HIDE:
+        snprintf(line, sizeof(line), "hide");
+        break;
+    case CVI_IVR_ACTION_COMMAND:
+        snprintf(line, sizeof(line), "command %u", (unsigned)a->command);
+        break;
+    case CVI_IVR_ACTION_TRANSFER:
+        snprintf(line, sizeof(line), "transfer %s", a->text);
+        break;
     default:
         fail_msg("unknown action %u", (unsigned)a->kind);
     }
@@ -87,7 +96,7 @@ static inline const char *script_type(struct script *s, const char *keys)
 {
     for (; *keys; keys++) {
         s->now_us += SEC / 5;
-        assert_int_equal(cvi_ivr_feed_digit(s->ivr, s->now_us, *keys), CVI_OK);
+        assert_int_equal(cvi_ivr_feed_digit(s->ivr, s->now_us, CVI_IVR_WAY_RTP, *keys), CVI_OK);
         script_pull(s);
     }
     return s->said;
@@ -95,7 +104,39 @@ static inline const char *script_type(struct script *s, const char *keys)
 
 static inline const char *script_result(struct script *s, int status, int needs_pin)
 {
-    assert_int_equal(cvi_ivr_feed_result(s->ivr, s->now_us, status, needs_pin), CVI_OK);
+    cvi_ivr_result r;
+
+    CVI_IVR_RESULT_INIT(&r);
+    r.status = status;
+    r.needs_pin = needs_pin != 0;
+    assert_int_equal(cvi_ivr_feed_result(s->ivr, s->now_us, &r), CVI_OK);
+    return script_pull(s);
+}
+
+static inline int script_feed(struct script *s, uint32_t kind, int status, uint32_t value,
+                              uint32_t count)
+{
+    cvi_ivr_event e;
+
+    CVI_IVR_EVENT_INIT(&e);
+    e.kind = kind;
+    e.status = status;
+    e.value = value;
+    e.count = count;
+    return cvi_ivr_feed_event(s->ivr, s->now_us, &e);
+}
+
+static inline const char *script_event(struct script *s, uint32_t kind, int status)
+{
+    assert_int_equal(script_feed(s, kind, status, 0, 0), CVI_OK);
+    return script_pull(s);
+}
+
+/* A command came to this. */
+static inline const char *script_done(struct script *s, uint32_t command, int status,
+                                      uint32_t count)
+{
+    assert_int_equal(script_feed(s, CVI_IVR_EVENT_DONE, status, command, count), CVI_OK);
     return script_pull(s);
 }
 

@@ -191,6 +191,10 @@ static void note(struct room *r, const cvi_call_event *e)
         snprintf(r->info_type, sizeof(r->info_type), "%s", e->text);
         snprintf(r->info_body, sizeof(r->info_body), "%s", e->body);
         break;
+    case CVI_CALL_EVENT_TRANSFER:
+        r->transfers++;
+        snprintf(r->transfer_to, sizeof(r->transfer_to), "%s", e->text);
+        break;
     case CVI_CALL_EVENT_SEND_BYE:
         r->byes++;
         snprintf(r->bye, sizeof(r->bye), "%s", e->text);

@@ -11,8 +11,8 @@ import tap
 from baresip import Baresip, make_clip, make_tone
 from gateway import BOOK, BY_ADDRESS, MEETING, PIN, TENANT, WITH_PIN, Gateway
 
-ASKED = "ivr: state 1 to 2"
-REFUSED = "ivr: state 3 to 2"
+ASKED = "ivr: welcome: next, to ask_id"
+REFUSED = "ivr: check_id: not_found"
 JOINED = "call: joined"
 SLOW_BOOK = {**BOOK, "answer_delay_ms": 3000}
 
@@ -77,7 +77,7 @@ def three_wrong_end_it(stage):
 def pin_is_asked_for(stage):
     stage.dial_ivr()
     stage.caller.press(WITH_PIN + "#")
-    stage.gateway.wait_log("ivr: state 3 to 4")
+    stage.gateway.wait_log("ivr: check_id: needs_pin")
     stage.caller.press(PIN + "#")
     stage.gateway.wait_log(JOINED)
     stage.caller.hang_up()
@@ -120,7 +120,7 @@ def hold_and_resume(stage):
 def hang_up_while_checking(stage):
     stage.dial_ivr()
     stage.caller.press(MEETING + "#")
-    stage.gateway.wait_log("ivr: state 2 to 3")
+    stage.gateway.wait_log("ivr: ask_id: next, to check_id")
     stage.caller.hang_up()
     report = stage.report()
     assert not report["joined_by"] and report["ended_by"] == "caller", report

@@ -52,12 +52,12 @@ class Party:
     def enter(self, number, by_ivr):
         """Dial, and by IVR type the id once the prompt waits for it and sound flows."""
         caller = self.callers[number]
-        asked, media = self.count("ivr: state 1 to 2"), self.count("media arrive")
+        asked, media = self.count("ivr: welcome: next, to ask_id"), self.count("media arrive")
         user = TENANT if by_ivr else f"{TENANT}.{MEETING}"
         caller.dial(f"sip:{user}@127.0.0.1:{self.gateway.port}")
         until(lambda: self.count("media arrive") > media, "no media came", self.gateway)
         if by_ivr:
-            until(lambda: self.count("ivr: state 1 to 2") > asked, "no question", self.gateway)
+            until(lambda: self.count("ivr: welcome: next, to ask_id") > asked, "no question", self.gateway)
             caller.press(MEETING + "#")
 
     def wait_joined(self, count):

@@ -33,7 +33,7 @@ def call(program, prompts, folder):
     phone = Linphone(os.path.join(folder, "phone"), tone)
     try:
         phone.call(f"sip:{TENANT}@127.0.0.1:{gateway.tls_port};transport=tls")
-        until(lambda: "ivr: state 1 to 2" in gateway.log(), "the IVR did not ask", gateway)
+        until(lambda: "ivr: welcome: next, to ask_id" in gateway.log(), "the IVR did not ask", gateway)
         phone.press(MEETING + "#")
         until(lambda: "call: joined" in gateway.log(), "no join", gateway)
         time.sleep(SECONDS_IN_MEETING)

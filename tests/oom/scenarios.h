@@ -36,6 +36,7 @@ OOM(record)
 
 /* ivr */
 OOM(ivr)
+OOM(ivr_flow)
 
 /* codec */
 OOM(codec_audio)

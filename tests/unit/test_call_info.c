@@ -2,7 +2,6 @@
 #include "common/cm.h"
 
 #include "call/call_info.h"
-#include "call/digits.h"
 
 static cvi__call_info read_info(const char *type, const char *body)
 {
@@ -90,53 +89,6 @@ static void other_types_are_not_taken(void **state)
     }
 }
 
-static void a_press_by_two_ways_counts_once(void **state)
-{
-    cvi__digits d = {0};
-    (void)state;
-
-    assert_true(cvi__digits_counts(&d, 0, CVI__DIGIT_WAY_RTP, '5'));
-    assert_false(cvi__digits_counts(&d, 50000, CVI__DIGIT_WAY_INFO, '5'));
-    assert_true(cvi__digits_counts(&d, 80000, CVI__DIGIT_WAY_RTP, '5'));
-    assert_false(cvi__digits_counts(&d, 130000, CVI__DIGIT_WAY_INFO, '5'));
-    assert_true(cvi__digits_counts(&d, 200000, CVI__DIGIT_WAY_INFO, '5'));
-    assert_false(cvi__digits_counts(&d, 210000, CVI__DIGIT_WAY_RTP, '5'));
-}
-
-static void two_presses_whose_twins_come_late_are_two(void **state)
-{
-    cvi__digits d = {0};
-    (void)state;
-
-    assert_true(cvi__digits_counts(&d, 0, CVI__DIGIT_WAY_RTP, '5'));
-    assert_true(cvi__digits_counts(&d, 80000, CVI__DIGIT_WAY_RTP, '5'));
-    assert_false(cvi__digits_counts(&d, 500000, CVI__DIGIT_WAY_INFO, '5'));
-    assert_false(cvi__digits_counts(&d, 580000, CVI__DIGIT_WAY_INFO, '5'));
-}
-
-static void another_way_counts_where_the_first_was_silent(void **state)
-{
-    cvi__digits d = {0};
-    (void)state;
-
-    assert_true(cvi__digits_counts(&d, 0, CVI__DIGIT_WAY_RTP, '5'));
-    assert_true(cvi__digits_counts(&d, 0, CVI__DIGIT_WAY_INFO, '6'));
-    assert_true(cvi__digits_counts(&d, 2000001, CVI__DIGIT_WAY_INFO, '5'));
-}
-
-static void a_long_number_by_two_ways_counts_once(void **state)
-{
-    cvi__digits d = {0};
-    (void)state;
-
-    for (uint64_t i = 0; i < 100; i++) {
-        const char digit = (char)('0' + i % 10);
-
-        assert_true(cvi__digits_counts(&d, i * 100000, CVI__DIGIT_WAY_INFO, digit));
-        assert_false(cvi__digits_counts(&d, i * 100000 + 20000, CVI__DIGIT_WAY_RTP, digit));
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,10 +96,6 @@ int main(void)
         cmocka_unit_test(a_nul_in_the_body_is_no_key),
         cmocka_unit_test(a_picture_fast_update_is_a_wish_for_a_keyframe),
         cmocka_unit_test(other_types_are_not_taken),
-        cmocka_unit_test(a_press_by_two_ways_counts_once),
-        cmocka_unit_test(two_presses_whose_twins_come_late_are_two),
-        cmocka_unit_test(another_way_counts_where_the_first_was_silent),
-        cmocka_unit_test(a_long_number_by_two_ways_counts_once),
     };
     return cmocka_run_group_tests_name("call_info", tests, NULL, NULL);
 }

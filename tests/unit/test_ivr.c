@@ -68,13 +68,17 @@ static void the_star_key_clears_what_was_typed(void **state)
                         "show One moment [126000000]; say en/checking; check 126000000");
 }
 
-static void the_star_key_with_nothing_typed_repeats_the_prompt(void **state)
+static void the_star_key_with_nothing_typed_leads_to_the_languages(void **state)
 {
     struct script *s = *state;
     script_start(s, NULL);
     script_said(s);
 
-    assert_string_equal(script_type(s, "*"), "show Join a meeting []; say en/ask_id");
+    const char *said = script_type(s, "*");
+
+    assert_memory_equal(said, "show Language []; say ", 22);
+    assert_non_null(strstr(said, "say en/for_this_language; say en/1"));
+    assert_non_null(strstr(said, "say de/for_this_language; say de/"));
 }
 
 static void the_longest_id_ends_without_the_hash_key(void **state)
@@ -113,7 +117,6 @@ static void a_right_id_joins(void **state)
 
     assert_string_equal(script_result(s, CVI_OK, 0), "show Joining []; say en/joining; join");
     assert_int_equal(cvi_ivr_get_state(s->ivr), CVI_IVR_STATE_JOIN);
-    assert_int_equal(cvi_ivr_deadline(s->ivr), CVI_NO_DEADLINE);
     assert_string_equal(script_type(s, "1#"), "");
 }
 
@@ -151,6 +154,11 @@ static void every_outcome_has_a_prompt_and_a_screen_of_its_own(void **state)
                               "end ERESOLVE_LOCKED"},
         {CVI_ERESOLVE_DENIED, "show Not allowed []; say en/denied; say en/goodbye; "
                               "end ERESOLVE_DENIED"},
+        {CVI_ERESOLVE_MISTYPED, "show Mistyped []; say en/mistyped; say en/again_id"},
+        {CVI_EMEETING_FULL, "show The meeting is full []; say en/full; say en/goodbye; "
+                            "end EMEETING_FULL"},
+        {CVI_EPROVISION_LICENCE, "show All lines are in use []; say en/no_licence; "
+                                 "say en/goodbye; end EPROVISION_LICENCE"},
         {CVI_ESYSTEM, "show Something went wrong []; say en/failed; say en/goodbye; end ESYSTEM"},
     };
     (void)state;
@@ -218,22 +226,26 @@ static void letters_of_the_keypad_are_ignored(void **state)
     script_start(s, NULL);
 
     assert_string_equal(script_type(s, "A"), "");
-    assert_int_equal(cvi_ivr_feed_digit(s->ivr, s->now_us, '\0'), CVI_OK);
+    assert_int_equal(cvi_ivr_feed_digit(s->ivr, s->now_us, CVI_IVR_WAY_RTP, '\0'), CVI_OK);
     assert_string_equal(script_pull(s), "");
 }
 
 static void calls_in_the_wrong_state_are_refused(void **state)
 {
     struct script *s = *state;
+    cvi_ivr_result r;
 
-    assert_int_equal(cvi_ivr_feed_digit(s->ivr, s->now_us, '1'), CVI_ESTATE);
+    assert_int_equal(cvi_ivr_feed_digit(s->ivr, s->now_us, CVI_IVR_WAY_RTP, '1'), CVI_ESTATE);
     assert_int_equal(cvi_ivr_start(s->ivr, s->now_us, "12a"), CVI_EINVAL);
     assert_int_equal(cvi_ivr_last_error(s->ivr)->offset, 2);
     assert_int_equal(cvi_ivr_start(s->ivr, s->now_us, ""), CVI_EINVAL);
     assert_string_equal(script_start(s, NULL), ASK);
     assert_int_equal(cvi_ivr_start(s->ivr, s->now_us, NULL), CVI_ESTATE);
-    assert_int_equal(cvi_ivr_feed_result(s->ivr, s->now_us, CVI_OK, 0), CVI_ESTATE);
-    assert_int_equal(cvi_ivr_last_error(s->ivr)->status, CVI_ESTATE);
+    CVI_IVR_RESULT_INIT(&r);
+    assert_int_equal(cvi_ivr_feed_result(s->ivr, s->now_us, &r), CVI_ESTATE);
+    r.size = 3;
+    assert_int_equal(cvi_ivr_feed_result(s->ivr, s->now_us, &r), CVI_EABI);
+    assert_int_equal(cvi_ivr_last_error(s->ivr)->status, CVI_EABI);
 }
 
 static void input_is_refused_while_actions_pile_up(void **state)
@@ -241,14 +253,18 @@ static void input_is_refused_while_actions_pile_up(void **state)
     struct script *s = *state;
     int rc = CVI_OK;
     script_start(s, NULL);
+    script_type(s, "126000000#");
+    script_result(s, CVI_OK, 0);
+    script_event(s, CVI_IVR_EVENT_JOINED, CVI_OK);
 
-    for (int i = 0; i < 64 && rc == CVI_OK; i++) {
-        rc = cvi_ivr_feed_digit(s->ivr, s->now_us, '*');
+    for (int i = 0; i < 64 && rc == CVI_OK; i++) { /* layout, layout … */
+        rc = cvi_ivr_feed_digit(s->ivr, s->now_us, CVI_IVR_WAY_RTP, i % 2 ? '8' : '*');
     }
 
     assert_int_equal(rc, CVI_EFULL);
+    assert_int_equal(cvi_ivr_last_error(s->ivr)->status, CVI_EFULL);
     script_pull(s);
-    assert_int_equal(cvi_ivr_feed_digit(s->ivr, s->now_us, '1'), CVI_OK);
+    assert_int_equal(cvi_ivr_feed_digit(s->ivr, s->now_us, CVI_IVR_WAY_RTP, '1'), CVI_OK);
 }
 
 static void an_unprepared_action_loses_nothing(void **state)
@@ -294,7 +310,7 @@ int main(void)
         T(the_first_digit_hushes_the_prompt_and_the_second_finds_silence),
         T(the_hash_key_ends_the_id),
         T(the_star_key_clears_what_was_typed),
-        T(the_star_key_with_nothing_typed_repeats_the_prompt),
+        T(the_star_key_with_nothing_typed_leads_to_the_languages),
         T(the_longest_id_ends_without_the_hash_key),
         T(an_id_that_is_too_short_is_asked_for_again),
         T(the_hash_key_alone_repeats_the_prompt),

@@ -210,7 +210,7 @@ static void pins_are_wiped_wherever_they_were(void **state)
         if (i == 1) {
             assert_non_null(strstr(script_type(&s, "#"), "check-pin 98765"));
         } else if (i == 2) {
-            assert_int_equal(cvi_ivr_feed_digit(s.ivr, s.now_us, '#'), CVI_OK);
+            assert_int_equal(cvi_ivr_feed_digit(s.ivr, s.now_us, CVI_IVR_WAY_RTP, '#'), CVI_OK);
         }
         script_close(&s);
     }

@@ -2,8 +2,7 @@
 #include "common/ivr_script.h"
 
 #include "core/utf8.h"
-#include "ivr/flow.h"
-#include "ivr/prompts.h"
+#include "ivr/confirm.h"
 
 static const cvi__ivr_prompt *need(const cvi__ivr_catalogue *c, const char *id)
 {
@@ -29,40 +28,55 @@ static void need_shown(const cvi__ivr_catalogue *c, const char *id)
     }
 }
 
-static void check_flow(const cvi__ivr_catalogue *c, const cvi__ivr_flow *f)
+static void check_clips(const cvi__ivr_catalogue *c, const cvi__ivr_clip *clips, size_t count)
 {
-    const char *both[] = {f->checking, f->joining, f->timed_out};
-    const char *only_spoken[] = {f->goodbye, f->so_far, f->go_on};
+    for (size_t i = 0; i < count; i++) {
+        need_spoken(c, clips[i].id);
+    }
+}
 
-    for (size_t i = 0; i < f->entry_count; i++) {
-        const cvi__ivr_entry *e = &f->entries[i];
-        const char *screens[] = {e->ask, e->silent, e->too_short};
+static void check_commands(const cvi__ivr_catalogue *c, const cvi__ivr_step *step)
+{
+    for (size_t i = 0; i < step->command_count; i++) {
+        for (uint32_t state = 0; state < 2; state++) {
+            const cvi__ivr_confirmation *done =
+                cvi__ivr_confirmation_of(step->commands[i].what, CVI_OK, state);
 
-        need_spoken(c, e->greet);
-        need_spoken(c, e->again);
-        for (size_t k = 0; k < CVI_ARRAY_LEN(screens); k++) {
-            need_spoken(c, screens[k]);
-            need_shown(c, screens[k]);
+            if (done) {
+                need_shown(c, done->screen);
+                need_spoken(c, done->clips[1].id);
+            }
         }
     }
-    for (size_t i = 0; i < f->outcome_count; i++) {
-        need_spoken(c, f->outcomes[i].prompt);
-        need_shown(c, f->outcomes[i].prompt);
-    }
-    for (size_t i = 0; i < CVI_ARRAY_LEN(both); i++) {
-        need_spoken(c, both[i]);
-        need_shown(c, both[i]);
-        need_spoken(c, only_spoken[i]);
+}
+
+static void check_step(const cvi__ivr_catalogue *c, const cvi__ivr_step *step)
+{
+    need_shown(c, step->show);
+    check_clips(c, step->say, step->say_count);
+    check_clips(c, step->again, step->again_count);
+    need_spoken(c, step->so_far.id);
+    need_spoken(c, step->go_on.id);
+    check_commands(c, step);
+    if (step->type == CVI__IVR_LANGUAGE) {
+        need_shown(c, "for_this_language");
+        need_spoken(c, "for_this_language");
     }
 }
 
 static void every_language_has_every_prompt_of_the_flow(void **state)
 {
+    const cvi__ivr_confirmation *failed =
+        cvi__ivr_confirmation_of(CVI_IVR_COMMAND_MUTE, CVI_ENOTSUP, 0);
     (void)state;
 
     assert_true(cvi__ivr_catalogue_count >= 10);
     for (size_t i = 0; i < cvi__ivr_catalogue_count; i++) {
-        check_flow(&cvi__ivr_catalogues[i], &cvi__ivr_flow_default);
+        for (size_t k = 0; k < cvi__ivr_builtin.step_count; k++) {
+            check_step(&cvi__ivr_catalogues[i], &cvi__ivr_builtin.steps[k]);
+        }
+        need_shown(&cvi__ivr_catalogues[i], failed->screen);
+        need_spoken(&cvi__ivr_catalogues[i], failed->clips[1].id);
     }
 }
 

@@ -149,19 +149,35 @@ static void an_endless_dialogue_is_possible(void **state)
 
 static void a_late_tick_leaves_its_work_while_actions_wait(void **state)
 {
-    struct script *s = *state;
-    script_said(s);
-    while (cvi_ivr_feed_digit(s->ivr, s->now_us, '*') == CVI_OK) {
+    cvi_ivr_params p;
+    struct script s;
+    (void)state;
+    CVI_IVR_PARAMS_INIT(&p);
+    p.total_us = CVI_NO_DEADLINE;
+    script_open(&s, &p);
+    script_start(&s, NULL);
+    while (cvi_ivr_deadline(s.ivr) > s.now_us) { /* prompts pile up */
+        s.now_us = cvi_ivr_deadline(s.ivr);
+        assert_int_equal(cvi_ivr_tick(s.ivr, s.now_us), CVI_OK);
     }
-    const uint64_t due_us = cvi_ivr_deadline(s->ivr);
 
-    s->now_us = due_us;
-    assert_int_equal(cvi_ivr_tick(s->ivr, s->now_us), CVI_OK);
-    assert_int_equal(cvi_ivr_deadline(s->ivr), due_us);
-    script_pull(s);
-    assert_int_equal(cvi_ivr_tick(s->ivr, s->now_us), CVI_OK);
+    assert_int_equal(cvi_ivr_tick(s.ivr, s.now_us), CVI_OK);
+    assert_int_equal(cvi_ivr_deadline(s.ivr), s.now_us);
+    script_pull(&s);
+    assert_int_equal(cvi_ivr_tick(s.ivr, s.now_us), CVI_OK);
 
-    assert_true(cvi_ivr_deadline(s->ivr) > due_us);
+    assert_true(cvi_ivr_deadline(s.ivr) > s.now_us);
+    script_close(&s);
+}
+
+static void the_end_of_time_ends_nothing_twice(void **state)
+{
+    struct script *s = *state;
+
+    assert_int_equal(cvi_ivr_tick(s->ivr, CVI_NO_DEADLINE), CVI_OK);
+    assert_string_equal(script_pull(s), GIVEN_UP);
+    assert_int_equal(cvi_ivr_tick(s->ivr, CVI_NO_DEADLINE), CVI_OK);
+    assert_string_equal(script_pull(s), "");
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, open_default, close_default)
@@ -179,7 +195,8 @@ int main(void)
         T(a_check_that_nobody_answers_ends),
         cmocka_unit_test(times_are_parameters),
         cmocka_unit_test(an_endless_dialogue_is_possible),
-        T(a_late_tick_leaves_its_work_while_actions_wait),
+        cmocka_unit_test(a_late_tick_leaves_its_work_while_actions_wait),
+        T(the_end_of_time_ends_nothing_twice),
     };
     return cmocka_run_group_tests_name("ivr_timing", tests, NULL, NULL);
 }

@@ -306,6 +306,32 @@ static void a_plain_slate_is_its_background(void **state)
     cvi_frame_unref(&f);
 }
 
+static void a_slate_is_drawn_outside_of_meetings(void **state)
+{
+    cvi_frame *ours = black(320, 180), *public = black(320, 180);
+    cvi_slate text;
+    (void)state;
+    CVI_SLATE_INIT(&text);
+    text.title = "Please wait";
+    text.entry = "126";
+
+    draw(ours, &text);
+    assert_int_equal(cvi_slate_draw(&text, 0, public), CVI_OK);
+
+    const cvi__i420_view a = cvi__frame_view(ours), b = cvi__frame_view(public);
+    for (uint32_t y = 0; y < 180; y++) {
+        assert_memory_equal(a.data[0] + y * a.stride[0], b.data[0] + y * b.stride[0], 320);
+    }
+    text.time_left = "Time left";
+    text.until_us = 60000000;
+    assert_int_equal(cvi_slate_draw(&text, 0, public), CVI_OK);
+    text.title = "\xff";
+    assert_int_equal(cvi_slate_draw(&text, 0, public), CVI_EINVAL);
+    assert_int_equal(cvi_slate_draw(&text, 0, NULL), CVI_EINVAL);
+    cvi_frame_unref(&ours);
+    cvi_frame_unref(&public);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +346,7 @@ int main(void)
         cmocka_unit_test(what_matters_least_gives_way),
         cmocka_unit_test(an_overlay_leaves_the_rest_alone),
         cmocka_unit_test(a_plain_slate_is_its_background),
+        cmocka_unit_test(a_slate_is_drawn_outside_of_meetings),
     };
     return cmocka_run_group_tests_name("media_slate", tests, NULL, NULL);
 }

@@ -304,7 +304,7 @@ static void stopping_a_clip_gives_no_event(void **state)
     cvi_meeting *m = open_meeting_with(lobby_with_clips);
     const uint32_t leg = add_ear(m, CVI_CODEC_PCMA, 20);
 
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 48; i++) {
         assert_int_equal(cvi_meeting_play(m, leg, "tone"), CVI_OK);
     }
     assert_int_equal(cvi_meeting_play(m, leg, "tone"), CVI_EFULL);

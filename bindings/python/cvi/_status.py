@@ -61,6 +61,7 @@ class Status(enum.IntEnum):
     ERESOLVE_UNAVAILABLE = -415
     ERESOLVE_CONFIG = -416
     EIVR_FLOW = -500
+    EIVR_LOBBY = -501
     EMEDIA_CODEC = -600
     EMEDIA_FORMAT = -601
     EMEDIA_CORRUPT = -602
@@ -137,6 +138,7 @@ TEXTS: dict[int, str] = {
     -415: "the meeting service is out of order",
     -416: "the resolver's configuration does not have the expected form",
     -500: "the IVR flow is not usable",
+    -501: "nobody let the caller in from the lobby",
     -600: "the codec failed",
     -601: "the sample layout or size is not supported",
     -602: "the coded data is damaged",

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* What keys do in a meeting, the lobby, and the operator: whole calls. */
+#include "common/cm.h"
+#include "common/exchange.h"
+
+#include "call/call_impl.h"
+
+#define SEC UINT64_C(1000000)
+#define IVR "sip:813000000@gw.example"
+#define DIRECT "sip:813000000.126000000@gw.example"
+
+static const struct phone_kind PCMA_440 = {.audio_codec = CVI_CODEC_PCMA, .tone_hz = 440};
+static const struct phone_kind G722_1000 = {.audio_codec = CVI_CODEC_G722, .tone_hz = 1000};
+
+static struct exchange x;
+static struct room a, b;
+
+static int setup(void **state)
+{
+    (void)state;
+    exchange_open(&x);
+    return 0;
+}
+
+static int setup_two(void **state)
+{
+    setup(state);
+    room_open(&a, &x, &PCMA_440, NULL);
+    room_open(&b, &x, &G722_1000, NULL);
+    room_dial(&a, DIRECT);
+    room_dial(&b, DIRECT);
+    exchange_run(&x, 2 * SEC);
+    assert_int_equal(cvi_meeting_leg_count(x.meeting), 2);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    exchange_close(&x);
+    return 0;
+}
+
+static double heard(struct room *r, uint32_t hz)
+{
+    exchange_run(&x, SEC / 2);
+    const size_t from = r->phone.heard_count;
+    exchange_run(&x, SEC / 2);
+    return phone_tone(&r->phone, hz, from);
+}
+
+static int feed(struct room *r, uint32_t kind, int status, uint32_t count)
+{
+    cvi_ivr_event e;
+
+    CVI_IVR_EVENT_INIT(&e);
+    e.kind = kind;
+    e.status = status;
+    e.count = count;
+    const int rc = cvi_call_feed_ivr_event(r->call, x.now_us, &e);
+    room_listen(r);
+    return rc;
+}
+
+static void star_six_mutes_and_shows_it(void **state)
+{
+    (void)state;
+    assert_true(heard(&b, 440) > 2000);
+
+    room_type(&a, "*6");
+    assert_string_equal(room_title(&a), "Muted");
+    assert_int_equal(a.call->screen.is_overlay, 1);
+    exchange_run(&x, 4 * SEC);
+    assert_true(heard(&b, 440) < 100);
+    assert_int_equal(a.call->screen.is_set, 1); /* as long as it is so */
+    room_type(&a, "*6");
+    assert_string_equal(room_title(&a), "Not muted");
+    exchange_run(&x, 4 * SEC);
+
+    assert_true(heard(&b, 440) > 2000);
+    assert_int_equal(a.call->screen.is_set, 0);
+}
+
+static void a_command_is_confirmed_by_sound(void **state)
+{
+    (void)state;
+    room_type(&a, "*6");
+
+    assert_int_equal(a.call->is_playing, 1);
+    exchange_run(&x, 4 * SEC);
+    assert_int_equal(a.call->is_playing, 0);
+}
+
+static void volume_goes_up_and_down_to_its_limits(void **state)
+{
+    (void)state;
+    room_type(&a, "*2");
+    assert_string_equal(room_title(&a), "Louder");
+    assert_int_equal(a.call->volume_db, 3);
+    room_type(&a, "*2*2");
+    assert_string_equal(room_title(&a), "Not possible here");
+    for (int i = 0; i < 4; i++) {
+        room_type(&a, "*5");
+    }
+
+    assert_int_equal(a.call->volume_db, -6);
+    assert_string_equal(room_title(&a), "Softer");
+}
+
+static void the_roster_names_who_is_here(void **state)
+{
+    (void)state;
+    room_type(&a, "*7");
+
+    assert_string_equal(room_title(&a), "In the meeting");
+    assert_non_null(strchr(a.call->screen.text, '\n'));
+}
+
+static void a_layout_is_chosen_and_kept(void **state)
+{
+    (void)state;
+    room_type(&a, "*8");
+    assert_int_equal(a.call->layout, CVI_LAYOUT_SPEAKER);
+
+    room_type(&a, "*8");
+
+    assert_int_equal(a.call->layout, CVI_LAYOUT_AUTO);
+}
+
+static void muted_holds_in_the_next_meeting(void **state)
+{
+    (void)state;
+    room_type(&a, "*6");
+    assert_int_equal(cvi_call_detach(a.call, x.now_us), CVI_OK);
+    assert_int_equal(cvi_call_attach(a.call, x.now_us, x.meeting), CVI_OK);
+
+    assert_true(heard(&b, 440) < 100);
+    assert_string_equal(room_title(&a), "Muted");
+}
+
+static void star_zero_leaves(void **state)
+{
+    (void)state;
+    room_type(&a, "*0");
+    exchange_run(&x, 14 * SEC);
+
+    assert_int_equal(a.ends, 1);
+    assert_string_equal(a.end_text, "the caller left by key");
+    assert_int_equal(a.byes, 1);
+    assert_int_equal(cvi_meeting_leg_count(x.meeting), 1);
+}
+
+static void the_end_of_the_meeting_says_goodbye(void **state)
+{
+    (void)state;
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_ENDED, CVI_OK, 0), CVI_OK);
+    assert_string_equal(room_title(&a), "The meeting has ended");
+    exchange_run(&x, 14 * SEC);
+
+    assert_int_equal(a.ends, 1);
+    assert_string_equal(a.end_text, "meeting expired");
+}
+
+static void who_must_wait_waits_in_the_lobby_until_admitted(void **state)
+{
+    (void)state;
+    room_open(&a, &x, &PCMA_440, NULL);
+    a.keep_inside = 1;
+    room_dial(&a, DIRECT);
+    exchange_run(&x, SEC);
+    assert_int_equal(a.joins, 1);
+
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_WAIT, CVI_OK, 2), CVI_OK);
+    assert_string_equal(room_title(&a), "Please wait");
+    assert_non_null(strstr(a.call->screen.waiting, "2"));
+    assert_string_equal(a.call->screen.subject, "Weekly");
+    exchange_run(&x, 60 * SEC);
+    assert_int_equal(a.ends, 0);
+    a.keep_inside = 0;
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_ADMITTED, CVI_OK, 0), CVI_OK);
+    exchange_run(&x, 5 * SEC);
+
+    assert_int_equal(a.joins, 2);
+    assert_int_equal(cvi_meeting_leg_count(x.meeting), 1);
+    assert_int_equal(a.call->screen.is_set, 0);
+}
+
+static void who_is_refused_hears_why_and_is_let_go(void **state)
+{
+    (void)state;
+    room_open(&a, &x, &PCMA_440, NULL);
+    a.keep_inside = 1;
+    room_dial(&a, DIRECT);
+    exchange_run(&x, SEC);
+
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_FAILED, CVI_EMEETING_FULL, 0), CVI_OK);
+    assert_string_equal(room_title(&a), "The meeting is full");
+    exchange_run(&x, 14 * SEC);
+
+    assert_int_equal(a.ends, 1);
+    assert_string_equal(a.end_text, "the meeting is full");
+}
+
+static void nobody_waits_for_ever(void **state)
+{
+    (void)state;
+    room_open(&a, &x, &PCMA_440, NULL);
+    a.keep_inside = 1;
+    room_dial(&a, DIRECT);
+    exchange_run(&x, SEC);
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_WAIT, CVI_OK, 1), CVI_OK);
+
+    exchange_run(&x, 915 * SEC);
+
+    assert_int_equal(a.ends, 1);
+    assert_string_equal(a.end_text, "lobby timed out");
+}
+
+static void who_gives_up_is_transferred(void **state)
+{
+    cvi_call_params p;
+    (void)state;
+    exchange_call_params(&x, &p);
+    p.ivr_tries = 1;
+    p.operator_uri = "sip:help@example.com";
+    room_open(&a, &x, &PCMA_440, &p);
+    room_dial(&a, IVR);
+    exchange_run(&x, SEC);
+    room_type(&a, "999999995#");
+    exchange_run(&x, 4 * SEC);
+
+    assert_int_equal(a.transfers, 1);
+    assert_string_equal(a.transfer_to, "sip:help@example.com");
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_TRANSFERRED, CVI_OK, 0), CVI_OK);
+    exchange_run(&x, SEC);
+
+    assert_int_equal(a.ends, 1);
+    assert_string_equal(a.end_text, "transferred to an operator");
+}
+
+static void events_out_of_place_are_refused(void **state)
+{
+    cvi_ivr_event e = {.size = 3};
+    (void)state;
+    room_open(&a, &x, &PCMA_440, NULL);
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_JOINED, CVI_OK, 0), CVI_ESTATE);
+    room_dial(&a, IVR);
+
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_ADMITTED, CVI_OK, 0), CVI_ESTATE);
+    assert_int_equal(cvi_call_feed_ivr_event(a.call, x.now_us, &e), CVI_EABI);
+    assert_int_equal(cvi_call_last_error(a.call)->status, CVI_EABI);
+    assert_int_equal(cvi_call_feed_ivr_event(a.call, x.now_us, NULL), CVI_EINVAL);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TWO(name) cmocka_unit_test_setup_teardown(name, setup_two, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TWO(star_six_mutes_and_shows_it),
+        TWO(a_command_is_confirmed_by_sound),
+        TWO(volume_goes_up_and_down_to_its_limits),
+        TWO(the_roster_names_who_is_here),
+        TWO(a_layout_is_chosen_and_kept),
+        TWO(muted_holds_in_the_next_meeting),
+        TWO(star_zero_leaves),
+        TWO(the_end_of_the_meeting_says_goodbye),
+        T(who_must_wait_waits_in_the_lobby_until_admitted),
+        T(who_is_refused_hears_why_and_is_let_go),
+        T(nobody_waits_for_ever),
+        T(who_gives_up_is_transferred),
+        T(events_out_of_place_are_refused),
+    };
+    return cmocka_run_group_tests_name("flow_call_keys", tests, NULL, NULL);
+}
