@@ -10,10 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clips.h"
 #include "common/clock.h"
 #include "common/file.h"
 #include "common/net.h"
-#include "gateway/prompts.h"
 #include "gateway/worker.h"
 
 #define GW_CLIPS_BYTES (256u << 20) /* prompts in all languages, were each of them played */
@@ -179,12 +179,27 @@ static int make_resolving(gw_gateway *g)
     return rc;
 }
 
+static int load_clips(gw_gateway *g, const char *folder)
+{
+    char path[1024];
+    uint32_t count = 0;
+    const int rc = ex_clips_load(g->clips, folder, &count, path);
+
+    if (rc == CVI_OK) {
+        gw_log(g, CVI_LOG_INFO, "%u prompts", count);
+    } else {
+        gw_log(g, CVI_LOG_ERROR, "%s: %s", path,
+               rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc));
+    }
+    return rc;
+}
+
 static int load_prompts(gw_gateway *g)
 {
     if (g->config.prompts) {
-        return gw_prompts_load(g, g->config.prompts);
+        return load_clips(g, g->config.prompts);
     }
-    return access(CVI_PROMPTS_DIR, R_OK) == 0 ? gw_prompts_load(g, CVI_PROMPTS_DIR) : CVI_OK;
+    return access(CVI_PROMPTS_DIR, R_OK) == 0 ? load_clips(g, CVI_PROMPTS_DIR) : CVI_OK;
 }
 
 /* After the prompts: its sounds replace some of them. */
