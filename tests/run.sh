@@ -21,7 +21,7 @@ need_packages $BUILD_PACKAGES $EXAMPLE_PACKAGES libcmocka-dev g++=g++ binutils=n
     baresip-core=baresip baresip-ffmpeg sip-tester=sipp linphone-cli=linphonec \
     mediastreamer2-plugin-openh264 xvfb=Xvfb xauth=xauth \
     gcc-aarch64-linux-gnu=aarch64-linux-gnu-gcc libc6-dev-arm64-cross \
-    qemu-user-static=qemu-aarch64-static fonts-dejavu-core fonts-droid-fallback
+    qemu-user-static=qemu-aarch64-static fonts-dejavu-core fonts-droid-fallback npm=npm
 
 build=${CVI_BUILD_DIR:-$top/build-tests}
 log=$build/run.log

@@ -59,7 +59,11 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
          "wrong ids or PINs of a caller in ten minutes before it is blocked (20)", 5, 200},
         {"provision", EX_OPTION_TEXT, &c->provision, "FILE", "domains and tenants (JSON); required",
          0, 0},
-        {"book", EX_OPTION_TEXT, &c->book, "FILE", "meeting book (JSON); required", 0, 0},
+        {"book", EX_OPTION_TEXT, &c->book, "FILE",
+         "meeting book (JSON), read again when it changes; required without --resolver", 0, 0},
+        {"resolver", EX_OPTION_TEXT, &c->resolver, "FILE",
+         "where tenants' meetings are looked up: Graph, policy services (JSON)", 0, 0},
+        EX_CREDENTIAL_OPTIONS(&c->credentials),
         {"prompts", EX_OPTION_TEXT, &c->prompts, "DIR",
          "spoken prompts: LANGUAGE/NAME.wav (" CVI_PROMPTS_DIR ", if it is there)", 0, 0},
         {"theme", EX_OPTION_TEXT, &c->theme, "DIR",
@@ -98,8 +102,9 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
         "cvi-gateway", "[options]",
         "Answer SIP calls of room systems and let them into meetings: by dialling\n"
         "TENANTKEY.CONFERENCEID@DOMAIN, or TENANTKEY@DOMAIN and the voice menu.\n"
-        "Prints a line that starts with \"ready\" when it listens. SIGHUP reads the provisioning\n"
-        "and the meeting book again; SIGTERM and SIGINT end all calls and stop.",
+        "Prints a line that starts with \"ready\" when it listens. SIGHUP reads the provisioning,\n"
+        "the meeting book and the resolver's file again; SIGTERM and SIGINT end all calls and "
+        "stop.",
         options, (uint32_t)(sizeof(options) / sizeof(options[0]))};
 
     return ex_options_parse(&program, argc, argv);
@@ -159,8 +164,8 @@ static int check(gw_config *c, const raw_options *raw)
     if (c->media_ports[1] < c->media_ports[0] + 3) {
         return complain("--media-ports is too small a range");
     }
-    if (!c->provision || !c->book) {
-        return complain("--provision and --book are required");
+    if (!c->provision || (!c->book && !c->resolver)) {
+        return complain("--provision and one of --book and --resolver are required");
     }
     return 0;
 }

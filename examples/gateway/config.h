@@ -5,6 +5,7 @@
 
 #include <cvi/core.h>
 
+#include "common/credential.h"
 #include "common/options.h"
 
 #define GW_OWN_HOSTS_MAX (EX_OPTION_LIST_MAX + 2)
@@ -21,7 +22,9 @@ typedef struct gw_config {
     uint32_t workers;
     uint32_t pool_threads; /* 0: as many as processors */
     const char *provision; /* files */
-    const char *book;
+    const char *book;      /* NULL: none */
+    const char *resolver;  /* NULL: the book alone */
+    ex_credentials credentials;
     const char *prompts;
     const char *theme; /* folder */
     uint32_t high_contrast;

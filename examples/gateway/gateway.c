@@ -108,35 +108,28 @@ static int load_provision(gw_gateway *g)
 
 void gw_gateway_reload(gw_gateway *g)
 {
-    char *held = NULL;
     gw_text parts[GW_PART_COUNT];
 
     (void)load_provision(g);
     memset(parts, 0, sizeof(parts));
-    if (read_file(g, g->config.book, &parts[GW_PART_BODY], &held) == CVI_OK) {
-        for (uint32_t i = 0; i < g->worker_count; i++) {
-            gw_message *m = gw_message_create(GW_BOOK, NULL, parts);
+    for (uint32_t i = 0; i < g->worker_count; i++) {
+        gw_message *m = gw_message_create(GW_FILES, NULL, parts);
 
-            if (m) {
-                gw_worker_post(g->workers[i], m);
-            }
+        if (m) {
+            gw_worker_post(g->workers[i], m);
         }
     }
-    free(held);
     gw_log(g, CVI_LOG_INFO, "provisioning and meeting book read again");
 }
 
 static int start_workers(gw_gateway *g)
 {
-    char *held = NULL;
-    gw_text book;
-    int rc = read_file(g, g->config.book, &book, &held);
+    int rc = CVI_OK;
 
     for (uint32_t i = 0; i < g->config.workers && rc == CVI_OK; i++) {
-        rc = gw_worker_start(&g->workers[i], g, i, &book);
+        rc = gw_worker_start(&g->workers[i], g, i);
         g->worker_count += rc == CVI_OK;
     }
-    free(held);
     return rc;
 }
 

@@ -30,7 +30,7 @@ typedef enum gw_message_kind {
     /* to a worker (in its queue) */
     GW_ADOPT, /* the call is yours */
     GW_NUDGE, /* the call has something in its inbox */
-    GW_BOOK,  /* GW_PART_BODY: a new meeting book */
+    GW_FILES, /* meeting book and resolver are to be read again */
     GW_STOP,
     /* to the SIP thread */
     GW_RESPOND,   /* `value` code, GW_PART_TEXT phrase, GW_PART_BODY SDP, GW_PART_EXTRA Warning */

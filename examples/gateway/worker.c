@@ -12,11 +12,12 @@
 #include "common/clock.h"
 #include "gateway/gateway.h"
 #include "gateway/leg.h"
+#include "gateway/lookups.h"
 #include "gateway/leg_media.h"
 #include "gateway/room.h"
 
 #define EVENTS_MAX 64
-#define RESOLVER_FDS_MAX 16
+#define RESOLVER_FDS_MAX 128
 #define CLOCK_CHECK_US 60000000u /* civil time may be set while we run */
 
 static void wake(void *user)
@@ -55,14 +56,6 @@ static gw_leg *leg_of(gw_worker *w, gw_link *link)
     return leg;
 }
 
-static void load_book(gw_worker *w, const gw_text *book)
-{
-    if (cvi_resolver_load_book_json(w->resolver, book->data, book->len) != CVI_OK) {
-        gw_log(w->gateway, CVI_LOG_ERROR, "meeting book kept as it was: %s",
-               cvi_resolver_last_error(w->resolver)->message);
-    }
-}
-
 static void on_message(gw_worker *w, const gw_message *m, uint64_t now_us)
 {
     gw_leg *leg = NULL;
@@ -77,8 +70,8 @@ static void on_message(gw_worker *w, const gw_message *m, uint64_t now_us)
             gw_leg_take_inbox(leg, now_us);
         }
         break;
-    case GW_BOOK:
-        load_book(w, &m->part[GW_PART_BODY]);
+    case GW_FILES:
+        gw_lookups_reload(w);
         break;
     case GW_STOP:
         w->is_stopping = 1;
@@ -100,19 +93,8 @@ static void take_messages(gw_worker *w, uint64_t now_us)
 
 static void drive_resolver(gw_worker *w, uint64_t now_us, const cvi_pollfd *fds, size_t n)
 {
-    cvi_resolve_event event;
-
     (void)cvi_resolver_drive(w->resolver, now_us, fds, n);
-    (void)CVI_RESOLVE_EVENT_INIT(&event);
-    while (cvi_resolver_next_event(w->resolver, &event) == CVI_OK) {
-        for (gw_leg *leg = w->legs; leg; leg = leg->next) {
-            if (cvi_call_feed_resolve_event(leg->call, now_us, &event) == CVI_OK) {
-                leg->is_dirty = 1;
-                break;
-            }
-        }
-        (void)CVI_RESOLVE_EVENT_INIT(&event);
-    }
+    gw_lookups_take_events(w, now_us);
 }
 
 static short wanted_events(uint16_t events)
@@ -281,35 +263,7 @@ static int watch(gw_worker *w, int fd, void *mark)
     return epoll_ctl(w->epoll_fd, EPOLL_CTL_ADD, fd, &e) == 0 ? CVI_OK : CVI_ESYSTEM;
 }
 
-static int make_resolver(gw_worker *w, const gw_text *book)
-{
-    cvi_resolver_params p;
-    int rc = CVI_OK;
-
-    (void)CVI_RESOLVER_PARAMS_INIT(&p);
-    p.log = &w->gateway->log;
-    rc = cvi_resolver_create(&w->resolver, &p);
-    if (rc == CVI_OK) {
-        rc = set_clock(w, ex_clock_us());
-    }
-    if (rc == CVI_OK) {
-        rc = cvi_resolver_set_cache(w->resolver, w->gateway->cache);
-    }
-    if (rc == CVI_OK) {
-        rc = cvi_resolver_set_guard(w->resolver, w->gateway->guard);
-    }
-    if (rc != CVI_OK) {
-        return rc;
-    }
-    rc = cvi_resolver_load_book_json(w->resolver, book->data, book->len);
-    if (rc != CVI_OK) {
-        gw_log(w->gateway, CVI_LOG_ERROR, "%s: %s", w->gateway->config.book,
-               cvi_resolver_last_error(w->resolver)->message);
-    }
-    return rc;
-}
-
-static int build(gw_worker *w, const gw_text *book)
+static int build(gw_worker *w)
 {
     int rc = CVI_OK;
 
@@ -319,7 +273,10 @@ static int build(gw_worker *w, const gw_text *book)
     if (w->epoll_fd < 0 || w->wake_fd < 0 || !w->receiver) {
         return CVI_ESYSTEM;
     }
-    rc = make_resolver(w, book);
+    rc = gw_lookups_create(w);
+    if (rc == CVI_OK) {
+        rc = set_clock(w, ex_clock_us());
+    }
     if (rc == CVI_OK) {
         rc = cvi_pool_open_port(w->gateway->pool, &w->port);
     }
@@ -332,8 +289,7 @@ static int build(gw_worker *w, const gw_text *book)
     return rc;
 }
 
-int gw_worker_start(gw_worker **out, struct gw_gateway *gateway, uint32_t index,
-                    const gw_text *book)
+int gw_worker_start(gw_worker **out, struct gw_gateway *gateway, uint32_t index)
 {
     gw_worker *w = (gw_worker *)calloc(1, sizeof(*w));
     int rc = CVI_OK;
@@ -347,7 +303,7 @@ int gw_worker_start(gw_worker **out, struct gw_gateway *gateway, uint32_t index,
     w->epoll_fd = w->wake_fd = -1;
     atomic_init(&w->load, 0);
     gw_queue_init(&w->queue, wake, w);
-    rc = build(w, book);
+    rc = build(w);
     if (rc == CVI_OK && pthread_create(&w->thread, NULL, run, w) != 0) {
         rc = CVI_ESYSTEM;
     }

@@ -39,8 +39,7 @@ struct gw_worker {
 };
 
 /* Create and start; on failure *out is to be destroyed all the same. */
-int gw_worker_start(gw_worker **out, struct gw_gateway *gateway, uint32_t index,
-                    const gw_text *book);
+int gw_worker_start(gw_worker **out, struct gw_gateway *gateway, uint32_t index);
 void gw_worker_destroy(gw_worker **worker); /* after GW_STOP was posted: waits for it */
 
 /* From any thread. Takes the message. */

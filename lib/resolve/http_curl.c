@@ -208,7 +208,22 @@ static uint64_t microseconds(CURL *e, CURLINFO what)
     return curl_easy_getinfo(e, what, &t) == CURLE_OK && t > 0 ? (uint64_t)t : 0;
 }
 
-static void take_timing(CURL *e, cvi__exchange *x)
+/* Curl does not tell when it was connected if TLS failed afterwards. */
+static int is_of_tls(CURLcode code)
+{
+    switch (code) {
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CIPHER:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+static void take_timing(CURL *e, cvi__exchange *x, CURLcode code)
 {
     const uint64_t total_us = microseconds(e, CURLINFO_TOTAL_TIME_T);
 
@@ -219,7 +234,7 @@ static void take_timing(CURL *e, cvi__exchange *x)
     x->timing.total_us = total_us;
     if (x->timing.tls_us || x->code) {
         x->phase = CVI__HTTP_PHASE_ANSWER;
-    } else if (x->timing.connect_us) {
+    } else if (x->timing.connect_us || is_of_tls(code)) {
         x->phase = CVI__HTTP_PHASE_TLS;
     } else {
         x->phase = x->timing.dns_us ? CVI__HTTP_PHASE_CONNECT : CVI__HTTP_PHASE_DNS;
@@ -268,7 +283,7 @@ static void settle(slot *s, CURLcode code)
 
     (void)curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &http_status);
     x->code = (uint32_t)http_status;
-    take_timing(s->easy, x);
+    take_timing(s->easy, x, code);
     x->status = status_of(x, s, code);
     if (x->status == CVI_OK) {
         x->phase = CVI__HTTP_PHASE_DONE;

@@ -219,11 +219,11 @@ int cvi_resolver_load_book_json(cvi_resolver *resolver, const char *text, size_t
     return load_book(resolver, text ? text : "", len);
 }
 
-static int read_book_file(cvi_resolver *r)
+static int read_book_file(cvi_resolver *r, cvi__book_file *file)
 {
     char *text = NULL;
     size_t len = 0;
-    int rc = cvi__book_file_read(&r->book_file, &r->env.alloc, &text, &len, &r->error);
+    int rc = cvi__book_file_read(file, &r->env.alloc, &text, &len, &r->error);
 
     if (rc == CVI_OK) {
         rc = load_book(r, text, len);
@@ -238,18 +238,21 @@ static int read_book_file(cvi_resolver *r)
 
 int cvi_resolver_watch_book_file(cvi_resolver *resolver, const char *path)
 {
+    cvi__book_file next = {0};
     int rc = CVI_OK;
 
     CVI_REQUIRE(resolver != NULL);
-    rc = cvi__book_file_watch(&resolver->book_file, &resolver->env.alloc, path, &resolver->error);
-    if (rc != CVI_OK || !path) {
+    rc = cvi__book_file_watch(&next, &resolver->env.alloc, path, &resolver->error);
+    if (rc == CVI_OK && path) {
+        rc = read_book_file(resolver, &next);
+    }
+    if (rc != CVI_OK) { /* the one before stays, if there was any */
+        cvi__book_file_forget(&next, &resolver->env.alloc);
         return rc;
     }
-    rc = read_book_file(resolver);
-    if (rc != CVI_OK) {
-        cvi__book_file_forget(&resolver->book_file, &resolver->env.alloc);
-    }
-    return rc;
+    cvi__book_file_forget(&resolver->book_file, &resolver->env.alloc);
+    resolver->book_file = next;
+    return CVI_OK;
 }
 
 /* Look-ups that back ends work on, to start over; `route` is NULL until then. */
@@ -454,7 +457,7 @@ int cvi_resolver_start(cvi_resolver *resolver, uint64_t now_us, const cvi_resolv
     }
     resolver->env.now_us = now_us;
     if (cvi__book_file_is_changed(&resolver->book_file, now_us)) {
-        (void)read_book_file(resolver);
+        (void)read_book_file(resolver, &resolver->book_file);
     }
     route = route_of(resolver, q.tenant_id);
     if (!route) {
