@@ -60,14 +60,15 @@ class Case(unittest.TestCase):
     def secret(self, text):
         (self.folder / "secret").write_text(text + "\n")
 
-    def configure(self, login=None, graph=None, http=None, backends=(), chain=None, **members):
+    def configure(self, login=None, graph=None, http=None, backends=(), chain=None,
+                  tenant="default", **members):
         """Graph at `login` and `graph`, unless a chain says otherwise."""
         text = {"http": {"ca_file": str(self.authority.ca), "connect_timeout_ms": 2000,
                          **(http or {})},
                 "backends": [{"name": "graph", "type": "graph", "client_id": servers.CLIENT,
                               "login_url": login or self.server.url,
                               "graph_url": graph or self.server.url, **members}, *backends],
-                "tenants": [{"id": "default", "entra_tenant": servers.TENANT,
+                "tenants": [{"id": tenant, "entra_tenant": servers.TENANT,
                              "chain": chain or [{"backend": "graph"}]}]}
         (self.folder / "config.json").write_text(json.dumps(text))
 
