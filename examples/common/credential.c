@@ -68,7 +68,7 @@ static int give_certificate(cvi_resolver *r, uint64_t now_us, const char *name, 
     return rc;
 }
 
-/* Cut "BACKEND=FILE"; returns the file. */
+/* Cut "NAME=FILE"; returns the file. */
 static const char *split(const char *item, char *name, size_t cap)
 {
     const char *const equals = strchr(item, '=');

@@ -184,7 +184,7 @@ static int on_event(void *user, const cvi_resolve_event *e)
         return 1;
     case CVI_RESOLVE_EVENT_CREDENTIAL:
         report(d, FAILED, "credential", e->backend,
-               "Give it by --secret-file or --certificate-file, as BACKEND=FILE.");
+               "Give it by --secret-file or --certificate-file, as NAME=FILE.");
         return 0;
     case CVI_RESOLVE_EVENT_QUESTION:
         CVI_RESOLVE_ANSWER_INIT(&none);
