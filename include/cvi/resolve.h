@@ -251,6 +251,7 @@ CVI_API int cvi_resolver_load_book_json(cvi_resolver *resolver, const char *text
  * The file is read now, and again when a look-up starts and it was changed since; it is looked at
  * no more often than once a second of the caller's clock. A changed file that cannot be read or
  * does not have the form leaves the book as it is, with a line in the log.
+ * When this call fails, the book and the file that was watched before stay.
  *
  * @param resolver  resolver
  * @param path      file, whose form is that of cvi_resolver_load_book_json(); NULL: watch none
