@@ -47,3 +47,5 @@ EXAMPLE_PACKAGES="libre-dev libavformat-dev"
 # What the demo takes on top: real rooms, their clips and voices, and eyes and ears.
 DEMO_PACKAGES="baresip-core=baresip baresip-ffmpeg ffmpeg=ffmpeg sox=sox fonts-dejavu-core
     tesseract-ocr=tesseract tesseract-ocr-eng"
+# What the benches of pictures compare with (meson test --benchmark).
+BENCH_PACKAGES="libyuv-dev libzimg-dev libswscale-dev"

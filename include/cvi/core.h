@@ -191,9 +191,19 @@ typedef enum cvi_feature {
     CVI_FEATURE_SRTP = 4,    /**< SRTP (libsrtp2) */
     CVI_FEATURE_DTLS = 5,    /**< DTLS-SRTP (Mbed TLS) */
     CVI_FEATURE_TEXT = 6,    /**< text in pictures (Pango) */
-    CVI_FEATURE_SIMD = 7,    /**< value: 1 SSE4.1, 2 AVX2, 3 AVX-512, 4 NEON */
+    CVI_FEATURE_SIMD = 7,    /**< value: a cvi_simd */
     CVI_FEATURE_SIGN = 8     /**< certificates as credentials (Mbed TLS) */
 } cvi_feature;
+
+/** Instruction sets, for cvi_feature_supported() and the `simd` field of params structs. */
+typedef enum cvi_simd {
+    CVI_SIMD_BEST = 0,   /**< the best that processor and build have */
+    CVI_SIMD_SSE41 = 1,  /**< x86: up to SSE4.1 */
+    CVI_SIMD_AVX2 = 2,   /**< x86: up to AVX2 with FMA */
+    CVI_SIMD_AVX512 = 3, /**< x86: up to AVX-512 F, BW, DQ and VL */
+    CVI_SIMD_NEON = 4,   /**< Arm: Advanced SIMD */
+    CVI_SIMD_NONE = 5    /**< plain C; the same results, more slowly */
+} cvi_simd;
 
 /**
  * Tell whether this build, on this machine, has a feature.

@@ -13,6 +13,7 @@
 #include <cvi/ivr.h>
 #include <cvi/media.h>
 #include <cvi/meeting.h>
+#include <cvi/picture.h>
 #include <cvi/provision.h>
 #include <cvi/record.h>
 #include <cvi/resolve.h>

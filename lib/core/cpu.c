@@ -3,6 +3,8 @@
 
 #include <stdatomic.h>
 
+#include <cvi/core.h>
+
 #if defined(__aarch64__)
 static unsigned detect(void)
 {
@@ -46,4 +48,26 @@ unsigned cvi__cpu_detect(void)
         atomic_store_explicit(&cached, flags, memory_order_relaxed);
     }
     return flags & ~known;
+}
+
+int cvi__cpu_choose(uint32_t simd, unsigned *flags)
+{
+    static const unsigned wanted[] = {
+        [CVI_SIMD_SSE41] = CVI__CPU_SSE41,
+        [CVI_SIMD_AVX2] = CVI__CPU_SSE41 | CVI__CPU_AVX2,
+        [CVI_SIMD_AVX512] = CVI__CPU_SSE41 | CVI__CPU_AVX2 | CVI__CPU_AVX512,
+        [CVI_SIMD_NEON] = CVI__CPU_NEON,
+        [CVI_SIMD_NONE] = 0,
+    };
+    const unsigned has = cvi__cpu_detect();
+
+    *flags = has;
+    if (simd == CVI_SIMD_BEST) {
+        return CVI_OK;
+    }
+    if (simd >= sizeof(wanted) / sizeof(wanted[0])) {
+        return CVI_EINVAL;
+    }
+    *flags = wanted[simd];
+    return (has & wanted[simd]) == wanted[simd] ? CVI_OK : CVI_ENOTSUP;
 }

@@ -3,6 +3,8 @@
 #ifndef CVI_CORE_CPU_H
 #define CVI_CORE_CPU_H
 
+#include <stdint.h>
+
 #define CVI__CPU_SSE41 1u
 #define CVI__CPU_AVX2 2u   /* with FMA */
 #define CVI__CPU_AVX512 4u /* F, BW, DQ and VL */
@@ -10,5 +12,11 @@
 
 /* Detected once per process. */
 unsigned cvi__cpu_detect(void);
+
+/*
+ * The flags to use when no more than a cvi_simd is wanted. CVI_EINVAL: no such value, CVI_ENOTSUP:
+ * the processor has not got it.
+ */
+int cvi__cpu_choose(uint32_t simd, unsigned *flags);
 
 #endif

@@ -19,13 +19,10 @@ uint32_t cvi_abi_number(void)
 
 static int simd_supported(uint32_t value)
 {
-    static const unsigned flags[] = {0, CVI__CPU_SSE41, CVI__CPU_AVX2, CVI__CPU_AVX512,
-                                     CVI__CPU_NEON};
+    unsigned flags = 0;
 
-    if (!CVI_HAVE_SIMD || value >= CVI_ARRAY_LEN(flags)) {
-        return 0;
-    }
-    return (cvi__cpu_detect() & flags[value]) != 0;
+    return CVI_HAVE_SIMD && value != CVI_SIMD_BEST && cvi__cpu_choose(value, &flags) == CVI_OK &&
+           flags != 0;
 }
 
 int cvi_feature_supported(uint32_t feature, uint32_t value)

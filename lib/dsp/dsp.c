@@ -27,12 +27,18 @@
     X(blend_pre)                                                                                   \
     X(halve)                                                                                       \
     X(split)                                                                                       \
+    X(merge)                                                                                       \
+    X(rgb_dot)                                                                                     \
+    X(yuv_bgra)                                                                                    \
+    X(sad)                                                                                         \
+    X(ssd)                                                                                         \
     X(scale_v)                                                                                     \
     X(scale_h)                                                                                     \
     X(scale_v16)                                                                                   \
     X(scale_h16)                                                                                   \
-    X(scale_w)                                                                                     \
-    X(scale_v7)
+    X(scale_pairs_h)                                                                               \
+    X(scale_pairs_v)                                                                               \
+    X(grow)
 
 /* Those that have a NEON version. */
 #define NEON_KERNELS(X)                                                                            \
@@ -50,12 +56,18 @@
     X(blend_pre)                                                                                   \
     X(halve)                                                                                       \
     X(split)                                                                                       \
+    X(merge)                                                                                       \
+    X(rgb_dot)                                                                                     \
+    X(yuv_bgra)                                                                                    \
+    X(sad)                                                                                         \
+    X(ssd)                                                                                         \
     X(scale_v)                                                                                     \
     X(scale_v16)                                                                                   \
     X(scale_h)                                                                                     \
     X(scale_h16)                                                                                   \
-    X(scale_w)                                                                                     \
-    X(scale_v7)
+    X(scale_pairs_h)                                                                               \
+    X(scale_pairs_v)                                                                               \
+    X(grow)
 
 void cvi__dsp_init(struct cvi__dsp *d, unsigned cpu)
 {

@@ -117,6 +117,42 @@ typedef void cvi__halve_fn(uint8_t *dst, const uint8_t *top, const uint8_t *bott
 /* even[i] = src[2i], odd[i] = src[2i+1]. */
 typedef void cvi__split_fn(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n);
 
+/* dst[2i] = even[i], dst[2i+1] = odd[i]. */
+typedef void cvi__merge_fn(uint8_t *dst, const uint8_t *even, const uint8_t *odd, size_t n);
+
+/*
+ * One of Y, U, V from pixels of four bytes: dst[i] = clamp8((sum over k of src[4i + k] * taps[k] +
+ * offset) >> 15). The absolute values of the taps add up to at most 32768 and offset is within
+ * 0..2^23.
+ */
+struct cvi__rgb_taps {
+    int16_t taps[4];
+    int32_t offset;
+};
+typedef void cvi__rgb_dot_fn(uint8_t *dst, const uint8_t *src, const struct cvi__rgb_taps *taps,
+                             size_t n);
+
+/*
+ * Pixels B, G, R, 255 from a row of luma and of chroma, u[i / 2] and v[i / 2] being those of y[i].
+ * With m(a, b) = (a * b + 2^14) >> 15 and l = m((y - black) * 128, luma) + 32: B = clamp8((l +
+ * m((u - 128) * 256, blue)) >> 6), R alike of v and red, G = clamp8((l - (m((u - 128) * 256,
+ * green_u) + m((v - 128) * 256, green_v))) >> 6). Sums saturate to 16 bits; black <= 16, taps >= 0.
+ */
+struct cvi__yuv_taps {
+    int16_t black;
+    int16_t luma;
+    int16_t blue;
+    int16_t red;
+    int16_t green_u;
+    int16_t green_v;
+};
+typedef void cvi__yuv_bgra_fn(uint8_t *dst, const uint8_t *const yuv[3],
+                              const struct cvi__yuv_taps *taps, size_t n);
+
+/* Sums of |a[i] - b[i]| and of (a[i] - b[i])^2; n <= 2^24. */
+typedef uint64_t cvi__sad_fn(const uint8_t *a, const uint8_t *b, size_t n);
+typedef uint64_t cvi__ssd_fn(const uint8_t *a, const uint8_t *b, size_t n);
+
 /*
  * Vertical pass of the scaler: dst[x] = clamp8((sum over k of rows[k][x] * taps[k] + 2^13) >> 14).
  * 1 <= count <= CVI__SCALE_TAPS; the taps add up to 2^14 and the sum of their absolute values is
@@ -138,7 +174,7 @@ typedef void cvi__scale_h_fn(uint8_t *dst, const uint8_t *src, const int32_t *st
  * dst[x] = sum over k of ((rows[k][x] - 128) * 256 * taps[k] + 2^14) >> 15, each term shifted;
  * horizontal dst[x] = clamp8(((sum over k of src[start[x] + k] * taps[x * count + k]) +
  * 128 * 2^21 + 2^20) >> 21) with count a multiple of 4. The absolute values of the taps of one
- * output add up to at most 24576.
+ * output add up to at most 30000.
  */
 typedef void cvi__scale_v16_fn(int16_t *dst, const uint8_t *const *rows, const int16_t *taps,
                                size_t count, size_t n);
@@ -146,26 +182,61 @@ typedef void cvi__scale_h16_fn(uint8_t *dst, const int16_t *src, const int32_t *
                                const int16_t *taps, size_t count, size_t n);
 
 /*
- * The passes in 1/128 with weights that are never negative. Horizontal: 16 bytes of the source, a
- * window, make 16 / count outputs; count is 2 or 4. With w = src + start[x * count / 16] and
- * i = x * count, dst[x] = (sum over k of w[places[i + k]] * taps[i + k] + 64) >> 7. All 16 bytes
- * of a window can be read, places are 0..15, taps 0..127 and those of an output add up to 128. The
- * tables are of whole blocks of 32 outputs: what lies past the last output may be anything valid.
+ * The passes by bytes: taps of 8 bits in pairs, t[0] + ... = 1 << shift with shift 6 or 7, sums of
+ * 16 bits. Each pair of products, and then each addition, saturates; pairs are added in the order
+ * of cvi__scale_pair(), outermost first. dst = clamp8((sum + (1 << (shift - 1))) >> shift).
+ */
+static inline size_t cvi__scale_pair(size_t step, size_t pairs)
+{
+    return step % 2 ? pairs - 1 - step / 2 : step / 2;
+}
+
+/*
+ * Horizontal. Outputs come in groups of 16, of two lanes of 8: a lane reads one window of the
+ * source (spread 1), or two, one for each half of it (spread 2). With i = 2 * (x % 16), pair j of
+ * output x is w[places[32 * (x / 16) + i] + 2 * j] and w[places[... + 1] + 2 * j], weighed by
+ * taps[32 * ((x / 16) * pairs + j) + i] and the next, where w = src + start[x / 8] with spread 1,
+ * src + start[x / 4] with spread 2. The bytes 0 .. 16 + 2 * (pairs - 1) - 1 of a window can be
+ * read; places are 0..15. Tables are of whole groups: what lies past the last output may be
+ * anything valid.
  */
 struct cvi__scale_windows {
-    size_t count;
+    size_t pairs;
+    uint32_t spread;
+    uint32_t shift;
+    uint32_t like_from; /* groups like_from..like_to - 1 have the same places and taps, and each */
+    uint32_t like_to;   /* starts `advance` bytes after the one before it */
+    int32_t advance;
     const int32_t *start;
     const uint8_t *places;
     const int8_t *taps;
 };
-typedef void cvi__scale_w_fn(uint8_t *dst, const uint8_t *src,
-                             const struct cvi__scale_windows *windows, size_t n);
+typedef void cvi__scale_pairs_h_fn(uint8_t *dst, const uint8_t *src,
+                                   const struct cvi__scale_windows *windows, size_t n);
 
-/* Vertical: dst[x] = (sum over k of rows[k][x] * taps[k] + 64) >> 7, taps as above, count >= 1. */
-typedef void cvi__scale_v7_fn(uint8_t *dst, const uint8_t *const *rows, const int8_t *taps,
-                              size_t count, size_t n);
+/* Vertical: 2 * pairs rows, which lie in the order they are added in, and a tap for each. */
+struct cvi__scale_rows {
+    size_t pairs;
+    uint32_t shift;
+    const uint8_t *const *rows;
+    const int8_t *taps;
+};
+typedef void cvi__scale_pairs_v_fn(uint8_t *dst, const struct cvi__scale_rows *rows, size_t n);
 
-#define CVI__SCALE_TAPS 1032u /* bicubic at 256:1 */
+/*
+ * Twice the size both ways: the two rows of 2 * n pixels that lie between two rows a and b of n.
+ * With h(r, 2 * i) = 3 * r[i] + r[max(i - 1, 0)] and h(r, 2 * i + 1) = 3 * r[i] + r[min(i + 1, n -
+ * 1)], near[x] = (3 * h(a, x) + h(b, x) + 8) >> 4 and far[x] = (h(a, x) + 3 * h(b, x) + 8) >> 4.
+ */
+struct cvi__between {
+    uint8_t *near; /* to a */
+    uint8_t *far;
+};
+typedef void cvi__grow_fn(const struct cvi__between *dst, const uint8_t *a, const uint8_t *b,
+                          size_t n);
+
+#define CVI__SCALE_PAIRS 8u
+#define CVI__SCALE_TAPS 1540u /* Lanczos at 256:1 */
 
 struct cvi__dsp {
     cvi__mix_sum_fn *mix_sum;
@@ -187,12 +258,18 @@ struct cvi__dsp {
     cvi__blend_pre_fn *blend_pre;
     cvi__halve_fn *halve;
     cvi__split_fn *split;
+    cvi__merge_fn *merge;
+    cvi__rgb_dot_fn *rgb_dot;
+    cvi__yuv_bgra_fn *yuv_bgra;
+    cvi__sad_fn *sad;
+    cvi__ssd_fn *ssd;
     cvi__scale_v_fn *scale_v;
     cvi__scale_h_fn *scale_h;
     cvi__scale_v16_fn *scale_v16;
     cvi__scale_h16_fn *scale_h16;
-    cvi__scale_w_fn *scale_w;
-    cvi__scale_v7_fn *scale_v7;
+    cvi__scale_pairs_h_fn *scale_pairs_h;
+    cvi__scale_pairs_v_fn *scale_pairs_v;
+    cvi__grow_fn *grow;
 };
 
 /* Fill the table for a set of CVI__CPU_* flags: a pure function. 0 gives the plain C. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/cpu.h"
+
 /* limited range BT.601: the gaps, the bars beside a picture, a cell without a picture */
 #define GAP_Y 24u
 #define BAR_Y 16u
@@ -18,9 +20,7 @@ void cvi__compositor_init(cvi__compositor *c, const cvi_allocator *alloc)
 void cvi__compositor_free(cvi__compositor *c)
 {
     cvi_frame_unref(&c->canvas);
-    for (size_t i = 0; i < CVI__SCENE_TILES; i++) {
-        cvi__scaler_destroy(&c->scalers[i]);
-    }
+    cvi__scaler_destroy(&c->scaler);
 }
 
 cvi__rect cvi__letterbox(cvi__rect cell, uint32_t width, uint32_t height)
@@ -135,25 +135,23 @@ static int lay_out(cvi__compositor *c, const cvi__scene *scene, uint32_t width, 
 }
 
 /* A picture of its own deserves the better filter, but halving needs none. */
-static int scale_into(cvi__compositor *c, uint32_t i, const cvi__i420_view *src,
-                      const cvi__i420 *dst, uint32_t tiles)
+static int scale_into(cvi__compositor *c, const cvi__i420_view *src, const cvi__i420 *dst,
+                      uint32_t tiles)
 {
     const int is_half = src->width == 2 * dst->width && src->height == 2 * dst->height;
     const int is_cheap = tiles > 1 || is_half;
-    const cvi__scaler_params params = {
-        .src_width = src->width,
-        .src_height = src->height,
-        .dst_width = dst->width,
-        .dst_height = dst->height,
-        .quality = is_cheap ? CVI__SCALE_FAST : CVI__SCALE_GOOD,
+    const cvi__scale_how how = {
+        .quality = is_cheap ? CVI_SCALE_QUALITY_FAST : CVI_SCALE_QUALITY_GOOD,
+        .site = is_cheap ? CVI_CHROMA_SITE_CENTER : CVI_CHROMA_SITE_LEFT,
     };
+    struct cvi__dsp dsp;
     int rc = CVI_OK;
 
-    if (!c->scalers[i] || !cvi__scaler_is_for(c->scalers[i], &params)) {
-        cvi__scaler_destroy(&c->scalers[i]);
-        rc = cvi__scaler_create(&c->scalers[i], &params, &c->alloc);
+    if (!c->scaler) {
+        cvi__dsp_init(&dsp, cvi__cpu_detect());
+        rc = cvi__scaler_create(&c->scaler, &dsp, &c->alloc);
     }
-    return rc == CVI_OK ? cvi__scaler_run(c->scalers[i], src, dst) : rc;
+    return rc == CVI_OK ? cvi__scaler_run(c->scaler, src, dst, &how) : rc;
 }
 
 static int draw_tile(cvi__compositor *c, uint32_t i, const cvi__scene *scene)
@@ -180,7 +178,7 @@ static int draw_tile(cvi__compositor *c, uint32_t i, const cvi__scene *scene)
         c->inner[i] = inner;
     }
     dst = cvi__i420_part(cvi__frame_image(c->canvas), inner);
-    rc = scale_into(c, i, &src, &dst, scene->count);
+    rc = scale_into(c, &src, &dst, scene->count);
     draw_lines(c, &tile->cell);
     return rc;
 }

@@ -25,7 +25,7 @@ typedef struct cvi__compositor {
     cvi_frame *canvas;
     cvi__scene drawn; /* what the canvas shows; its frame pointers are not used */
     cvi__rect inner[CVI__SCENE_TILES];
-    cvi__scaler *scalers[CVI__SCENE_TILES];
+    cvi__scaler *scaler; /* made with the first picture */
 } cvi__compositor;
 
 void cvi__compositor_init(cvi__compositor *c, const cvi_allocator *alloc);

@@ -2,6 +2,7 @@
 #include "media/frame.h"
 #include "core/mem.h"
 #include "core/params.h"
+#include "media/frame_layout.h"
 
 #include <stdatomic.h>
 
@@ -12,8 +13,9 @@
 struct cvi_frame {
     cvi_allocator alloc;
     _Atomic uint32_t refs;
-    cvi__i420 image;
-    void *memory; /* NULL: the samples belong to the caller of cvi_frame_wrap() */
+    uint32_t format;
+    cvi__i420 image; /* of other formats the planes lie in the same order */
+    void *memory;    /* NULL: the samples belong to the caller of cvi_frame_wrap() */
     void (*release)(void *user);
     void *user;
 };
@@ -23,9 +25,13 @@ static int side_is_valid(uint32_t side)
     return side >= FRAME_SIDE_MIN && side <= CVI__IMAGE_SIDE_MAX;
 }
 
-static int frame_open(cvi_frame **out, const cvi_allocator *alloc, uint32_t width, uint32_t height)
+static int frame_open(cvi_frame **out, const cvi_frame_params *p, cvi__frame_layout *layout)
 {
-    if (!side_is_valid(width) || !side_is_valid(height)) {
+    const cvi_allocator *alloc = cvi__mem_or_libc(p->allocator);
+    const uint32_t format = p->format ? p->format : CVI_FRAME_FORMAT_I420;
+
+    if (!side_is_valid(p->width) || !side_is_valid(p->height) ||
+        cvi__frame_layout_of(layout, format, p->width, p->height) != CVI_OK) {
         return CVI_EMEDIA_FORMAT;
     }
     *out = cvi__mem_zalloc(alloc, sizeof(**out));
@@ -33,24 +39,39 @@ static int frame_open(cvi_frame **out, const cvi_allocator *alloc, uint32_t widt
         return CVI_ENOMEM;
     }
     (*out)->alloc = *alloc;
+    (*out)->format = format;
+    (*out)->image.width = p->width;
+    (*out)->image.height = p->height;
     atomic_init(&(*out)->refs, 1);
     return CVI_OK;
 }
 
-static int frame_make(cvi_frame **out, const cvi_allocator *alloc, uint32_t width, uint32_t height)
+/* One block for all planes, each row of them aligned. */
+static int frame_make(cvi_frame **out, const cvi_frame_params *p)
 {
-    int rc = frame_open(out, alloc, width, height);
+    cvi__frame_layout layout;
+    size_t offsets[CVI__FRAME_PLANES] = {0};
+    size_t bytes = 0;
+    int rc = frame_open(out, p, &layout);
 
     if (rc != CVI_OK) {
         return rc;
     }
-    (*out)->memory =
-        cvi__mem_alloc_aligned(alloc, FRAME_ALIGN, cvi__i420_bytes(width, height, FRAME_ALIGN));
+    for (uint32_t i = 0; i < layout.planes; i++) {
+        const size_t stride = (layout.row_bytes[i] + FRAME_ALIGN - 1) & ~(size_t)(FRAME_ALIGN - 1);
+
+        offsets[i] = bytes;
+        (*out)->image.stride[i] = stride;
+        bytes += stride * layout.rows[i];
+    }
+    (*out)->memory = cvi__mem_alloc_aligned(&(*out)->alloc, FRAME_ALIGN, bytes);
     if (!(*out)->memory) {
         cvi_frame_unref(out);
         return CVI_ENOMEM;
     }
-    cvi__i420_lay(&(*out)->image, (*out)->memory, width, height, FRAME_ALIGN);
+    for (uint32_t i = 0; i < layout.planes; i++) {
+        (*out)->image.data[i] = (uint8_t *)(*out)->memory + offsets[i];
+    }
     return CVI_OK;
 }
 
@@ -60,9 +81,6 @@ static int read_params(cvi_frame_params *p, const cvi_frame_params *params)
 
     if (rc != CVI_OK) {
         return rc;
-    }
-    if (p->format > CVI_FRAME_FORMAT_I420) {
-        return CVI_EMEDIA_FORMAT;
     }
     return p->reserved == 0 ? cvi__mem_check(p->allocator) : CVI_EINVAL;
 }
@@ -80,42 +98,47 @@ int cvi_frame_create(cvi_frame **out, const cvi_frame_params *params)
         return rc;
     }
     CVI_REQUIRE(!p.planes[0] && !p.release);
-    return frame_make(out, cvi__mem_or_libc(p.allocator), p.width, p.height);
+    return frame_make(out, &p);
 }
 
-static int planes_are_valid(const cvi_frame_params *p)
+static int planes_are_valid(const cvi_frame_params *p, const cvi__frame_layout *layout)
 {
-    const uint32_t chroma = (p->width + 1) / 2;
-
-    return p->planes[0] && p->planes[1] && p->planes[2] && p->strides[0] >= p->width &&
-           p->strides[1] >= chroma && p->strides[2] >= chroma;
+    for (uint32_t i = 0; i < layout->planes; i++) {
+        if (!p->planes[i] || p->strides[i] < layout->row_bytes[i]) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 int cvi_frame_wrap(cvi_frame **out, const cvi_frame_params *params)
 {
+    cvi__frame_layout layout;
     cvi_frame_params p;
+    cvi_frame *f = NULL;
     int rc = CVI_OK;
 
     CVI_REQUIRE(out != NULL);
     *out = NULL;
     CVI_REQUIRE(params != NULL);
     rc = read_params(&p, params);
+    if (rc == CVI_OK) {
+        rc = frame_open(&f, &p, &layout);
+    }
     if (rc != CVI_OK) {
         return rc;
     }
-    CVI_REQUIRE(planes_are_valid(&p));
-    rc = frame_open(out, cvi__mem_or_libc(p.allocator), p.width, p.height);
-    if (rc != CVI_OK) {
-        return rc;
+    if (!planes_are_valid(&p, &layout)) {
+        cvi_frame_unref(&f);
+        return CVI_EINVAL;
     }
-    for (size_t i = 0; i < 3; i++) {
-        (*out)->image.data[i] = p.planes[i];
-        (*out)->image.stride[i] = p.strides[i];
+    for (uint32_t i = 0; i < layout.planes; i++) {
+        f->image.data[i] = p.planes[i];
+        f->image.stride[i] = p.strides[i];
     }
-    (*out)->image.width = p.width;
-    (*out)->image.height = p.height;
-    (*out)->release = p.release;
-    (*out)->user = p.user;
+    f->release = p.release;
+    f->user = p.user;
+    *out = f;
     return CVI_OK;
 }
 
@@ -149,7 +172,7 @@ void cvi_frame_unref(cvi_frame **frame)
 
 uint32_t cvi_frame_get_format(const cvi_frame *frame)
 {
-    return frame ? CVI_FRAME_FORMAT_I420 : CVI_FRAME_FORMAT_UNKNOWN;
+    return frame ? frame->format : CVI_FRAME_FORMAT_UNKNOWN;
 }
 
 uint32_t cvi_frame_get_width(const cvi_frame *frame)
@@ -225,7 +248,8 @@ int cvi__frame_pool_take(cvi__frame_pool *pool, uint32_t width, uint32_t height,
         return CVI_EFULL;
     }
     cvi_frame_unref(place);
-    rc = frame_make(place, &pool->alloc, width, height);
+    rc = frame_make(
+        place, &(cvi_frame_params){.allocator = &pool->alloc, .width = width, .height = height});
     if (rc == CVI_OK) {
         *out = cvi_frame_ref(*place);
     }

@@ -8,7 +8,10 @@
 #include "core/base.h"
 #include "dsp/image.h"
 
-/* The picture itself; valid as long as the frame. */
+/*
+ * The picture itself; valid as long as the frame. Of formats other than I420 the planes lie in the
+ * same places, and only whoever knows the format may use them.
+ */
 const cvi__i420 *cvi__frame_image(const cvi_frame *frame);
 cvi__i420_view cvi__frame_view(const cvi_frame *frame);
 

@@ -4,10 +4,12 @@
 #include <math.h>
 #include <string.h>
 
+#include <cvi/media.h>
+
 #include "core/mem.h"
-#include "media/scaler.h"
 
 #define TAP_ONE (1 << 14)
+#define FORETELL 1.4
 
 /* A filter: the weight of a source pixel by its distance from the middle of the output pixel. */
 struct kernel {
@@ -15,16 +17,36 @@ struct kernel {
     double reach; /* weights further away are 0 */
 };
 
-/* Keys' cubic with a = -0.6, a little sharper than Catmull-Rom; wider when shrinking. */
-static double weigh_cubic(double distance, double ratio)
+static double sinc(double x)
 {
-    const double a = -0.6;
+    const double pi = 3.14159265358979323846;
+
+    return x == 0.0 ? 1 : sin(pi * x) / (pi * x);
+}
+
+static double lanczos(double d)
+{
+    return d < 3 ? sinc(d) * sinc(d / 3) : 0;
+}
+
+/* Lanczos of three lobes; wider when shrinking. */
+static double weigh_lanczos(double distance, double ratio)
+{
+    return lanczos(fabs(distance) / fmax(ratio, 1));
+}
+
+/*
+ * The same with the pixels of its third lobe foretold from the two before them: four taps that come
+ * close to its six. FORETELL was tried on pictures of people.
+ */
+static double weigh_folded(double distance, double ratio)
+{
     const double d = fabs(distance) / fmax(ratio, 1);
 
     if (d < 1) {
-        return ((a + 2) * d - (a + 3)) * d * d + 1;
+        return lanczos(d) + (1 - FORETELL) * lanczos(d + 2);
     }
-    return d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
+    return d < 2 ? lanczos(d) + FORETELL * lanczos(d + 1) : 0;
 }
 
 static double weigh_linear(double distance, double ratio)
@@ -44,21 +66,23 @@ static double weigh_area(double distance, double ratio)
 
 static struct kernel choose_kernel(double ratio, uint32_t quality)
 {
-    if (quality == CVI__SCALE_GOOD) {
-        return (struct kernel){weigh_cubic, 2 * fmax(ratio, 1)};
+    if (quality == CVI_SCALE_QUALITY_BEST) {
+        return (struct kernel){weigh_lanczos, 3 * fmax(ratio, 1)};
     }
-    if (ratio > 2) {
+    if (quality == CVI_SCALE_QUALITY_GOOD) {
+        return (struct kernel){weigh_folded, 2 * fmax(ratio, 1)};
+    }
+    if (ratio >= 2) {
         return (struct kernel){weigh_area, ratio / 2 + 0.5};
     }
     return (struct kernel){weigh_linear, 1};
 }
 
 /* Weights of one output pixel, border pixels taking what falls outside; returns the first. */
-static int32_t weigh_output(const cvi__scale_axis *axis, const struct kernel *kernel, uint32_t i,
-                            double *weights)
+static int32_t weigh_output(const cvi__scale_axis *axis, const cvi__scale_axis_params *params,
+                            const struct kernel *kernel, uint32_t i, double *weights)
 {
-    const double ratio = (double)axis->src / axis->dst;
-    const double center = (i + 0.5) * ratio - 0.5;
+    const double center = (i + params->site) * params->ratio - params->site;
     const int32_t last = (int32_t)axis->src - 1;
     const int32_t from = (int32_t)floor(center - kernel->reach) + 1;
     const int32_t to = (int32_t)ceil(center + kernel->reach) - 1;
@@ -67,7 +91,7 @@ static int32_t weigh_output(const cvi__scale_axis *axis, const struct kernel *ke
 
     memset(weights, 0, axis->count * sizeof(*weights));
     for (int32_t k = from; k <= to; k++) {
-        weights[CVI_CLAMP(k, 0, last) - first] += kernel->weight(k - center, ratio);
+        weights[CVI_CLAMP(k, 0, last) - first] += kernel->weight(k - center, params->ratio);
     }
     return first;
 }
@@ -101,7 +125,7 @@ static uint32_t count_taps(const struct kernel *kernel, const cvi__scale_axis_pa
 {
     const uint32_t reach = (uint32_t)ceil(2 * kernel->reach);
 
-    if (p->src == p->dst) {
+    if (p->src == p->dst && p->ratio == 1.0) {
         return 1;
     }
     return reach <= 2 ? 2 : (reach + p->multiple - 1) / p->multiple * p->multiple;
@@ -111,7 +135,7 @@ int cvi__scale_axis_init(cvi__scale_axis *axis, const cvi__scale_axis_params *pa
                          const cvi_allocator *alloc)
 {
     const uint32_t dst = params->dst;
-    const struct kernel kernel = choose_kernel((double)params->src / dst, params->quality);
+    const struct kernel kernel = choose_kernel(params->ratio, params->quality);
     double *weights = NULL;
 
     *axis = (cvi__scale_axis){.src = params->src, .dst = dst};
@@ -131,7 +155,7 @@ int cvi__scale_axis_init(cvi__scale_axis *axis, const cvi__scale_axis_params *pa
             axis->start[i] = (int32_t)i;
             taps[0] = TAP_ONE;
         } else {
-            axis->start[i] = weigh_output(axis, &kernel, i, weights);
+            axis->start[i] = weigh_output(axis, params, &kernel, i, weights);
             quantise(taps, weights, axis->count);
         }
     }

@@ -16,8 +16,10 @@ typedef struct cvi__scale_axis {
 typedef struct cvi__scale_axis_params {
     uint32_t src;
     uint32_t dst;
-    uint32_t quality;  /* a CVI__SCALE_* */
+    uint32_t quality;  /* a CVI_SCALE_QUALITY_* */
     uint32_t multiple; /* more than 2 taps are a multiple of this */
+    double ratio;      /* of the luma sizes, source to output */
+    double site;       /* where in its cell a sample lies: 0.5, of left-sited chroma 0.25 */
 } cvi__scale_axis_params;
 
 /* Equal sizes have one tap. CVI_ENOMEM. start + count passes `src` only when count > src. */

@@ -5,119 +5,51 @@
 
 #include "core/cpu.h"
 #include "core/mem.h"
-#include "media/scale_axis.h"
-#include "media/scale_windows.h"
+#include "media/scale_plan.h"
 
-#define SIDE_MAX 4096u
-#define RATIO_MAX 256u
 #define ROW_ALIGN 64u
-#define NO_ROW UINT32_MAX
-#define FINE_TAPS_MAX 64u /* of the 16-bit pass: it rounds each term by up to 1/256 */
+#define ROW_PAD 64u /* past a row: padding of taps, and windows */
+#define LINES (2 * CVI__SCALE_PAIRS)
 
-/* The two directions of the luma plane, or of both chroma planes. */
-struct plan {
-    cvi__scale_axis across;
-    cvi__scale_axis down;
-    cvi__scale_coarse coarse_across;
-    cvi__scale_coarse coarse_down;
+struct cached {
+    cvi__scale_plan *plan;
+    uint64_t used; /* when, to find the oldest */
 };
 
 struct cvi__scaler {
     cvi_allocator alloc;
     struct cvi__dsp dsp;
-    cvi__scaler_params params;
-    struct plan plans[2];
-    int16_t *row;         /* one row after the vertical pass, and padding for the taps */
+    struct cached cache[CVI__SCALER_PLANS];
+    uint64_t uses;
+    int16_t *row;         /* one row between the passes */
+    uint8_t *lines;       /* LINES source rows after the horizontal pass */
     const uint8_t **rows; /* the source rows of one output row */
-    uint8_t *lines[2];    /* even and odd source rows after the horizontal pass */
-    uint32_t line_row[2]; /* which ones, or NO_ROW */
+    uint32_t line_row[LINES];
 };
 
-static int is_size_ok(uint32_t src, uint32_t dst)
+/* ---- the object ---------------------------------------------------------------------------- */
+
+int cvi__scaler_create(cvi__scaler **out, const struct cvi__dsp *dsp, const cvi_allocator *alloc)
 {
-    return src >= 2 && src <= SIDE_MAX && dst >= 2 && dst <= SIDE_MAX && src / RATIO_MAX < dst;
-}
+    const size_t width = CVI__IMAGE_SIDE_MAX + ROW_PAD;
+    cvi__scaler *s = cvi__mem_zalloc(alloc, sizeof(*s));
 
-static uint32_t half(uint32_t v)
-{
-    return (v + 1) / 2;
-}
-
-static int plan_init(struct plan *plan, const cvi__scaler_params *p, int is_chroma,
-                     const cvi_allocator *alloc)
-{
-    const uint32_t src_width = is_chroma ? half(p->src_width) : p->src_width;
-    const uint32_t src_height = is_chroma ? half(p->src_height) : p->src_height;
-    const uint32_t dst_width = is_chroma ? half(p->dst_width) : p->dst_width;
-    const uint32_t dst_height = is_chroma ? half(p->dst_height) : p->dst_height;
-    const cvi__scale_axis_params across = {src_width, dst_width, p->quality, 4};
-    const cvi__scale_axis_params down = {src_height, dst_height, p->quality, 1};
-    int rc = cvi__scale_axis_init(&plan->across, &across, alloc);
-
-    if (rc == CVI_OK) {
-        rc = cvi__scale_axis_init(&plan->down, &down, alloc);
-    }
-    if (rc == CVI_OK && p->quality == CVI__SCALE_FAST) {
-        rc = cvi__scale_coarse_across(&plan->coarse_across, &plan->across, alloc);
-    }
-    if (rc == CVI_OK && p->quality == CVI__SCALE_FAST) {
-        rc = cvi__scale_coarse_down(&plan->coarse_down, &plan->down, alloc);
-    }
-    return rc;
-}
-
-static int scaler_build(cvi__scaler *s)
-{
-    uint32_t rows = 1;
-    size_t row = 0;
-
-    for (int i = 0; i < 2; i++) {
-        const int rc = plan_init(&s->plans[i], &s->params, i, &s->alloc);
-
-        if (rc != CVI_OK) {
-            return rc;
-        }
-        rows = CVI_MAX(rows, s->plans[i].down.count);
-        row = CVI_MAX(row, s->plans[i].across.src + (size_t)s->plans[i].across.count);
-    }
-    s->rows = cvi__mem_calloc(&s->alloc, rows, sizeof(*s->rows));
-    s->row = cvi__mem_alloc_aligned(&s->alloc, ROW_ALIGN, row * sizeof(*s->row));
-    s->lines[0] = cvi__mem_alloc_aligned(&s->alloc, ROW_ALIGN, 2 * (size_t)s->params.dst_width);
-    if (!s->rows || !s->row || !s->lines[0]) {
-        return CVI_ENOMEM;
-    }
-    s->lines[1] = s->lines[0] + s->params.dst_width;
-    memset(s->row, 0, row * sizeof(*s->row));
-    return CVI_OK;
-}
-
-int cvi__scaler_create(cvi__scaler **out, const cvi__scaler_params *params,
-                       const cvi_allocator *alloc)
-{
-    cvi__scaler *s = NULL;
-    int rc = CVI_OK;
-
-    CVI_REQUIRE(out != NULL);
     *out = NULL;
-    CVI_REQUIRE(params != NULL && params->quality <= CVI__SCALE_FAST);
-    if (!is_size_ok(params->src_width, params->dst_width) ||
-        !is_size_ok(params->src_height, params->dst_height)) {
-        return CVI_EMEDIA_FORMAT;
-    }
-    alloc = cvi__mem_or_libc(alloc);
-    s = cvi__mem_zalloc(alloc, sizeof(*s));
     if (!s) {
         return CVI_ENOMEM;
     }
     s->alloc = *alloc;
-    s->params = *params;
-    cvi__dsp_init(&s->dsp, cvi__cpu_detect());
-    rc = scaler_build(s);
-    if (rc != CVI_OK) {
+    s->dsp = *dsp;
+    s->rows = cvi__mem_calloc(alloc, CVI__SCALE_TAPS, sizeof(*s->rows));
+    s->row = cvi__mem_alloc_aligned(alloc, ROW_ALIGN, width * sizeof(*s->row));
+    s->lines = cvi__mem_alloc_aligned(alloc, ROW_ALIGN, width * LINES);
+    if (!s->rows || !s->row || !s->lines) {
         cvi__scaler_destroy(&s);
+        return CVI_ENOMEM;
     }
+    memset(s->row, 0, width * sizeof(*s->row));
     *out = s;
-    return rc;
+    return CVI_OK;
 }
 
 void cvi__scaler_destroy(cvi__scaler **scaler)
@@ -129,22 +61,40 @@ void cvi__scaler_destroy(cvi__scaler **scaler)
     const cvi_allocator a = s->alloc;
 
     *scaler = NULL;
-    for (int i = 0; i < 2; i++) {
-        cvi__scale_axis_free(&s->plans[i].across, &a);
-        cvi__scale_axis_free(&s->plans[i].down, &a);
-        cvi__scale_coarse_free(&s->plans[i].coarse_across, &a);
-        cvi__scale_coarse_free(&s->plans[i].coarse_down, &a);
+    for (size_t i = 0; i < CVI__SCALER_PLANS; i++) {
+        cvi__scale_plan_destroy(&s->cache[i].plan, &a);
     }
     cvi__mem_free(&a, s->rows);
     cvi__mem_free_aligned(&a, s->row);
-    cvi__mem_free_aligned(&a, s->lines[0]);
+    cvi__mem_free_aligned(&a, s->lines);
     cvi__mem_free(&a, s);
 }
 
-int cvi__scaler_is_for(const cvi__scaler *scaler, const cvi__scaler_params *params)
+/* The plan for these sizes, made in place of the one that was not used for longest. */
+static int find_plan(cvi__scaler *s, const cvi__scale_geometry *g, const cvi__scale_plan **out)
 {
-    return memcmp(&scaler->params, params, sizeof(*params)) == 0;
+    struct cached *oldest = &s->cache[0];
+    int rc = CVI_OK;
+
+    for (size_t i = 0; i < CVI__SCALER_PLANS; i++) {
+        struct cached *c = &s->cache[i];
+
+        if (c->plan && memcmp(&c->plan->geometry, g, sizeof(*g)) == 0) {
+            c->used = ++s->uses;
+            *out = c->plan;
+            return CVI_OK;
+        }
+        oldest = c->used < oldest->used ? c : oldest;
+    }
+    cvi__scale_plan_destroy(&oldest->plan, &s->alloc);
+    oldest->used = 0;
+    rc = cvi__scale_plan_create(&oldest->plan, g, &s->alloc);
+    oldest->used = rc == CVI_OK ? ++s->uses : 0;
+    *out = oldest->plan;
+    return rc;
 }
+
+/* ---- rows ---------------------------------------------------------------------------------- */
 
 struct plane {
     const uint8_t *src;
@@ -154,7 +104,7 @@ struct plane {
 };
 
 /* The source rows of output row `y`. */
-static const uint8_t *const *choose_rows(cvi__scaler *s, const cvi__scale_axis *down,
+static const uint8_t *const *choose_rows(const cvi__scaler *s, const cvi__scale_axis *down,
                                          const struct plane *p, uint32_t y)
 {
     for (uint32_t k = 0; k < down->count; k++) {
@@ -167,7 +117,8 @@ static const uint8_t *const *choose_rows(cvi__scaler *s, const cvi__scale_axis *
 }
 
 /* Both passes of one output row, with 16 bits between them. */
-static void scale_row_16(cvi__scaler *s, const struct plan *plan, const struct plane *p, uint32_t y)
+static void make_row_fine(const cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
+                          uint32_t y)
 {
     const cvi__scale_axis *across = &plan->across;
     const cvi__scale_axis *down = &plan->down;
@@ -178,137 +129,151 @@ static void scale_row_16(cvi__scaler *s, const struct plan *plan, const struct p
                      across->dst);
 }
 
-static void filter_across(const cvi__scaler *s, const struct plan *plan, uint8_t *dst,
-                          const uint8_t *row)
+/* By bytes, the vertical pass first; equal sides take no pass. */
+static void make_row_pairs(const cvi__scaler *s, const cvi__scale_plane *plan,
+                           const struct plane *p, uint32_t y)
 {
-    const cvi__scale_axis *across = &plan->across;
-
-    if (plan->coarse_across.windows.count > 0) {
-        s->dsp.scale_w(dst, row, &plan->coarse_across.windows, across->dst);
-    } else {
-        s->dsp.scale_h(dst, row, across->start, across->taps, across->count, across->dst);
-    }
-}
-
-static void filter_down(cvi__scaler *s, const struct plan *plan, const struct plane *p,
-                        uint8_t *dst, uint32_t y)
-{
-    const cvi__scale_axis *down = &plan->down;
-    const uint8_t *const *rows = choose_rows(s, down, p, y);
-
-    if (plan->coarse_down.taps) {
-        const int8_t *taps = plan->coarse_down.taps + (size_t)y * down->count;
-        const uint32_t is_padded = taps[down->count - 1] == 0; /* a row less to read */
-
-        s->dsp.scale_v7(dst, rows, taps, down->count - is_padded, plan->across.src);
-    } else {
-        s->dsp.scale_v(dst, rows, down->taps + (size_t)y * down->count, down->count,
-                       plan->across.src);
-    }
-}
-
-/* The same with 8 bits between them, in the memory of the 16-bit row. */
-static void scale_row_8(cvi__scaler *s, const struct plan *plan, const struct plane *p, uint32_t y)
-{
+    const cvi__scale_down *down = &plan->pairs_down;
+    const size_t count = 2 * down->pairs;
     uint8_t *dst = p->dst + y * p->dst_stride;
-    uint8_t *row = plan->across.count == 1 ? dst : (uint8_t *)s->row;
+    uint8_t *made = plan->across.count > 1 ? (uint8_t *)s->row : dst;
+    const uint8_t *row = made;
 
-    if (plan->down.count == 1) {
-        memcpy(row, p->src + p->src_stride * (size_t)plan->down.start[y], plan->across.src);
+    for (size_t k = 0; k < count; k++) {
+        s->rows[k] = p->src + p->src_stride * down->rows[y * count + k];
+    }
+    if (count > 0) {
+        const struct cvi__scale_rows rows = {down->pairs, down->shift, s->rows,
+                                             down->taps + y * count};
+
+        s->dsp.scale_pairs_v(made, &rows, plan->across.src);
     } else {
-        filter_down(s, plan, p, row, y);
+        row = p->src + p->src_stride * y;
     }
     if (plan->across.count > 1) {
-        filter_across(s, plan, dst, row);
+        s->dsp.scale_pairs_h(dst, row, &plan->pairs_across.windows, plan->across.dst);
     }
 }
 
 /* A source row after the horizontal pass: each is needed for several output rows. */
-static const uint8_t *widen_row(cvi__scaler *s, const struct plan *plan, const struct plane *p,
+static const uint8_t *widen_row(cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
                                 uint32_t row)
 {
-    uint8_t *line = s->lines[row % 2];
+    const size_t slot = row % LINES;
+    uint8_t *line = s->lines + slot * (CVI__IMAGE_SIDE_MAX + ROW_PAD);
 
-    if (s->line_row[row % 2] != row) {
-        filter_across(s, plan, line, p->src + p->src_stride * row);
-        s->line_row[row % 2] = row;
+    if (s->line_row[slot] != row) {
+        s->dsp.scale_pairs_h(line, p->src + p->src_stride * row, &plan->pairs_across.windows,
+                             plan->across.dst);
+        s->line_row[slot] = row;
     }
     return line;
 }
 
-/* Growing: the horizontal pass first, as there are fewer source rows than output rows. */
-static void grow_plane(cvi__scaler *s, const struct plan *plan, const struct plane *p)
+static void make_row_across(cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
+                            uint32_t y)
 {
+    const cvi__scale_down *down = &plan->pairs_down;
+    const size_t count = 2 * down->pairs;
+    const struct cvi__scale_rows rows = {down->pairs, down->shift, s->rows, down->taps + y * count};
+
+    for (size_t k = 0; k < count; k++) {
+        s->rows[k] = widen_row(s, plan, p, down->rows[y * count + k]);
+    }
+    s->dsp.scale_pairs_v(p->dst + y * p->dst_stride, &rows, plan->across.dst);
+}
+
+/* With 8 bits between the passes, for many taps and narrow sources. */
+static void make_row_any(const cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
+                         uint32_t y)
+{
+    const cvi__scale_axis *across = &plan->across;
     const cvi__scale_axis *down = &plan->down;
+    uint8_t *dst = p->dst + y * p->dst_stride;
+    uint8_t *row = across->count == 1 ? dst : (uint8_t *)s->row;
 
-    s->line_row[0] = NO_ROW;
-    s->line_row[1] = NO_ROW;
-    for (uint32_t y = 0; y < down->dst; y++) {
-        const uint32_t first = (uint32_t)down->start[y];
-        const uint8_t *const rows[2] = {
-            widen_row(s, plan, p, first),
-            widen_row(s, plan, p, CVI_MIN(first + 1, down->src - 1)),
-        };
-
-        s->dsp.scale_v(p->dst + y * p->dst_stride, rows, down->taps + (size_t)y * 2, 2,
-                       plan->across.dst);
+    s->dsp.scale_v(row, choose_rows(s, down, p, y), down->taps + (size_t)y * down->count,
+                   down->count, across->src);
+    if (across->count > 1) {
+        s->dsp.scale_h(dst, row, across->start, across->taps, across->count, across->dst);
     }
 }
 
-/* Windows stay within a source row, where plain taps may reach past a very narrow one. */
-static int is_growing(const struct plan *plan)
+static void make_row_half(const cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
+                          uint32_t y)
 {
-    return plan->coarse_across.windows.count > 0 && plan->down.count == 2 &&
-           plan->down.dst > plan->down.src;
+    const uint8_t *top = p->src + p->src_stride * 2 * y;
+
+    s->dsp.halve(p->dst + y * p->dst_stride, top, top + p->src_stride, plan->across.dst);
 }
 
-static void scale_plane(cvi__scaler *s, const struct plan *plan, const struct plane *p)
-{
-    const int is_fine = s->params.quality == CVI__SCALE_GOOD && plan->across.count > 1 &&
-                        plan->down.count <= FINE_TAPS_MAX;
+/* ---- planes -------------------------------------------------------------------------------- */
 
+/* Twice the size: two rows lie between two source rows, one before the first and after the last. */
+static void grow_plane(const cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p)
+{
+    const uint32_t height = plan->down.src;
+
+    for (uint32_t y = 0; y <= height; y++) {
+        const uint8_t *a = p->src + p->src_stride * (y > 0 ? y - 1 : 0);
+        const uint8_t *b = p->src + p->src_stride * (y < height ? y : height - 1);
+        uint8_t *near = y > 0 ? p->dst + p->dst_stride * (2 * y - 1) : (uint8_t *)s->row;
+        uint8_t *far = y < height ? p->dst + p->dst_stride * 2 * y : (uint8_t *)s->row;
+
+        s->dsp.grow(&(struct cvi__between){near, far}, a, b, plan->across.src);
+    }
+}
+
+static void copy_plane(const cvi__scale_plane *plan, const struct plane *p)
+{
     for (uint32_t y = 0; y < plan->down.dst; y++) {
-        if (is_fine) {
-            scale_row_16(s, plan, p, y);
-        } else {
-            scale_row_8(s, plan, p, y);
+        memcpy(p->dst + y * p->dst_stride, p->src + y * p->src_stride, plan->across.dst);
+    }
+}
+
+static void scale_plane(cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p)
+{
+    for (uint32_t y = 0; y < plan->down.dst; y++) {
+        switch (plan->way) {
+        case CVI__SCALE_HALVE:
+            make_row_half(s, plan, p, y);
+            break;
+        case CVI__SCALE_DOWN_1ST:
+            make_row_pairs(s, plan, p, y);
+            break;
+        case CVI__SCALE_ACROSS_1ST:
+            make_row_across(s, plan, p, y);
+            break;
+        case CVI__SCALE_FINE:
+            make_row_fine(s, plan, p, y);
+            break;
+        default:
+            make_row_any(s, plan, p, y);
+            break;
         }
     }
 }
 
-static void halve_plane(cvi__scaler *s, const struct plan *plan, const struct plane *p)
+int cvi__scaler_run(cvi__scaler *scaler, const cvi__i420_view *src, const cvi__i420 *dst,
+                    const cvi__scale_how *how)
 {
-    for (uint32_t y = 0; y < plan->down.dst; y++) {
-        const uint8_t *top = p->src + p->src_stride * 2 * y;
+    const cvi__scale_geometry g = {src->width,  src->height,  dst->width,
+                                   dst->height, how->quality, how->site};
+    const cvi__scale_plan *plan = NULL;
+    const int rc = find_plan(scaler, &g, &plan);
 
-        s->dsp.halve(p->dst + y * p->dst_stride, top, top + p->src_stride, plan->across.dst);
-    }
-}
+    for (int i = 0; rc == CVI_OK && i < 3; i++) {
+        const cvi__scale_plane *of = &plan->planes[i > 0];
+        const struct plane p = {src->data[i], src->stride[i], dst->data[i], dst->stride[i]};
 
-static int is_halving(const cvi__scaler *s, const struct plan *plan)
-{
-    return s->params.quality == CVI__SCALE_FAST && plan->across.src == 2 * plan->across.dst &&
-           plan->down.src == 2 * plan->down.dst;
-}
-
-int cvi__scaler_run(cvi__scaler *scaler, const cvi__i420_view *src, const cvi__i420 *dst)
-{
-    CVI_REQUIRE(scaler != NULL && src != NULL && dst != NULL);
-    const cvi__scaler_params *p = &scaler->params;
-
-    CVI_REQUIRE(src->width == p->src_width && src->height == p->src_height);
-    CVI_REQUIRE(dst->width == p->dst_width && dst->height == p->dst_height);
-    for (int i = 0; i < 3; i++) {
-        const struct plan *plan = &scaler->plans[i > 0];
-        const struct plane plane = {src->data[i], src->stride[i], dst->data[i], dst->stride[i]};
-
-        if (is_halving(scaler, plan)) {
-            halve_plane(scaler, plan, &plane);
-        } else if (is_growing(plan)) {
-            grow_plane(scaler, plan, &plane);
+        memset(scaler->line_row, 0xff, sizeof(scaler->line_row));
+        if (of->way == CVI__SCALE_COPY) {
+            copy_plane(of, &p);
+        } else if (of->way == CVI__SCALE_GROW) {
+            grow_plane(scaler, of, &p);
         } else {
-            scale_plane(scaler, plan, &plane);
+            scale_plane(scaler, of, &p);
         }
     }
-    return CVI_OK;
+    return rc;
 }

@@ -13,7 +13,8 @@ import cheader
 # Members that binary interfaces in other languages cannot describe reliably.
 _UNSTABLE = re.compile(r"\b(bool|_Bool|enum|long|short|int|unsigned|union)\b|:\s*\d+\s*$")
 # Structs that may be members of others, because they never grow.
-SIZELESS = ("cvi_addr", "cvi_join_stream", "cvi_pollfd", "cvi_resolve_cache_query")
+SIZELESS = ("cvi_addr", "cvi_join_stream", "cvi_pollfd", "cvi_rect",
+            "cvi_resolve_cache_query")
 FROZEN = SIZELESS + ("cvi_packet",)
 
 

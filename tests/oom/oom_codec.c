@@ -6,7 +6,6 @@
 
 #include "codec/codec.h"
 #include "common/picture.h"
-#include "media/scaler.h"
 #include "oom/oom.h"
 
 static int run_audio(uint32_t codec, const cvi_allocator *allocator)
@@ -108,27 +107,5 @@ int oom_resampler(const cvi_allocator *allocator)
         }
         cvi_resampler_destroy(&r);
     }
-    return rc;
-}
-
-int oom_scaler(const cvi_allocator *allocator)
-{
-    cvi__i420 src = picture_new(64, 48);
-    cvi__i420 dst = picture_new(100, 20);
-    const cvi__i420_view view = cvi__i420_read(&src);
-    int rc = CVI_OK;
-
-    for (uint32_t quality = CVI__SCALE_GOOD; quality <= CVI__SCALE_FAST && !rc; quality++) {
-        const cvi__scaler_params params = {64, 48, 100, 20, quality};
-        cvi__scaler *s = NULL;
-
-        rc = cvi__scaler_create(&s, &params, allocator);
-        if (rc == CVI_OK) {
-            rc = cvi__scaler_run(s, &view, &dst);
-        }
-        cvi__scaler_destroy(&s);
-    }
-    free(src.data[0]);
-    free(dst.data[0]);
     return rc;
 }

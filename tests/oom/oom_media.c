@@ -12,6 +12,18 @@
 #include "media/slate.h"
 #include "media/theme.h"
 
+static int frame_of(const cvi_allocator *allocator, uint32_t width, uint32_t height,
+                    cvi_frame **out)
+{
+    cvi_frame_params p;
+
+    CVI_FRAME_PARAMS_INIT(&p);
+    p.allocator = allocator;
+    p.width = width;
+    p.height = height;
+    return cvi_frame_create(out, &p);
+}
+
 int oom_media_frames(const cvi_allocator *allocator)
 {
     cvi__frame_pool pool;
@@ -142,5 +154,59 @@ int oom_media_pool(const cvi_allocator *allocator)
     }
     cvi_pool_close_port(&port);
     cvi_pool_destroy(&pool);
+    return rc;
+}
+
+/* Every quality, with filters by bytes and, at the second size, others. */
+int oom_scaler(const cvi_allocator *allocator)
+{
+    static const uint32_t sides[] = {100, 3};
+    cvi_frame *src = NULL;
+    int rc = frame_of(allocator, 64, 48, &src);
+
+    for (uint32_t i = 0; i < 6 && rc == CVI_OK; i++) {
+        cvi_frame *dst = NULL;
+        cvi_scaler *s = NULL;
+        cvi_scaler_params p;
+
+        CVI_SCALER_PARAMS_INIT(&p);
+        p.allocator = allocator;
+        p.quality = CVI_SCALE_QUALITY_FAST + i % 3;
+        rc = cvi_scaler_create(&s, &p);
+        if (rc == CVI_OK) {
+            rc = frame_of(allocator, sides[i / 3], sides[i / 3], &dst);
+        }
+        if (rc == CVI_OK) {
+            rc = cvi_scaler_run(s, src, NULL, dst, NULL);
+        }
+        cvi_frame_unref(&dst);
+        cvi_scaler_destroy(&s);
+    }
+    cvi_frame_unref(&src);
+    return rc;
+}
+
+int oom_converter(const cvi_allocator *allocator)
+{
+    cvi_frame *src = NULL;
+    cvi_frame *dst = NULL;
+    cvi_converter *c = NULL;
+    cvi_converter_params p;
+    int rc = frame_of(allocator, 64, 48, &src);
+
+    CVI_CONVERTER_PARAMS_INIT(&p);
+    p.allocator = allocator;
+    if (rc == CVI_OK) {
+        rc = frame_of(allocator, 64, 48, &dst);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_converter_create(&c, &p);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_converter_run(c, src, dst);
+    }
+    cvi_converter_destroy(&c);
+    cvi_frame_unref(&src);
+    cvi_frame_unref(&dst);
     return rc;
 }

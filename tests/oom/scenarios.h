@@ -51,6 +51,7 @@ OOM(media_slate)
 OOM(media_theme)
 OOM(media_pool)
 OOM(scaler)
+OOM(converter)
 
 /* sdp */
 OOM(sdp_parse)

@@ -78,7 +78,7 @@ int sc_is_benching(void);
 /* Both results, and that nothing else was written. */
 void sc_compare(const char *what, const sc_buf *want, const sc_buf *got);
 
-/* Widths 0..64, and some around the strides of wide kernels. */
+/* Widths 0..130, and some around the strides of wide kernels. */
 extern const size_t SC_SIZES[];
 extern const size_t SC_SIZES_COUNT;
 
@@ -94,7 +94,9 @@ void check_g711(const struct sc_level *level);
 void check_fir(const struct sc_level *level);
 void check_tone(const struct sc_level *level);
 void check_blend(const struct sc_level *level);
+void check_compare(const struct sc_level *level);
+void check_pixels(const struct sc_level *level);
 void check_scale(const struct sc_level *level);
-void check_scale_7(const struct sc_level *level);
+void check_scale_pairs(const struct sc_level *level);
 
 #endif

@@ -32,8 +32,10 @@ static void check_level(const char *name, unsigned cpu)
     check_fir(&level);
     check_tone(&level);
     check_blend(&level);
+    check_compare(&level);
+    check_pixels(&level);
     check_scale(&level);
-    check_scale_7(&level);
+    check_scale_pairs(&level);
 }
 
 static int has_level(const char *name)
@@ -74,6 +76,8 @@ int main(int argc, char **argv)
         if ((cvi__cpu_detect() & LEVELS[i].flag) == LEVELS[i].flag) {
             below |= LEVELS[i].flag;
             check_level(LEVELS[i].name, below);
+        } else {
+            printf("# %s did not run: the processor has not got it\n", LEVELS[i].name);
         }
     }
     return sc_finish();

@@ -58,7 +58,7 @@ static void sizes_and_formats_out_of_range_are_refused(void **state)
         assert_null(f);
     }
     p = params_of(2, 2);
-    p.format = 2;
+    p.format = CVI_FRAME_FORMAT_P010 + 1;
     assert_int_equal(cvi_frame_create(&f, &p), CVI_EMEDIA_FORMAT);
     p = params_of(2, 2);
     p.reserved = 1;

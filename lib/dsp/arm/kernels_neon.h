@@ -18,11 +18,17 @@ cvi__blend_const_fn cvi__blend_const_neon;
 cvi__blend_pre_fn cvi__blend_pre_neon;
 cvi__halve_fn cvi__halve_neon;
 cvi__split_fn cvi__split_neon;
+cvi__merge_fn cvi__merge_neon;
+cvi__rgb_dot_fn cvi__rgb_dot_neon;
+cvi__yuv_bgra_fn cvi__yuv_bgra_neon;
+cvi__sad_fn cvi__sad_neon;
+cvi__ssd_fn cvi__ssd_neon;
 cvi__scale_v_fn cvi__scale_v_neon;
 cvi__scale_h_fn cvi__scale_h_neon;
 cvi__scale_h16_fn cvi__scale_h16_neon;
 cvi__scale_v16_fn cvi__scale_v16_neon;
-cvi__scale_w_fn cvi__scale_w_neon;
-cvi__scale_v7_fn cvi__scale_v7_neon;
+cvi__scale_pairs_h_fn cvi__scale_pairs_h_neon;
+cvi__scale_pairs_v_fn cvi__scale_pairs_v_neon;
+cvi__grow_fn cvi__grow_neon;
 
 #endif

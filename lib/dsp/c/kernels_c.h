@@ -24,11 +24,17 @@ cvi__blend_const_fn cvi__blend_const_c;
 cvi__blend_pre_fn cvi__blend_pre_c;
 cvi__halve_fn cvi__halve_c;
 cvi__split_fn cvi__split_c;
+cvi__merge_fn cvi__merge_c;
+cvi__rgb_dot_fn cvi__rgb_dot_c;
+cvi__yuv_bgra_fn cvi__yuv_bgra_c;
+cvi__sad_fn cvi__sad_c;
+cvi__ssd_fn cvi__ssd_c;
 cvi__scale_v_fn cvi__scale_v_c;
 cvi__scale_h_fn cvi__scale_h_c;
 cvi__scale_v16_fn cvi__scale_v16_c;
 cvi__scale_h16_fn cvi__scale_h16_c;
-cvi__scale_w_fn cvi__scale_w_c;
-cvi__scale_v7_fn cvi__scale_v7_c;
+cvi__scale_pairs_h_fn cvi__scale_pairs_h_c;
+cvi__scale_pairs_v_fn cvi__scale_pairs_v_c;
+cvi__grow_fn cvi__grow_c;
 
 #endif

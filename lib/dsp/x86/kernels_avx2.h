@@ -23,11 +23,17 @@ cvi__blend_const_fn cvi__blend_const_avx2;
 cvi__blend_pre_fn cvi__blend_pre_avx2;
 cvi__halve_fn cvi__halve_avx2;
 cvi__split_fn cvi__split_avx2;
+cvi__merge_fn cvi__merge_avx2;
+cvi__rgb_dot_fn cvi__rgb_dot_avx2;
+cvi__yuv_bgra_fn cvi__yuv_bgra_avx2;
+cvi__sad_fn cvi__sad_avx2;
+cvi__ssd_fn cvi__ssd_avx2;
 cvi__scale_v_fn cvi__scale_v_avx2;
 cvi__scale_h_fn cvi__scale_h_avx2;
 cvi__scale_v16_fn cvi__scale_v16_avx2;
 cvi__scale_h16_fn cvi__scale_h16_avx2;
-cvi__scale_w_fn cvi__scale_w_avx2;
-cvi__scale_v7_fn cvi__scale_v7_avx2;
+cvi__scale_pairs_h_fn cvi__scale_pairs_h_avx2;
+cvi__scale_pairs_v_fn cvi__scale_pairs_v_avx2;
+cvi__grow_fn cvi__grow_avx2;
 
 #endif

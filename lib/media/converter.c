@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+/* Between sample layouts, row by row; the formulas are those of media.h. */
+#include <math.h>
+#include <string.h>
+
+#include <cvi/media.h>
+
+#include "core/cpu.h"
+#include "core/mem.h"
+#include "core/params.h"
+#include "media/frame.h"
+
+#define CONVERTER_PARAMS_OLDEST CVI_USED_SIZE(cvi_converter_params, simd)
+#define ROW CVI__IMAGE_SIDE_MAX
+#define HD_LINES 720u
+
+/* Rows in between. */
+struct work {
+    uint8_t pixels[4 * ROW];     /* of three bytes, made four */
+    uint8_t parts[2][2 * ROW];   /* every second byte of pixels */
+    uint8_t channels[2][4][ROW]; /* of both rows */
+    uint8_t halves[4][ROW / 2];  /* mean channels */
+    uint8_t means[2 * ROW];      /* mean pixels */
+};
+
+struct cvi_converter {
+    cvi_allocator alloc;
+    struct cvi__dsp dsp;
+    uint32_t matrix;
+    uint32_t range;
+    struct work work;
+};
+
+/* ---- the object ---------------------------------------------------------------------------- */
+
+int cvi_converter_create(cvi_converter **out, const cvi_converter_params *params)
+{
+    cvi_converter_params p = {0};
+    unsigned cpu = 0;
+    int rc = CVI_OK;
+
+    CVI_REQUIRE(out != NULL);
+    *out = NULL;
+    if (params) {
+        rc = cvi__params_read(&p, sizeof(p), CONVERTER_PARAMS_OLDEST, params);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi__mem_check(p.allocator);
+    }
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    CVI_REQUIRE(p.matrix <= CVI_MATRIX_BT709 && p.range <= CVI_RANGE_FULL);
+    rc = cvi__cpu_choose(p.simd, &cpu);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    const cvi_allocator *alloc = cvi__mem_or_libc(p.allocator);
+    cvi_converter *c = cvi__mem_zalloc(alloc, sizeof(*c));
+    if (!c) {
+        return CVI_ENOMEM;
+    }
+    c->alloc = *alloc;
+    c->matrix = p.matrix;
+    c->range = p.range;
+    cvi__dsp_init(&c->dsp, cpu);
+    *out = c;
+    return CVI_OK;
+}
+
+void cvi_converter_destroy(cvi_converter **converter)
+{
+    if (!converter || !*converter) {
+        return;
+    }
+    const cvi_allocator a = (*converter)->alloc;
+
+    cvi__mem_free(&a, *converter);
+    *converter = NULL;
+}
+
+/* ---- colours ------------------------------------------------------------------------------- */
+
+struct colours {
+    double kr, kg, kb;
+    double luma;   /* steps from black to white */
+    double chroma; /* and from one end of chroma to the other */
+    int32_t black;
+};
+
+static struct colours choose_colours(const cvi_converter *c, uint32_t height)
+{
+    const uint32_t by_height = height >= HD_LINES ? CVI_MATRIX_BT709 : CVI_MATRIX_BT601;
+    const int is_hd = (c->matrix ? c->matrix : by_height) == CVI_MATRIX_BT709;
+    const int is_full = c->range == CVI_RANGE_FULL;
+    struct colours k = {.kr = is_hd ? 0.2126 : 0.299, .kb = is_hd ? 0.0722 : 0.114};
+
+    k.kg = 1 - k.kr - k.kb;
+    k.luma = is_full ? 255 : 219;
+    k.chroma = is_full ? 255 : 224;
+    k.black = is_full ? 0 : 16;
+    return k;
+}
+
+/* Weights for Y, U and V of pixels whose bytes are in this order. */
+struct dots {
+    struct cvi__rgb_taps to[3];
+};
+
+static int16_t round_tap(double v)
+{
+    return (int16_t)lrint(v);
+}
+
+static struct dots make_dots(const struct colours *k, uint32_t format)
+{
+    const int is_argb = format == CVI_FRAME_FORMAT_ARGB;
+    const int blue = is_argb ? 3 : 0;
+    const int green = is_argb ? 2 : 1;
+    const int red = is_argb ? 1 : 2;
+    const double one = 32768 * k->luma / 255;
+    const double half = 32768 * k->chroma / 510;
+    struct dots d = {0};
+
+    d.to[0].offset = (k->black << 15) + (1 << 14);
+    d.to[0].taps[red] = round_tap(k->kr * one);
+    d.to[0].taps[blue] = round_tap(k->kb * one);
+    d.to[0].taps[green] = (int16_t)(lrint(one) - d.to[0].taps[red] - d.to[0].taps[blue]);
+    d.to[1].offset = (128 << 15) + (1 << 14);
+    d.to[1].taps[blue] = round_tap(half);
+    d.to[1].taps[red] = round_tap(-half * k->kr / (1 - k->kb));
+    d.to[1].taps[green] = (int16_t)(-d.to[1].taps[red] - d.to[1].taps[blue]);
+    d.to[2].offset = d.to[1].offset;
+    d.to[2].taps[red] = round_tap(half);
+    d.to[2].taps[blue] = round_tap(-half * k->kb / (1 - k->kr));
+    d.to[2].taps[green] = (int16_t)(-d.to[2].taps[red] - d.to[2].taps[blue]);
+    return d;
+}
+
+static struct cvi__yuv_taps make_taps(const struct colours *k)
+{
+    const double q = 2 * 8192 * 255 / k->chroma;
+
+    return (struct cvi__yuv_taps){
+        .black = (int16_t)k->black,
+        .luma = round_tap(16384 * 255 / k->luma),
+        .blue = round_tap(q * (1 - k->kb)),
+        .red = round_tap(q * (1 - k->kr)),
+        .green_u = round_tap(q * k->kb * (1 - k->kb) / k->kg),
+        .green_v = round_tap(q * k->kr * (1 - k->kr) / k->kg),
+    };
+}
+
+/* ---- YUV to I420 --------------------------------------------------------------------------- */
+
+static uint8_t *row_of(const cvi__i420 *image, int plane, uint32_t y)
+{
+    return image->data[plane] + y * image->stride[plane];
+}
+
+static uint32_t half(uint32_t v)
+{
+    return (v + 1) / 2;
+}
+
+static void copy_luma(const cvi__i420 *to, const cvi__i420 *from)
+{
+    for (uint32_t y = 0; y < to->height; y++) {
+        memcpy(row_of(to, 0, y), row_of(from, 0, y), to->width);
+    }
+}
+
+/* `first` is the plane of the chroma that comes first. */
+static void from_semi_planar(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from,
+                             int first)
+{
+    copy_luma(to, from);
+    for (uint32_t y = 0; y < half(to->height); y++) {
+        c->dsp.split(row_of(to, first, y), row_of(to, 3 - first, y), row_of(from, 1, y),
+                     half(to->width));
+    }
+}
+
+static void to_semi_planar(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from, int first)
+{
+    copy_luma(to, from);
+    for (uint32_t y = 0; y < half(to->height); y++) {
+        c->dsp.merge(row_of(to, 1, y), row_of(from, first, y), row_of(from, 3 - first, y),
+                     half(to->width));
+    }
+}
+
+/* Two rows of Y U Y V, or with `is_swapped` U Y V Y, and the mean of their chroma. */
+static void from_packed(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from,
+                        int is_swapped)
+{
+    static const int8_t taps[2] = {64, 64};
+    const uint32_t cells = half(to->width);
+    struct work *w = &c->work;
+
+    for (uint32_t y = 0; y < to->height; y++) {
+        uint8_t *luma = w->channels[y % 2][0];
+        uint8_t *chroma = w->channels[y % 2][1];
+        const uint8_t *const rows[2] = {w->channels[0][1], chroma};
+        const struct cvi__scale_rows mean = {1, 7, rows, taps};
+
+        c->dsp.split(is_swapped ? chroma : luma, is_swapped ? luma : chroma, row_of(from, 0, y),
+                     2 * (size_t)cells);
+        memcpy(row_of(to, 0, y), luma, to->width);
+        if (y % 2 == 1 || y + 1 == to->height) {
+            c->dsp.scale_pairs_v(w->means, &mean, 2 * (size_t)cells);
+            c->dsp.split(row_of(to, 1, y / 2), row_of(to, 2, y / 2), w->means, cells);
+        }
+    }
+}
+
+static void from_p010(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from)
+{
+    uint8_t *low = c->work.channels[0][0];
+    uint8_t *chroma = c->work.channels[0][1];
+
+    for (uint32_t y = 0; y < to->height; y++) {
+        c->dsp.split(low, row_of(to, 0, y), row_of(from, 0, y), to->width);
+    }
+    for (uint32_t y = 0; y < half(to->height); y++) {
+        c->dsp.split(low, chroma, row_of(from, 1, y), 2 * (size_t)half(to->width));
+        c->dsp.split(row_of(to, 1, y), row_of(to, 2, y), chroma, half(to->width));
+    }
+}
+
+/* ---- RGB ----------------------------------------------------------------------------------- */
+
+static const uint8_t *read_pixels(cvi_converter *c, const cvi__i420 *from, uint32_t format,
+                                  uint32_t y)
+{
+    const uint8_t *row = row_of(from, 0, y);
+    uint8_t *out = c->work.pixels;
+
+    if (format != CVI_FRAME_FORMAT_RGB24) {
+        return row;
+    }
+    for (uint32_t x = 0; x < from->width; x++) {
+        out[4 * x] = row[3 * x + 2];
+        out[4 * x + 1] = row[3 * x + 1];
+        out[4 * x + 2] = row[3 * x];
+        out[4 * x + 3] = 255;
+    }
+    return out;
+}
+
+/* Take a row of pixels apart; the last one is there twice when their number is odd. */
+static void take_apart(cvi_converter *c, const uint8_t *pixels, uint32_t width, uint32_t row)
+{
+    uint8_t(*ch)[ROW] = c->work.channels[row];
+    uint8_t(*parts)[2 * ROW] = c->work.parts;
+
+    c->dsp.split(parts[0], parts[1], pixels, 2 * (size_t)width);
+    c->dsp.split(ch[0], ch[2], parts[0], width);
+    c->dsp.split(ch[1], ch[3], parts[1], width);
+    for (size_t k = 0; width % 2 && k < 4; k++) {
+        ch[k][width] = ch[k][width - 1];
+    }
+}
+
+/* The mean pixels of two rows, of whose channels the lower may be the upper ones again. */
+static const uint8_t *mean_pixels(cvi_converter *c, uint32_t cells, uint32_t lower)
+{
+    struct work *w = &c->work;
+
+    for (size_t k = 0; k < 4; k++) {
+        c->dsp.halve(w->halves[k], w->channels[0][k], w->channels[lower][k], cells);
+    }
+    c->dsp.merge(w->parts[0], w->halves[0], w->halves[2], cells);
+    c->dsp.merge(w->parts[1], w->halves[1], w->halves[3], cells);
+    c->dsp.merge(w->means, w->parts[0], w->parts[1], 2 * (size_t)cells);
+    return w->means;
+}
+
+static void from_rgb(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from, uint32_t format)
+{
+    const struct colours k = choose_colours(c, to->height);
+    const struct dots d = make_dots(&k, format);
+    const uint32_t cells = half(to->width);
+
+    for (uint32_t y = 0; y < to->height; y++) {
+        const uint8_t *pixels = read_pixels(c, from, format, y);
+
+        c->dsp.rgb_dot(row_of(to, 0, y), pixels, &d.to[0], to->width);
+        take_apart(c, pixels, to->width, y % 2);
+        if (y % 2 == 1 || y + 1 == to->height) {
+            const uint8_t *means = mean_pixels(c, cells, y % 2);
+
+            c->dsp.rgb_dot(row_of(to, 1, y / 2), means, &d.to[1], cells);
+            c->dsp.rgb_dot(row_of(to, 2, y / 2), means, &d.to[2], cells);
+        }
+    }
+}
+
+static void to_bgra(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from)
+{
+    const struct colours k = choose_colours(c, to->height);
+    const struct cvi__yuv_taps taps = make_taps(&k);
+
+    for (uint32_t y = 0; y < to->height; y++) {
+        const uint8_t *const rows[3] = {row_of(from, 0, y), row_of(from, 1, y / 2),
+                                        row_of(from, 2, y / 2)};
+
+        c->dsp.yuv_bgra(row_of(to, 0, y), rows, &taps, to->width);
+    }
+}
+
+/* ---- which --------------------------------------------------------------------------------- */
+
+static void to_i420(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from, uint32_t format)
+{
+    const cvi__i420_view view = cvi__i420_read(from);
+
+    switch (format) {
+    case CVI_FRAME_FORMAT_I420:
+        cvi__i420_copy(to, &view);
+        break;
+    case CVI_FRAME_FORMAT_NV12:
+    case CVI_FRAME_FORMAT_NV21:
+        from_semi_planar(c, to, from, format == CVI_FRAME_FORMAT_NV12 ? 1 : 2);
+        break;
+    case CVI_FRAME_FORMAT_YUYV:
+    case CVI_FRAME_FORMAT_UYVY:
+        from_packed(c, to, from, format == CVI_FRAME_FORMAT_UYVY);
+        break;
+    case CVI_FRAME_FORMAT_P010:
+        from_p010(c, to, from);
+        break;
+    default:
+        from_rgb(c, to, from, format);
+        break;
+    }
+}
+
+static int from_i420(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from, uint32_t format)
+{
+    switch (format) {
+    case CVI_FRAME_FORMAT_NV12:
+    case CVI_FRAME_FORMAT_NV21:
+        to_semi_planar(c, to, from, format == CVI_FRAME_FORMAT_NV12 ? 1 : 2);
+        return CVI_OK;
+    case CVI_FRAME_FORMAT_BGRA:
+        to_bgra(c, to, from);
+        return CVI_OK;
+    default:
+        return CVI_EMEDIA_FORMAT;
+    }
+}
+
+int cvi_converter_run(cvi_converter *converter, const cvi_frame *src, cvi_frame *dst)
+{
+    CVI_REQUIRE(converter != NULL && src != NULL && dst != NULL && src != dst);
+    const cvi__i420 *from = cvi__frame_image(src);
+    const cvi__i420 *to = cvi__frame_image(dst);
+
+    CVI_REQUIRE(from->width == to->width && from->height == to->height);
+    if (cvi_frame_get_format(dst) == CVI_FRAME_FORMAT_I420) {
+        to_i420(converter, to, from, cvi_frame_get_format(src));
+        return CVI_OK;
+    }
+    if (cvi_frame_get_format(src) == CVI_FRAME_FORMAT_I420) {
+        return from_i420(converter, to, from, cvi_frame_get_format(dst));
+    }
+    return CVI_EMEDIA_FORMAT;
+}
