@@ -95,11 +95,11 @@ typedef struct cvi_call_invite {
     size_t sdp_len;
     cvi_addr remote;    /**< where the request came from */
     uint32_t is_secure; /**< 1: over TLS */
-    uint32_t reserved;  /**< 0 */
+    uint32_t trust;     /**< a cvi_trust: how far the caller is trusted; for policy services */
 } cvi_call_invite;
 /** Prepare a cvi_call_invite. */
 #define CVI_CALL_INVITE_INIT(p)                                                                    \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_call_invite, reserved))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_call_invite, trust))
 
 /** Kinds of cvi_call_event. */
 typedef enum cvi_call_event_kind {

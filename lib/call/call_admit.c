@@ -201,6 +201,10 @@ static void note_invite(cvi_call *call, const cvi_call_invite *invite)
     const char *id = invite->call_id ? invite->call_id : "";
 
     note_caller(call, invite->from_uri ? invite->from_uri : "");
+    if (strlen(invite->request_uri) < sizeof(call->dialled)) {
+        memcpy(call->dialled, invite->request_uri, strlen(invite->request_uri) + 1);
+    }
+    call->trust = invite->trust;
     (void)cvi_record_set_text(call->record, CVI_RECORD_FIELD_CALL_ID, id, strlen(id));
     (void)cvi_record_set_text(call->record, CVI_RECORD_FIELD_DIALLED, invite->request_uri,
                               strlen(invite->request_uri));
@@ -211,7 +215,7 @@ static void note_invite(cvi_call *call, const cvi_call_invite *invite)
 
 int cvi_call_feed_invite(cvi_call *call, uint64_t now_us, const cvi_call_invite *invite)
 {
-    const size_t size = CVI_USED_SIZE(cvi_call_invite, reserved);
+    const size_t size = CVI_USED_SIZE(cvi_call_invite, trust);
     cvi_call_invite full = {0};
     int rc = CVI_OK;
 
@@ -220,7 +224,7 @@ int cvi_call_feed_invite(cvi_call *call, uint64_t now_us, const cvi_call_invite 
     if (rc != CVI_OK) {
         return cvi__error_set(&call->error, rc, 0, "the invite struct was not initialised");
     }
-    CVI_REQUIRE(full.request_uri != NULL && full.reserved == 0);
+    CVI_REQUIRE(full.request_uri != NULL && full.trust <= CVI_TRUST_TRUSTED);
     CVI_REQUIRE(full.sdp != NULL || full.sdp_len == 0);
     if (call->phase != CVI__CALL_NEW || call->has_invite) {
         return cvi__error_set(&call->error, CVI_ESTATE, 0, "the call has its INVITE already");

@@ -108,7 +108,10 @@ struct cvi_call {
     char caller[256];       /* From URI without its password */
     char name[64];          /* its user part, for the meeting */
     char address[80];       /* where the INVITE came from, without its port; "": not known */
+    char dialled[1025];     /* "" when it was longer; may hold a PIN */
     char conference_id[40]; /* dialled; "" for the IVR */
+    const char *language;   /* of the dialogue as it begins */
+    uint32_t trust;         /* a cvi_trust */
 
     /* media */
     cvi_session *session;

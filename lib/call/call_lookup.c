@@ -34,7 +34,10 @@ void cvi__call_look_up(cvi_call *call)
     request.tenant_id = cvi_tenant_get_id(call->tenant, NULL);
     request.conference_id = call->wanted_id;
     request.caller = call->caller[0] ? call->caller : NULL;
+    request.dialled = call->dialled[0] ? call->dialled : NULL;
     request.address = call->address[0] ? call->address : NULL;
+    request.language = call->language && call->language[0] ? call->language : NULL;
+    request.trust = call->trust;
     if (call->resolver) {
         rc = cvi_resolver_start(call->resolver, call->now_us, &request, &call->lookup);
     }

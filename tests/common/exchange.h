@@ -37,6 +37,7 @@ struct room {
     uint32_t lobby_is_off; /* it never enters the lobby */
     uint32_t is_deaf;      /* gives no keyframe it is asked for */
     uint32_t keep_inside;  /* JOIN is not obeyed */
+    uint32_t trust;        /* a cvi_trust, told with the INVITE */
     uint8_t digit_type;    /* payload type of telephone-event */
     uint16_t digit_sequence;
     uint32_t digit_time;

@@ -124,6 +124,7 @@ int room_invite(struct room *r, const char *uri, const char *sdp)
     invite.from_uri = "sip:boardroom:s3cret@rooms.example";
     invite.call_id = "call-1";
     invite.remote = address(100 + r->number, 5060);
+    invite.trust = r->trust;
     if (offer[0]) {
         invite.sdp = offer;
         invite.sdp_len = strlen(offer);

@@ -350,6 +350,44 @@ static void a_change_of_resolver_looks_up_again(void **state)
     assert_string_equal(r.joined, "m1");
 }
 
+/* A resolver that asks us. */
+static cvi_resolver *asking_resolver(void)
+{
+    static const char text[] = "{\"backends\":[{\"name\":\"us\",\"type\":\"embedder\"}],"
+                               "\"tenants\":[{\"id\":\"contoso\",\"chain\":[{\"backend\":"
+                               "\"us\"}]}]}";
+    cvi_resolver *resolver = NULL;
+
+    assert_int_equal(cvi_resolver_create(&resolver, NULL), CVI_OK);
+    assert_int_equal(cvi_resolver_load_json(resolver, text, sizeof(text) - 1), CVI_OK);
+    return resolver;
+}
+
+static void who_decides_learns_who_called_and_what_was_dialled(void **state)
+{
+    cvi_resolver *resolver = asking_resolver();
+    cvi_resolve_event e;
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+    assert_int_equal(cvi_call_set_resolver(r.call, resolver), CVI_OK);
+    r.trust = CVI_TRUST_TRUSTED;
+
+    room_dial(&r, DIRECT);
+    CVI_RESOLVE_EVENT_INIT(&e);
+    assert_int_equal(cvi_resolver_next_event(resolver, &e), CVI_OK);
+
+    assert_int_equal(e.kind, CVI_RESOLVE_EVENT_QUESTION);
+    assert_string_equal(e.conference_id, "126000000");
+    assert_string_equal(e.dialled, DIRECT);
+    assert_string_equal(e.caller, "sip:boardroom@rooms.example");
+    assert_string_equal(e.address, "192.0.2.100");
+    assert_int_equal(e.trust, CVI_TRUST_TRUSTED);
+
+    assert_int_equal(cvi_call_set_resolver(r.call, NULL), CVI_OK);
+    cvi_resolver_destroy(&resolver);
+}
+
 static void without_a_resolver_the_service_cannot_be_reached(void **state)
 {
     struct room r;
@@ -383,6 +421,7 @@ int main(void)
         T(one_press_by_two_ways_counts_once_and_two_quick_ones_twice),
         T(hanging_up_while_the_id_is_checked_cancels_the_look_up),
         T(a_change_of_resolver_looks_up_again),
+        T(who_decides_learns_who_called_and_what_was_dialled),
         T(without_a_resolver_the_service_cannot_be_reached),
     };
     return cmocka_run_group_tests_name("call_join", tests, NULL, NULL);
