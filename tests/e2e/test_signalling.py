@@ -428,7 +428,7 @@ def the_stream_goes_on_when_a_call_moves(gateway):
     media.settimeout(2)
     offer = sipp.sdp(port=str(media.getsockname()[1]), video="0").replace("\n", "\r\n")
     second.call(TENANT, body=offer)
-    gateway.wait_log("ivr: welcome: next, to ask_id", 2)
+    gateway.wait_log("ivr: welcome: next, to ask_id")
     for cseq, digit in enumerate(MEETING + "#", 2):
         second.send(second.request("INFO", cseq=cseq, body=f"Signal={digit}\r\nDuration=100\r\n",
                                    headers=["Content-Type: application/dtmf-relay"]))
