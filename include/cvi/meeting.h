@@ -242,7 +242,8 @@ CVI_API int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate
  * Play a clip to one leg, over what it hears.
  *
  * Up to 48 follow one another, in a lobby each from a packet on. The event PLAYED comes when all
- * were heard, not when they were stopped.
+ * were heard, not when they were stopped, also where the leg takes no sound; nobody waits for a
+ * loop.
  *
  * @param meeting  the meeting
  * @param leg      its number

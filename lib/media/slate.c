@@ -67,7 +67,7 @@ int cvi__slate_read(cvi__slate *out, uint64_t *until_us, const cvi_slate *slate)
     out->foreground = s.foreground;
     out->is_overlay = s.is_overlay;
     out->theme = s.theme;
-    if (s.until_us != 0 && s.until_us != CVI_NO_DEADLINE) {
+    if (!s.is_overlay && s.until_us != 0 && s.until_us != CVI_NO_DEADLINE) {
         *until_us = s.until_us;
     } else {
         memset(out->time_left, 0, sizeof(out->time_left)); /* a label for nothing */

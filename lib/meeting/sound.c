@@ -16,7 +16,7 @@ void cvi__sound_next(cvi__leg *leg)
     leg->sound_at = 0;
     leg->sound_count--;
     memmove(&leg->sounds[0], &leg->sounds[1], leg->sound_count * sizeof(leg->sounds[0]));
-    leg->has_played = leg->sound_count == 0;
+    leg->has_played = leg->sound_count == 0 || leg->sounds[0].is_loop; /* which has no end */
 }
 
 static void hush(cvi__leg *leg)

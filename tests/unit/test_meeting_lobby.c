@@ -346,6 +346,27 @@ static void a_countdown_runs_by_itself(void **state)
 }
 
 /* A decoder has no use for tapes that only look right: across the end of one, twice. */
+static void an_overlay_has_no_countdown_and_costs_one_keyframe(void **state)
+{
+    struct seen one;
+    struct seen *all[] = {&one};
+    cvi_meeting *m = open_lobby(NULL);
+    cvi_slate slate;
+    (void)state;
+    m->params.is_lobby = 0;
+    join(&one, m, CVI_CODEC_PCMA, CVI_CODEC_H264, 640);
+    CVI_SLATE_INIT(&slate);
+    slate.title = "You are muted";
+    slate.time_left = "Time left";
+    slate.until_us = now + 3 * SECOND;
+    slate.is_overlay = 1;
+
+    assert_int_equal(cvi_meeting_show(m, one.leg, &slate), CVI_OK);
+    run(m, all, 1, 4 * SECOND);
+    assert_int_equal(one.keyframes, 1);
+    cvi_meeting_destroy(&m);
+}
+
 static void what_is_played_can_be_decoded(void **state)
 {
     static const struct phone_kind *const kinds[] = {&RED_H264, &BLUE_VP8};
@@ -495,6 +516,65 @@ static void gaps_volume_and_loops_are_kept(void **state)
     (void)state;
 }
 
+static uint32_t count_played(cvi_meeting *m)
+{
+    cvi_meeting_event event;
+    uint32_t count = 0;
+
+    CVI_MEETING_EVENT_INIT(&event);
+    while (cvi_meeting_next_event(m, &event) == CVI_OK) {
+        count += event.kind == CVI_MEETING_EVENT_PLAYED;
+    }
+    return count;
+}
+
+static void who_has_no_sound_waits_as_long_for_it(void **state)
+{
+    struct seen one;
+    struct seen *all[] = {&one};
+    cvi_clips *clips = make_clips();
+    cvi_meeting *m = open_lobby(clips);
+    (void)state;
+    join(&one, m, CVI_CODEC_UNKNOWN, 0, 640);
+
+    assert_int_equal(cvi_meeting_play(m, one.leg, "tone"), CVI_OK);
+    run(m, all, 1, SECOND / 2 - TICK);
+    assert_int_equal(count_played(m), 0);
+    run(m, all, 1, TICK);
+    assert_int_equal(count_played(m), 1);
+    assert_int_equal(one.sounds, 0);
+    cvi_meeting_destroy(&m);
+    cvi_clips_destroy(&clips);
+}
+
+static void nobody_waits_for_the_end_of_a_loop(void **state)
+{
+    struct seen one;
+    struct seen *all[] = {&one};
+    cvi_clips *clips = make_clips();
+    (void)state;
+    for (uint32_t is_lobby = 0; is_lobby < 2; is_lobby++) {
+        cvi_meeting *m = open_lobby(clips);
+        cvi_sound sound;
+
+        m->params.is_lobby = is_lobby;
+        join(&one, m, CVI_CODEC_PCMA, 0, 640);
+        CVI_SOUND_INIT(&sound);
+        sound.clip = "tone";
+        assert_int_equal(cvi_meeting_play_sound(m, one.leg, &sound), CVI_OK);
+        sound.is_loop = 1;
+        assert_int_equal(cvi_meeting_play_sound(m, one.leg, &sound), CVI_OK);
+
+        run(m, all, 1, SECOND / 2 - TICK);
+        assert_int_equal(count_played(m), 0);
+        run(m, all, 1, 2 * SECOND);
+        assert_int_equal(count_played(m), 1);
+        assert_int_equal(m->legs[0]->sound_count, 1);
+        cvi_meeting_destroy(&m);
+    }
+    cvi_clips_destroy(&clips);
+}
+
 static void sounds_out_of_range_are_refused(void **state)
 {
     struct seen one;
@@ -557,10 +637,13 @@ int main(void)
         cmocka_unit_test(a_requested_keyframe_comes_from_the_tape),
         cmocka_unit_test(digits_go_on_without_a_keyframe),
         cmocka_unit_test(a_countdown_runs_by_itself),
+        cmocka_unit_test(an_overlay_has_no_countdown_and_costs_one_keyframe),
         cmocka_unit_test(what_is_played_can_be_decoded),
         cmocka_unit_test(silence_is_coded_once),
         cmocka_unit_test(a_prompt_is_coded_once_and_heard_by_each_from_its_start),
         cmocka_unit_test(gaps_volume_and_loops_are_kept),
+        cmocka_unit_test(who_has_no_sound_waits_as_long_for_it),
+        cmocka_unit_test(nobody_waits_for_the_end_of_a_loop),
         cmocka_unit_test(sounds_out_of_range_are_refused),
         cmocka_unit_test(a_lobby_holds_thousands),
     };
