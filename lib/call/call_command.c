@@ -70,6 +70,17 @@ void cvi__call_run_command(cvi_call *call, uint32_t command)
     (void)cvi_ivr_feed_event(call->ivr, call->now_us, &done);
 }
 
+void cvi__call_tell_muted(cvi_call *call)
+{
+    cvi_ivr_event done;
+
+    CVI_IVR_EVENT_INIT(&done);
+    done.kind = CVI_IVR_EVENT_DONE;
+    done.value = CVI_IVR_COMMAND_MUTE;
+    done.count = 1;
+    (void)cvi_ivr_feed_event(call->ivr, call->now_us, &done);
+}
+
 /* What keys changed holds in the next meeting, too. */
 void cvi__call_restore_controls(cvi_call *call)
 {
@@ -100,9 +111,6 @@ int cvi_call_feed_ivr_event(cvi_call *call, uint64_t now_us, const cvi_ivr_event
     rc = cvi_ivr_feed_event(call->ivr, now_us, event);
     if (rc != CVI_OK) {
         return cvi__error_copy(&call->error, cvi_ivr_last_error(call->ivr));
-    }
-    if (cvi_ivr_get_state(call->ivr) != CVI_IVR_STATE_MEETING) {
-        call->is_joining = 0;
     }
     call->is_transferred |= event->kind == CVI_IVR_EVENT_TRANSFERRED && event->status == CVI_OK;
     cvi__call_run_dialogue(call);

@@ -120,6 +120,17 @@ static void act(cvi_call *call, const cvi_ivr_action *a)
     }
 }
 
+/* The dialogue may lead out of a meeting, and into the next. */
+static void follow(cvi_call *call)
+{
+    const uint32_t state = cvi_ivr_get_state(call->ivr);
+
+    if (state != CVI_IVR_STATE_MEETING) {
+        call->is_inside = 0;
+        call->is_joining = call->is_joining && state == CVI_IVR_STATE_JOIN;
+    }
+}
+
 /* Do all the IVR wants; where nothing is being said, it counts as heard. */
 void cvi__call_run_dialogue(cvi_call *call)
 {
@@ -132,6 +143,7 @@ void cvi__call_run_dialogue(cvi_call *call)
     while (cvi_ivr_next_action(call->ivr, &action) == CVI_OK) {
         act(call, &action);
     }
+    follow(call);
     if (!call->is_playing && call->sound_count == 0) {
         cvi__call_heard(call);
     }

@@ -196,6 +196,7 @@ void cvi__call_hide(cvi_call *call);
 /* call_command.c */
 void cvi__call_run_command(cvi_call *call, uint32_t command);
 void cvi__call_restore_controls(cvi_call *call);
+void cvi__call_tell_muted(cvi_call *call);
 
 /* call_lookup.c */
 void cvi__call_look_up(cvi_call *call);

@@ -128,6 +128,9 @@ static void note_join(cvi_call *call)
     CVI_IVR_EVENT_INIT(&joined);
     joined.kind = CVI_IVR_EVENT_JOINED;
     (void)cvi_ivr_feed_event(call->ivr, call->now_us, &joined);
+    if (call->is_muted) { /* still, from the last meeting */
+        cvi__call_tell_muted(call);
+    }
     call->is_inside = 1;
     set_text(call, CVI_RECORD_FIELD_MEETING_ID,
              cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_MEETING_ID, NULL));

@@ -208,7 +208,6 @@ int cvi__outbox_push(cvi__outbox *box, cvi__blob *blob, const cvi__stamp *stamp)
 /* Gives it away; NULL when empty. */
 cvi__blob *cvi__outbox_pop(cvi__outbox *box, cvi__stamp *stamp);
 void cvi__outbox_clear(cvi__outbox *box);
-int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t leg,
-                      uint32_t value);
+int cvi__meeting_emit(cvi_meeting *m, uint64_t now_us, uint32_t kind, uint32_t leg, uint32_t value);
 
 #endif

@@ -252,6 +252,58 @@ static void events_out_of_place_are_refused(void **state)
     assert_int_equal(cvi_call_feed_ivr_event(a.call, x.now_us, NULL), CVI_EINVAL);
 }
 
+/* After a meeting it asks for the next one. */
+static const char ONE_AFTER_THE_OTHER[] =
+    "{\"name\":\"next\",\"start\":\"ask\",\"dialled\":\"check\",\"timed_out\":\"bye\",\"total_s\":"
+    "600,"
+    "\"steps\":{\"ask\":{\"type\":\"collect\",\"what\":\"conference_id\",\"show\":\"ask_id\","
+    "\"min_digits\":1,\"max_digits\":13,\"star\":\"clear\",\"hash\":\"end\",\"first_digit_ms\":"
+    "15000,"
+    "\"inter_digit_ms\":5000,\"tries\":3,"
+    "\"on\":{\"next\":\"check\",\"silent\":\"bye\",\"gave_up\":\"bye\"}},"
+    "\"check\":{\"type\":\"check\",\"what\":\"conference_id\",\"limit_s\":15,"
+    "\"on\":{\"ok\":\"join\",\"other\":\"bye\",\"timeout\":\"bye\"}},"
+    "\"join\":{\"type\":\"join\",\"limit_s\":30,"
+    "\"on\":{\"joined\":\"meeting\",\"other\":\"bye\",\"timeout\":\"bye\"}},"
+    "\"meeting\":{\"type\":\"meeting\",\"commands\":{\"*6\":\"mute\"},\"on\":{\"ended\":\"ask\"}},"
+    "\"bye\":{\"type\":\"end\"}}}";
+
+static void a_flow_leads_from_one_meeting_to_the_next(void **state)
+{
+    cvi_ivr_flow *flow = NULL;
+    cvi_call_params p;
+    (void)state;
+    assert_int_equal(cvi_ivr_flow_create(&flow, NULL), CVI_OK);
+    assert_int_equal(cvi_ivr_flow_load_json(flow, ONE_AFTER_THE_OTHER, strlen(ONE_AFTER_THE_OTHER)),
+                     CVI_OK);
+    exchange_call_params(&x, &p);
+    p.ivr_flow = flow;
+    room_open(&a, &x, &PCMA_440, &p);
+    room_dial(&a, DIRECT);
+    exchange_run(&x, SEC);
+    assert_int_equal(cvi_ivr_get_state(a.call->ivr), CVI_IVR_STATE_MEETING);
+    room_type(&a, "*6");
+
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_ENDED, CVI_OK, 0), CVI_OK);
+    assert_int_equal(cvi_call_detach(a.call, x.now_us), CVI_OK);
+    assert_int_equal(cvi_call_set_resolver(a.call, x.resolver), CVI_OK);
+    assert_int_equal(cvi_call_attach(a.call, x.now_us, x.lobby), CVI_OK);
+    room_type(&a, "126000000#");
+    exchange_run(&x, 2 * SEC);
+    assert_int_equal(a.joins, 2);
+    assert_int_equal(cvi_ivr_get_state(a.call->ivr), CVI_IVR_STATE_MEETING);
+    assert_string_equal(room_title(&a), "Muted"); /* who still is sees it */
+    assert_int_equal(a.call->screen.is_set, 1);
+    room_type(&a, "*6");
+    exchange_run(&x, 4 * SEC);
+    assert_int_equal(a.call->screen.is_set, 0);
+    exchange_run(&x, 40 * SEC);
+    assert_int_equal(a.ends, 0);
+    room_close(&a);
+    x.count--;
+    cvi_ivr_flow_destroy(&flow);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define TWO(name) cmocka_unit_test_setup_teardown(name, setup_two, teardown)
 
@@ -270,6 +322,7 @@ int main(void)
         T(who_is_refused_hears_why_and_is_let_go),
         T(nobody_waits_for_ever),
         T(who_gives_up_is_transferred),
+        T(a_flow_leads_from_one_meeting_to_the_next),
         T(events_out_of_place_are_refused),
     };
     return cmocka_run_group_tests_name("flow_call_keys", tests, NULL, NULL);
