@@ -389,11 +389,20 @@ static uint64_t later(uint64_t now_us, uint64_t us)
     return us < CVI_NO_DEADLINE - now_us ? now_us + us : CVI_NO_DEADLINE;
 }
 
+/* When a meeting can be joined no more by this id; 0: it does not say. */
+static int64_t end_of(const cvi_resolution *r)
+{
+    const int64_t end = cvi_resolution_get_end_unix_us(r);
+    const int64_t expiry = cvi_resolution_get_expiry_unix_us(r);
+
+    return end == 0 || (expiry != 0 && expiry < end) ? expiry : end;
+}
+
 /* Until when a meeting is fresh, and in its head until when it may stand in: not past its end. */
 static uint64_t set_times(const cvi_resolve_cache *c, uint64_t now_us, int64_t unix_us,
                           cvi_resolution *r)
 {
-    const int64_t end = cvi_resolution_get_end_unix_us(r);
+    const int64_t end = end_of(r);
     uint64_t fresh_us = later(now_us, c->positive_us), stale_us = later(fresh_us, c->stale_us);
 
     if (end != 0 && unix_us != INT64_MIN) {

@@ -41,6 +41,19 @@ static void put_meeting(cvi_resolve_cache *c, uint64_t now_us, const char *id, i
     cvi_resolution_destroy(&r);
 }
 
+static void put_expiring(cvi_resolve_cache *c, const char *id, int64_t end_unix_us,
+                         int64_t expiry_unix_us)
+{
+    const cvi__resolution_fields f = {.text[CVI_RESOLUTION_MEETING_ID] = id,
+                                      .end_unix_us = end_unix_us,
+                                      .expiry_unix_us = expiry_unix_us};
+    cvi_resolution *r = cvi__resolution_new(&cvi__mem_libc, &f);
+
+    assert_non_null(r);
+    cvi__cache_put(c, 0, UNIX, (cvi__cache_id){"contoso", id}, CVI_OK, r);
+    cvi_resolution_destroy(&r);
+}
+
 static void put_absent(cvi_resolve_cache *c, uint64_t now_us, const char *id, int status)
 {
     cvi__cache_put(c, now_us, UNIX, (cvi__cache_id){"contoso", id}, status, NULL);
@@ -105,6 +118,22 @@ static void a_meeting_is_never_known_after_its_end(void **state)
     assert_int_equal(state_of(c, 8 * TICK, "1"), CVI__CACHE_MISS);
     put_meeting(c, 0, "2", UNIX - 1);
     assert_int_equal(state_of(c, 0, "2"), CVI__CACHE_MISS);
+    cvi_resolve_cache_destroy(&c);
+}
+
+static void a_meeting_is_never_known_after_its_coordinates_expired(void **state)
+{
+    const int64_t soon = UNIX + (int64_t)(8 * TICK), later = UNIX + (int64_t)(32 * TICK);
+    cvi_resolve_cache *c = make(64, 0);
+
+    (void)state;
+    put_expiring(c, "1", 0, soon);
+    put_expiring(c, "2", later, soon);
+    put_expiring(c, "3", soon, later);
+    for (const char *id = "1\0002\0003"; *id; id += 2) {
+        assert_int_equal(find(c, 8 * TICK - 1, id), CVI_OK);
+        assert_int_equal(state_of(c, 8 * TICK, id), CVI__CACHE_MISS);
+    }
     cvi_resolve_cache_destroy(&c);
 }
 
@@ -467,6 +496,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_meeting_is_known_until_its_time_is_over),
         cmocka_unit_test(a_meeting_is_never_known_after_its_end),
+        cmocka_unit_test(a_meeting_is_never_known_after_its_coordinates_expired),
         cmocka_unit_test(that_there_is_none_is_known_for_seconds),
         cmocka_unit_test(an_answer_replaces_the_one_before),
         cmocka_unit_test(ids_belong_to_their_tenant),
