@@ -78,13 +78,25 @@ static void leave(cvi__resolve_env *env, cvi__lookup *l)
     l->work = NULL;
 }
 
-static int is_over(const cvi__resolve_env *env, const cvi__lookup *l)
+static int is_over(const cvi__lookup *l)
 {
     const cvi__chain_step *const step = &l->route->steps[l->step];
     const int is_failure = rank(l->now.status) > rank(CVI_ERESOLVE_MISTYPED);
 
     return is_final(l->now.status) || (is_failure && step->stops_on_error) ||
-           l->step + 1 >= l->route->count || env->now_us >= l->timeout_at_us;
+           l->step + 1 >= l->route->count;
+}
+
+/* Nobody knows what those that were not asked would have said: that is no "not found". */
+static void run_out(cvi__resolve_env *env, cvi__lookup *l)
+{
+    const cvi__backend *const next = l->route->steps[l->step].backend;
+
+    memset(&l->now, 0, sizeof(l->now));
+    memcpy(l->now.backend, next->name, sizeof(l->now.backend));
+    cvi__outcome_say(&l->now, NULL, NULL, "no answer in time");
+    l->now.status = CVI_ERESOLVE_NETWORK;
+    end(env, l);
 }
 
 void cvi__lookup_done(cvi__lookup *l, int status)
@@ -93,7 +105,7 @@ void cvi__lookup_done(cvi__lookup *l, int status)
 
     l->now.status = status;
     leave(env, l);
-    if (is_over(env, l)) {
+    if (is_over(l)) {
         end(env, l);
         return;
     }
@@ -101,7 +113,11 @@ void cvi__lookup_done(cvi__lookup *l, int status)
         l->kept = l->now;
     }
     l->step++;
-    run_step(env, l);
+    if (env->now_us < l->timeout_at_us) {
+        run_step(env, l);
+    } else {
+        run_out(env, l);
+    }
 }
 
 void cvi__chain_begin(cvi__resolve_env *env, cvi__lookup *l)

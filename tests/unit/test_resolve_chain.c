@@ -179,6 +179,21 @@ static void a_step_gets_its_budget_and_no_more(void **state)
     cvi_resolver_destroy(&r);
 }
 
+static void what_nobody_was_asked_about_is_not_called_unknown(void **state)
+{
+    cvi_resolver *r = with_chain("{\"backend\":\"rules\"},{\"backend\":\"book\"}");
+    cvi_resolve_event e;
+
+    (void)state;
+    start(r, 0, "126000004");
+    respond(r, 5 * SECOND, 200, "{\"action\":\"continue\"}"); /* too late to ask the book */
+    e = next(r);
+    assert_int_equal(e.status, CVI_ERESOLVE_NETWORK);
+    assert_string_equal(e.backend, "book");
+    assert_string_equal(e.message, "no answer in time");
+    cvi_resolver_destroy(&r);
+}
+
 static void a_policy_service_decides_or_leaves_it_to_the_next(void **state)
 {
     static const struct {
@@ -497,3 +512,4 @@ int main(void)
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
+        cmocka_unit_test(what_nobody_was_asked_about_is_not_called_unknown),
