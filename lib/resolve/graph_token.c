@@ -344,7 +344,7 @@ void cvi__graph_token_fetch(cvi__graph_tenant *t)
     }
 }
 
-void cvi__graph_token_forget(cvi__graph_tenant *t)
+static void call_back(cvi__graph_tenant *t)
 {
     cvi__resolve_env *const env = t->graph->base.env;
 
@@ -354,6 +354,11 @@ void cvi__graph_token_forget(cvi__graph_tenant *t)
     }
     cvi__exchange_clear(&t->fetch);
     drop_form(t);
+}
+
+void cvi__graph_token_forget(cvi__graph_tenant *t)
+{
+    call_back(t);
     forget_token(t);
 }
 
@@ -428,6 +433,7 @@ int cvi__graph_set_credential(cvi__backend *backend, const cvi_resolve_credentia
     for (size_t i = 0; i < CVI__GRAPH_BUCKETS; i++) {
         for (cvi__graph_tenant *t = g->buckets[i]; t; t = t->next) {
             t->refused_until_us = 0;
+            call_back(t); /* the answer to the old one says nothing of this one */
             if (t->waiting.count > 0) {
                 cvi__graph_token_fetch(t);
             }

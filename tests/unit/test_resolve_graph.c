@@ -554,6 +554,24 @@ static void the_credential_is_asked_for_when_it_is_needed(void **state)
     cvi_resolver_destroy(&r);
 }
 
+static void a_new_credential_is_used_at_once(void **state)
+{
+    cvi_resolver *r = new_resolver();
+    cvi_resolve_credential c;
+
+    (void)state;
+    CVI_RESOLVE_CREDENTIAL_INIT(&c);
+    c.secret = "another";
+    start(r, 0, GRAPH_ID); /* its token is being asked for with the old one */
+    assert_int_equal(cvi_resolver_set_credential(r, 0, "teams", &c), CVI_OK);
+    assert_int_equal(fake_http_waiting(), 1);
+    assert_non_null(strstr(fake_http_at(0)->body, "client_secret=another"));
+    answer(r, 0, &grant);
+    answer(r, 0, &meeting);
+    assert_int_equal(next(r).status, CVI_OK);
+    cvi_resolver_destroy(&r);
+}
+
 static void a_traced_look_up_tells_of_each_request(void **state)
 {
     cvi_resolver *r = new_resolver();
@@ -733,3 +751,4 @@ int main(void)
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
+        cmocka_unit_test(a_new_credential_is_used_at_once),
