@@ -38,9 +38,9 @@ typedef struct cvi_resolve_cache_params {
     const cvi_allocator *allocator; /**< NULL: libc */
     uint64_t start_us;              /**< clock of the resolvers at creation; earlier counts as it */
     uint64_t max_bytes;             /**< of index and meetings together, 65536..; 0: 64 MiB */
-    uint64_t positive_us;           /**< a meeting is fresh for so long, at most until its end or
-                                         expiry;
-                                         0: 5 minutes; CVI_RESOLVE_CACHE_NONE: never */
+    uint64_t positive_us;           /**< a meeting is fresh for so long, at most until its end
+                                         or expiry; 0: 5 minutes;
+                                         CVI_RESOLVE_CACHE_NONE: never */
     uint64_t negative_us;           /**< so is "no such meeting"; 0: 10 s */
     uint64_t stale_us;              /**< after positive_us a meeting may stand in for so long when
                                          the service fails; 0: 1 hour */

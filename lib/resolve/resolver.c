@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The resolver: look-ups by id, their way along a chain of back ends, and events. */
+#include <stdio.h>
 #include <string.h>
 
 #include <cvi/resolve.h>
@@ -41,8 +42,9 @@ struct cvi_resolver {
     uint32_t max_pending;
     uint32_t count; /* look-ups that are pending or not yet taken */
     uint64_t serial;
-    cvi__lookup *told;         /* its event was pulled last and lends its texts */
-    cvi__step_note *told_note; /* likewise */
+    cvi__lookup *told;                 /* its event was pulled last and lends its texts */
+    cvi__step_note *told_note;         /* likewise */
+    char told_text[CVI__NAME_MAX + 1]; /* likewise: a name or id that may go before */
     cvi_error_info error;
 };
 
@@ -565,7 +567,6 @@ static void describe_lookup(cvi_resolve_event *e, const cvi__lookup *l)
     e->id = l->id;
     e->requests = l->requests;
     e->tenant_id = l->tenant_id;
-    e->conference_id = cvi__lookup_wanted(l);
     e->caller = l->caller;
     e->dialled = l->dialled;
     e->address = l->address;
@@ -591,12 +592,22 @@ static void describe_step(cvi_resolve_event *e, const cvi__step_note *note)
     e->server_unix_us = note->server_unix_us;
 }
 
-static void describe(cvi_resolve_event *e, const cvi__notice *notice)
+/* A copy, since a configuration or a policy may replace what it was. */
+static const char *keep_told(cvi_resolver *r, const char *text)
+{
+    snprintf(r->told_text, sizeof(r->told_text), "%s", text);
+    return r->told_text;
+}
+
+static void describe(cvi_resolver *r, cvi_resolve_event *e, const cvi__notice *notice)
 {
     e->backend = e->code = e->request_id = e->message = e->tenant_id = e->conference_id = "";
     e->caller = e->dialled = e->address = e->step = e->roles = "";
     if (notice->kind == CVI__NOTICE_LOOKUP) {
-        describe_lookup(e, notice->link.owner);
+        const cvi__lookup *const l = notice->link.owner;
+
+        describe_lookup(e, l);
+        e->conference_id = l->redirect ? keep_told(r, l->redirect) : l->conference_id;
     } else if (notice->kind == CVI__NOTICE_STEP) {
         describe_step(e, notice->link.owner);
     } else {
@@ -604,7 +615,7 @@ static void describe(cvi_resolve_event *e, const cvi__notice *notice)
 
         e->kind = CVI_RESOLVE_EVENT_CREDENTIAL;
         e->time_us = b->env->now_us;
-        e->backend = b->name;
+        e->backend = keep_told(r, b->name);
     }
 }
 
@@ -634,7 +645,7 @@ int cvi_resolver_next_event(cvi_resolver *resolver, cvi_resolve_event *event)
     CVI_REQUIRE(resolver != NULL && event != NULL);
     notice = (cvi__notice *)resolver->env.notices.first; /* a notice begins with its link */
     if (notice) {
-        describe(&e, notice);
+        describe(resolver, &e, notice);
         rc = cvi__params_write(event, &e, sizeof(e));
     }
     if (rc != CVI_OK) {

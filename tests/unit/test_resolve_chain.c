@@ -239,6 +239,24 @@ static void a_policy_service_decides_or_leaves_it_to_the_next(void **state)
     cvi_resolver_destroy(&r);
 }
 
+static void a_question_lives_until_the_next_event(void **state)
+{
+    cvi_resolver *r = with_chain("{\"backend\":\"rules\"},{\"backend\":\"mine\"},"
+                                 "{\"backend\":\"rules\"}");
+    const uint64_t lookup = start(r, 0, "126000004");
+    cvi_resolve_event e;
+
+    (void)state;
+    respond(r, 0, 200, "{\"action\":\"redirect\",\"conference_id\":\"12345678\"}");
+    e = next(r);
+    assert_int_equal(e.kind, CVI_RESOLVE_EVENT_QUESTION);
+    assert_string_equal(e.conference_id, "12345678");
+    assert_int_equal(answer(r, lookup, CVI_AGAIN, NULL), CVI_OK);
+    respond(r, 0, 200, "{\"action\":\"redirect\",\"conference_id\":\"555\"}");
+    assert_string_equal(e.conference_id, "12345678");
+    cvi_resolver_destroy(&r);
+}
+
 static void a_policy_service_learns_who_calls(void **state)
 {
     cvi_resolver *r = with_chain("{\"backend\":\"rules\"}");
@@ -501,7 +519,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_embedder_is_asked_and_answers),
         cmocka_unit_test(a_step_gets_its_budget_and_no_more),
+        cmocka_unit_test(what_nobody_was_asked_about_is_not_called_unknown),
         cmocka_unit_test(a_policy_service_decides_or_leaves_it_to_the_next),
+        cmocka_unit_test(a_question_lives_until_the_next_event),
         cmocka_unit_test(a_policy_service_learns_who_calls),
         cmocka_unit_test(a_policy_service_that_fails_stops_the_chain_or_does_not),
         cmocka_unit_test(a_policy_services_token_is_asked_for_and_wiped),
@@ -512,4 +532,3 @@ int main(void)
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
-        cmocka_unit_test(what_nobody_was_asked_about_is_not_called_unknown),

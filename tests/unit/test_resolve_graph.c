@@ -687,6 +687,24 @@ static void secrets_are_never_repeated_and_always_wiped(void **state)
     assert_null(strstr(lines.text, "eyJ"));
 }
 
+static void what_an_event_says_lives_until_the_next(void **state)
+{
+    const char *config = graph_config("secret");
+    cvi_resolver *r = NULL;
+    cvi_resolve_event e;
+
+    (void)state;
+    assert_int_equal(cvi_resolver_create(&r, NULL), CVI_OK);
+    cvi__resolver_use_http(r, fake_http_new);
+    assert_int_equal(cvi_resolver_load_json(r, config, strlen(config)), CVI_OK);
+    start(r, 0, GRAPH_ID);
+    e = next(r);
+    assert_int_equal(e.kind, CVI_RESOLVE_EVENT_CREDENTIAL);
+    assert_int_equal(cvi_resolver_load_json(r, config, strlen(config)), CVI_OK);
+    assert_string_equal(e.backend, "teams"); /* that back end is gone */
+    cvi_resolver_destroy(&r);
+}
+
 static void cancelled_look_ups_leave_nothing_behind(void **state)
 {
     cvi_resolver *r = new_resolver();
@@ -742,13 +760,14 @@ int main(void)
         cmocka_unit_test(a_service_that_is_down_is_not_stormed),
         cmocka_unit_test(who_does_not_answer_counts_as_down),
         cmocka_unit_test(the_credential_is_asked_for_when_it_is_needed),
+        cmocka_unit_test(a_new_credential_is_used_at_once),
         cmocka_unit_test(a_traced_look_up_tells_of_each_request),
         cmocka_unit_test(what_the_token_lacks_is_said),
         cmocka_unit_test(secrets_are_never_repeated_and_always_wiped),
+        cmocka_unit_test(what_an_event_says_lives_until_the_next),
         cmocka_unit_test(cancelled_look_ups_leave_nothing_behind),
         cmocka_unit_test(a_new_configuration_starts_look_ups_over),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
-        cmocka_unit_test(a_new_credential_is_used_at_once),
