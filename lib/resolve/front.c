@@ -64,6 +64,20 @@ static int is_wrong(int status)
     return status == CVI_ERESOLVE_NOT_FOUND || status == CVI_ERESOLVE_MISTYPED;
 }
 
+/* There is such a meeting, whatever becomes of it. */
+static int is_telling(int status)
+{
+    switch (status) {
+    case CVI_OK:
+    case CVI_ERESOLVE_EXPIRED:
+    case CVI_ERESOLVE_NOT_STARTED:
+    case CVI_ERESOLVE_LOCKED:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
 /* Nothing was said about the meeting itself: an older answer is better than none. */
 static int is_failure(int status)
 {
@@ -196,6 +210,18 @@ static int status_of_blocked(const cvi__lookup *l)
                : CVI_ERESOLVE_NOT_FOUND;
 }
 
+static void block(const cvi__resolve_env *env, cvi__lookup *l, uint32_t failed)
+{
+    cvi_resolution_destroy(&l->now.result);
+    memset(&l->now, 0, sizeof(l->now));
+    l->visit.is_blocked = 1;
+    l->now.status = status_of_blocked(l);
+    cvi__outcome_say(&l->now, "blocked", NULL, "refused: too many wrong ids lately");
+    cvi__log_write(&env->log, CVI_LOG_WARNING, MESSAGE_BLOCKED,
+                   "tenant %s: look-ups from %s are blocked after %u wrong ids", l->tenant_id,
+                   l->address[0] ? l->address : "an unknown address", failed);
+}
+
 static int is_let_in(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
 {
     const cvi_guard_attempt a = attempt_of(l);
@@ -209,12 +235,7 @@ static int is_let_in(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
     if (!v.is_blocked) {
         return 1;
     }
-    l->visit.is_blocked = 1;
-    l->now.status = status_of_blocked(l);
-    cvi__outcome_say(&l->now, "blocked", NULL, "not looked up: too many wrong ids lately");
-    cvi__log_write(&env->log, CVI_LOG_WARNING, MESSAGE_BLOCKED,
-                   "tenant %s: look-ups from %s are blocked after %u wrong ids", l->tenant_id,
-                   l->address[0] ? l->address : "an unknown address", v.failed);
+    block(env, l, v.failed);
     return 0;
 }
 
@@ -232,6 +253,21 @@ static void note(cvi__front *f, const cvi__resolve_env *env, const cvi__lookup *
     }
 }
 
+/*
+ * Guesses that were let in together are judged once more when they are answered: what came of those
+ * before may have been too much, and only what tells of a meeting is worth anything to a guesser.
+ */
+static void judge_again(cvi__front *f, const cvi__resolve_env *env, cvi__lookup *l)
+{
+    const cvi_guard_attempt a = attempt_of(l);
+    uint32_t failed = 0;
+
+    if (!l->visit.is_blocked && is_telling(l->now.status) &&
+        cvi__guard_blocks(f->guard, env->now_us, &a, &failed)) {
+        block(env, l, failed);
+    }
+}
+
 /* "No" is said at one pace, whether somebody looked or not. */
 static int conclude(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
 {
@@ -240,6 +276,7 @@ static int conclude(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
     if (!f->guard) {
         return 1;
     }
+    judge_again(f, env, l);
     note(f, env, l);
     until_us = CVI_MIN(l->visit.started_us + l->visit.pace_us, l->timeout_at_us);
     if (!is_wrong(l->now.status) || env->now_us >= until_us) {

@@ -341,6 +341,24 @@ int cvi_guard_check(cvi_guard *guard, uint64_t now_us, const cvi_guard_attempt *
     return cvi__params_write(verdict, &v, sizeof(v));
 }
 
+int cvi__guard_blocks(cvi_guard *guard, uint64_t now_us, const cvi_guard_attempt *attempt,
+                      uint32_t *failed)
+{
+    cvi_guard_attempt a = {0};
+    findings f;
+
+    *failed = 0;
+    if (read_attempt(&a, attempt) != CVI_OK) {
+        return 0;
+    }
+    (void)pthread_mutex_lock(&guard->lock);
+    f = look(guard, &a, (uint32_t)(now_us / guard->slot_us));
+    *failed = f.caller;
+    guard->stats.blocked += (uint64_t)is_blocked(&f);
+    (void)pthread_mutex_unlock(&guard->lock);
+    return is_blocked(&f);
+}
+
 /* ---- noting ----------------------------------------------------------------------------- */
 
 static void fail_one(cvi_guard *g, uint64_t key, uint32_t slot)

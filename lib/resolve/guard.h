@@ -10,4 +10,8 @@
 /* A service took so long to say "not found"; a blocked caller will wait as long for the same. */
 void cvi__guard_note_pace(cvi_guard *guard, uint64_t took_us);
 
+/* Whether an attempt that was let in would be refused by now, which is counted. */
+int cvi__guard_blocks(cvi_guard *guard, uint64_t now_us, const cvi_guard_attempt *attempt,
+                      uint32_t *failed);
+
 #endif

@@ -454,6 +454,34 @@ static void the_cache_does_not_help_a_guesser(void **state)
     destroy(w);
 }
 
+static void guesses_that_are_made_at_once_are_judged_when_answered(void **state)
+{
+    struct world *w = make(0, 1);
+    cvi__lookup *guest = NULL, *guess = NULL;
+    char id[16];
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        snprintf(id, sizeof(id), "%d", 1000 + i);
+        start(w, id);
+    }
+    guess = start(w, "1234567");
+    guest = start_of(w, "1234567", "sip:guest@b", 5 * SECOND);
+    for (int i = 0; i < 20; i++) {
+        answer(w, w->asked[i], CVI_ERESOLVE_NOT_FOUND);
+    }
+    answer(w, guest, CVI_OK);
+    expect_over(w, 0, guest, CVI_OK);
+    answer(w, guess, CVI_OK);
+    assert_int_equal(w->over_count, 1); /* held back like all that is wrong */
+    let_time_pass(w, 2 * SECOND);
+    assert_int_equal(guess->now.status, CVI_ERESOLVE_NOT_FOUND);
+    assert_string_equal(guess->now.code, "blocked");
+    assert_null(guess->now.result);
+    assert_int_equal(w->over_count, 22);
+    destroy(w);
+}
+
 static void failures_of_the_service_are_no_guesses(void **state)
 {
     struct world *w = make(0, 1);
@@ -497,6 +525,7 @@ int main(void)
         cmocka_unit_test(wrong_and_blocked_look_the_same),
         cmocka_unit_test(a_blocked_caller_is_not_told_apart_by_the_check_digit),
         cmocka_unit_test(the_cache_does_not_help_a_guesser),
+        cmocka_unit_test(guesses_that_are_made_at_once_are_judged_when_answered),
         cmocka_unit_test(failures_of_the_service_are_no_guesses),
         cmocka_unit_test(who_is_held_back_can_be_cancelled),
     };
