@@ -279,7 +279,7 @@ typedef struct cvi_resampler_params {
  *
  * @retval CVI_OK             `*out` is a resampler
  * @retval CVI_EMEDIA_FORMAT  a rate that is not supported
- * @retval CVI_EINVAL         an argument is NULL
+ * @retval CVI_EINVAL         an argument is NULL, or the allocator is incomplete
  * @retval CVI_EABI           params has a size or a tail this library does not understand
  * @retval CVI_ENOMEM         no memory
  *

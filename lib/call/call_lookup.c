@@ -23,12 +23,22 @@ static void give_id_result(cvi_call *call, int status)
     (void)cvi_ivr_feed_result(call->ivr, call->now_us, &result);
 }
 
-/* Start looking up `wanted_id`. */
+void cvi__call_cancel_lookup(cvi_call *call)
+{
+    if (call->has_lookup) {
+        (void)cvi_resolver_cancel(call->resolver, call->lookup);
+        call->has_lookup = 0;
+    }
+}
+
+/* Start looking up `wanted_id`; what was asked before is of no interest any more. */
 void cvi__call_look_up(cvi_call *call)
 {
     cvi_resolve_request request;
     int rc = CVI_ERESOLVE_NETWORK;
 
+    cvi__call_cancel_lookup(call);
+    call->timers[CVI__CALL_TIMER_PIN] = CVI_NO_DEADLINE;
     cvi_resolution_destroy(&call->resolution);
     CVI_RESOLVE_REQUEST_INIT(&request);
     request.tenant_id = cvi_tenant_get_id(call->tenant, NULL);
@@ -48,14 +58,6 @@ void cvi__call_look_up(cvi_call *call)
                                   strlen(call->wanted_id));
     } else {
         give_id_result(call, CVI_ERESOLVE_NETWORK);
-    }
-}
-
-void cvi__call_cancel_lookup(cvi_call *call)
-{
-    if (call->has_lookup) {
-        (void)cvi_resolver_cancel(call->resolver, call->lookup);
-        call->has_lookup = 0;
     }
 }
 

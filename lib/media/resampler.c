@@ -145,6 +145,7 @@ int cvi_resampler_create(cvi_resampler **out, const cvi_resampler_params *params
     *out = NULL;
     CVI_REQUIRE(params != NULL);
     rc = cvi__params_read(&p, sizeof(p), CVI_USED_SIZE(cvi_resampler_params, out_hz), params);
+    rc = rc == CVI_OK ? cvi__mem_check(p.allocator) : rc;
     if (rc != CVI_OK) {
         return rc;
     }

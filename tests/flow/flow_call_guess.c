@@ -116,12 +116,74 @@ static void ids_are_guarded_too(void **state)
     assert_int_equal(stats().blocked, 1);
 }
 
+/* Who waits too long for "wrong PIN" is asked for another id. */
+static const char IMPATIENT[] =
+    "{\"name\":\"impatient\",\"start\":\"ask\",\"dialled\":\"check\",\"timed_out\":\"bye\","
+    "\"total_s\":600,\"steps\":{"
+    "\"ask\":{\"type\":\"collect\",\"what\":\"conference_id\",\"show\":\"ask_id\",\"min_digits\":1,"
+    "\"max_digits\":13,\"star\":\"clear\",\"hash\":\"end\",\"first_digit_ms\":15000,"
+    "\"inter_digit_ms\":5000,\"tries\":3,"
+    "\"on\":{\"next\":\"check\",\"silent\":\"bye\",\"gave_up\":\"bye\"}},"
+    "\"check\":{\"type\":\"check\",\"what\":\"conference_id\",\"limit_s\":15,\"on\":{\"ok\":\"join\","
+    "\"needs_pin\":\"pin\",\"other\":\"bye\",\"timeout\":\"bye\"}},"
+    "\"pin\":{\"type\":\"collect\",\"what\":\"pin\",\"show\":\"ask_pin\",\"min_digits\":1,"
+    "\"max_digits\":20,\"star\":\"clear\",\"hash\":\"end\",\"first_digit_ms\":15000,"
+    "\"inter_digit_ms\":5000,\"tries\":3,"
+    "\"on\":{\"next\":\"check_pin\",\"silent\":\"bye\",\"gave_up\":\"bye\"}},"
+    "\"check_pin\":{\"type\":\"check\",\"what\":\"pin\",\"limit_s\":1,"
+    "\"on\":{\"ok\":\"join\",\"other\":\"bye\",\"timeout\":\"ask\"}},"
+    "\"join\":{\"type\":\"join\",\"limit_s\":30,"
+    "\"on\":{\"joined\":\"meeting\",\"other\":\"bye\",\"timeout\":\"bye\"}},"
+    "\"meeting\":{\"type\":\"meeting\",\"on\":{\"ended\":\"bye\"}},"
+    "\"bye\":{\"type\":\"end\"}}}";
+
+static void a_late_no_is_not_that_of_the_next_id(void **state)
+{
+    cvi_ivr_flow *flow = NULL;
+    cvi_guard_params g;
+    cvi_guard *slow = NULL;
+    cvi_call_params p;
+    struct room r;
+    uint64_t asked_us = 0;
+
+    (void)state;
+    CVI_GUARD_PARAMS_INIT(&g);
+    g.pace_us = 3 * SEC;
+    assert_int_equal(cvi_guard_create(&slow, &g), CVI_OK);
+    assert_int_equal(cvi_resolver_set_guard(x.resolver, slow), CVI_OK);
+    assert_int_equal(cvi_ivr_flow_create(&flow, NULL), CVI_OK);
+    assert_int_equal(cvi_ivr_flow_load_json(flow, IMPATIENT, strlen(IMPATIENT)), CVI_OK);
+    exchange_call_params(&x, &p);
+    p.ivr_flow = flow;
+    room_open(&r, &x, &PCMA_440, &p);
+    room_dial(&r, WITH_PIN);
+    exchange_run(&x, 2 * SEC);
+    assert_string_equal(room_title(&r), "Meeting PIN");
+    room_type(&r, "1");
+    asked_us = x.now_us;
+    room_press(&r, '#');
+    exchange_run(&x, 3 * SEC / 2);
+    assert_string_equal(room_title(&r), "Join a meeting");
+    room_type(&r, "126000000");
+    exchange_run(&x, asked_us + 3 * SEC - 150000 - x.now_us);
+    room_press(&r, '#'); /* looked up when the "no" is due */
+    exchange_run(&x, 2 * SEC);
+
+    assert_int_equal(r.joins, 1);
+    assert_string_equal(r.joined, "m1");
+    leave(&r);
+    cvi_ivr_flow_destroy(&flow);
+    assert_int_equal(cvi_resolver_set_guard(x.resolver, guard), CVI_OK);
+    cvi_guard_destroy(&slow);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_right_pin_is_refused_after_many_wrong_ones, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(ids_are_guarded_too, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_late_no_is_not_that_of_the_next_id, setup, teardown),
     };
 
     return cmocka_run_group_tests_name("flow_call_guess", tests, NULL, NULL);

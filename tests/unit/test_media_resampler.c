@@ -240,6 +240,21 @@ static void too_little_room_consumes_nothing(void **state)
     cvi_resampler_destroy(&r);
 }
 
+static void half_an_allocator_is_refused(void **state)
+{
+    cvi_allocator half = {.size = sizeof(half)};
+    cvi_resampler_params params;
+    cvi_resampler *r = NULL;
+    (void)state;
+
+    CVI_RESAMPLER_PARAMS_INIT(&params);
+    params.allocator = &half;
+    params.in_hz = 8000;
+    params.out_hz = 48000;
+    assert_int_equal(cvi_resampler_create(&r, &params), CVI_EINVAL);
+    assert_null(r);
+}
+
 static void other_rates_are_refused(void **state)
 {
     cvi_resampler_params params;
@@ -270,6 +285,7 @@ int main(void)
         cmocka_unit_test(an_impulse_comes_after_the_stated_delay),
         cmocka_unit_test(full_scale_does_not_wrap),
         cmocka_unit_test(too_little_room_consumes_nothing),
+        cmocka_unit_test(half_an_allocator_is_refused),
         cmocka_unit_test(other_rates_are_refused),
     };
 
