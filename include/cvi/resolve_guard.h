@@ -135,8 +135,8 @@ CVI_API void cvi_guard_destroy(cvi_guard **guard);
  * Look-ups of a caller that is refused end with CVI_ERESOLVE_NOT_FOUND (or _MISTYPED) without
  * asking anybody, at the pace of ids that do not exist; the event's `code` is then "blocked", for
  * the operator alone. So does a meeting that was found when its caller had come to be refused by
- * other look-ups of theirs that were open with it. Callers are the `caller` and `address` of cvi_resolve_request. Calls that use
- * the resolver check PINs with it too.
+ * other look-ups of theirs that were open with it. Callers are the `caller` and `address` of
+ * cvi_resolve_request. Calls that use the resolver check PINs with it too.
  *
  * @param resolver  resolver
  * @param guard     borrowed until the resolver is destroyed or gets another; NULL: none
