@@ -18,8 +18,8 @@ typedef struct sink {
 
 static void put(sink *s, const char *text, size_t len)
 {
-    if (s->buf) {
-        memcpy(s->buf + s->len, text, len);
+    if (s->buf && len > 0) {
+        memcpy(s->buf + s->len, text, len); /* an empty text may have no address */
     }
     s->len += len;
 }
