@@ -326,7 +326,7 @@ int cvi__video_rendition_finish(cvi__video_rendition *r, uint64_t now_us, cvi__b
         return CVI_OK;
     }
     cvi__blob_unref(&r->blob);
-    if (r->make_key) {
+    if (r->make_key || r->status != CVI_AGAIN) { /* what follows may refer to the lost one */
         r->want_key = 1;
         r->keyed_us = 0;
     }

@@ -116,6 +116,7 @@ static void abandon(cvi_meeting *m, cvi__view *view)
         return;
     }
     view->left_us = m->now_us;
+    view->rendition.wanted = 0;
     if (!view->rendition.is_busy) {
         cvi__video_rendition_rest(&view->rendition);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A lobby codes every screen and every prompt once, whoever sees and hears them and when. */
+#include "common/counting.h"
 #include "common/meet.h"
 #include "common/wav.h"
 #include "meeting/state.h"
@@ -247,6 +248,58 @@ static void only_so_many_screens_are_kept(void **state)
 
     assert_int_equal(m->view_count, CVI__VIEWS_KEPT + 1);
     cvi_meeting_destroy(&m);
+}
+
+static void a_screen_left_in_time_is_not_coded(void **state)
+{
+    struct seen one;
+    cvi_meeting *m = open_lobby(NULL);
+    cvi_job *job = NULL;
+    (void)state;
+    join(&one, m, CVI_CODEC_PCMA, CVI_CODEC_H264, 160);
+    show(&one, m, "Welcome", NULL);
+    assert_int_equal(cvi_meeting_next_job(m, now, &job), CVI_OK);
+
+    assert_int_equal(cvi_meeting_remove_leg(m, now, one.leg), CVI_OK);
+    assert_int_equal(cvi_meeting_job_done(m, now, job), CVI_OK); /* it did not run */
+    assert_int_equal(cvi_meeting_next_job(m, now + SECOND, &job), CVI_AGAIN);
+    cvi_meeting_destroy(&m);
+}
+
+static void after_a_lost_picture_comes_a_keyframe(void **state)
+{
+    struct seen one;
+    struct seen *p = &one;
+    struct counting heap;
+    cvi_meeting_params params;
+    cvi_meeting *m = NULL;
+    cvi_job *job = NULL;
+    (void)state;
+    now = START;
+    counting_init(&heap, 0);
+    CVI_MEETING_PARAMS_INIT(&params);
+    params.allocator = &heap.allocator;
+    params.start_us = START;
+    params.is_lobby = 1;
+    assert_int_equal(cvi_meeting_create(&m, &params), CVI_OK);
+    join(&one, m, CVI_CODEC_PCMA, CVI_CODEC_H264, 160);
+    show(&one, m, "Join a meeting", "1");
+    assert_int_equal(cvi_meeting_next_job(m, now, &job), CVI_OK);
+    cvi_job_run(job);
+    assert_int_equal(cvi_meeting_job_done(m, now, job), CVI_OK);
+
+    now += 100000; /* the first is not pulled yet, so that this needs memory */
+    assert_int_equal(cvi_meeting_next_job(m, now, &job), CVI_OK);
+    heap.refuse_at = atomic_load(&heap.calls) + 1;
+    cvi_job_run(job);
+    heap.refuse_at = 0;
+    assert_int_equal(atomic_load(&heap.refused), 1);
+    assert_int_equal(cvi_meeting_job_done(m, now, job), CVI_OK);
+    run(m, &p, 1, 2 * SECOND);
+    assert_true(one.pictures > 2);
+    assert_int_equal(one.keyframes, 2);
+    cvi_meeting_destroy(&m);
+    assert_int_equal(atomic_load(&heap.live), 0);
 }
 
 static void an_idle_minute_costs_a_keyframe_and_no_encoder(void **state)
@@ -633,6 +686,8 @@ int main(void)
         cmocka_unit_test(a_screen_is_kept_for_the_next_caller),
         cmocka_unit_test(a_short_tape_grows_when_somebody_stays),
         cmocka_unit_test(only_so_many_screens_are_kept),
+        cmocka_unit_test(a_screen_left_in_time_is_not_coded),
+        cmocka_unit_test(after_a_lost_picture_comes_a_keyframe),
         cmocka_unit_test(an_idle_minute_costs_a_keyframe_and_no_encoder),
         cmocka_unit_test(a_requested_keyframe_comes_from_the_tape),
         cmocka_unit_test(digits_go_on_without_a_keyframe),
