@@ -50,7 +50,7 @@ def c_text(text):
 
 def glued(text):
     """A key and what belongs to it are not parted at the end of a line."""
-    return re.sub(r"(\*\d) ", "\\1\u00a0", text.replace(" #", "\u00a0#"))
+    return re.sub(r"(\*\d?) ", "\\1\u00a0", text.replace(" #", "\u00a0#"))
 
 
 def write_table(out, paths):

@@ -249,7 +249,7 @@ static int explore_all(void **state)
     explore(NULL, NULL);
     explore("12", NULL);
     explore(NULL, "sip:help@example.com");
-    print_message("%zu states\n", count);
+    print_message("# %zu states\n", count);
     return 0;
 }
 

@@ -143,7 +143,7 @@ static void admission_leads_to_the_meeting(void **state)
 
     assert_string_equal(script_event(s, CVI_IVR_EVENT_ADMITTED, CVI_OK),
                         "show Joining []; say en/joining; join");
-    assert_string_equal(script_event(s, CVI_IVR_EVENT_JOINED, CVI_OK), "hide");
+    assert_string_equal(script_event(s, CVI_IVR_EVENT_JOINED, CVI_OK), "hide; say en/in_meeting");
     assert_int_equal(cvi_ivr_get_state(s->ivr), CVI_IVR_STATE_MEETING);
 }
 
