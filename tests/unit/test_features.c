@@ -2,6 +2,7 @@
 /* What was built in is what is said to be there; what was left out answers CVI_ENOTSUP. */
 #include "common/cm.h"
 
+#include <cvi/ivr.h>
 #include <cvi/provision.h>
 #include <cvi/resolve.h>
 
@@ -34,7 +35,9 @@ static void json_is_read_where_it_is_built_in(void **state)
     static const char book[] = "{\"meetings\":[]}";
     cvi_provision *provision = NULL;
     cvi_resolver *resolver = NULL;
+    cvi_ivr_flow *flow = NULL;
     (void)state;
+    assert_int_equal(cvi_ivr_flow_create(&flow, NULL), CVI_OK);
     assert_int_equal(cvi_provision_create(&provision, NULL), CVI_OK);
     assert_int_equal(cvi_resolver_create(&resolver, NULL), CVI_OK);
 
@@ -43,6 +46,9 @@ static void json_is_read_where_it_is_built_in(void **state)
     assert_int_equal(cvi_resolver_load_book_json(resolver, book, strlen(book)),
                      status_of(CVI_HAVE_JSON));
 
+    assert_int_equal(cvi_ivr_flow_load_json(flow, "{}", 2) == CVI_ENOTSUP, !CVI_HAVE_JSON);
+
+    cvi_ivr_flow_destroy(&flow);
     cvi_resolver_destroy(&resolver);
     cvi_provision_destroy(&provision);
 }
