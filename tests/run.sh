@@ -14,10 +14,9 @@ cd "$top"
 . examples/common/packages.sh
 
 # shellcheck disable=SC2086 # the lists are words on purpose
-need_packages $BUILD_PACKAGES $EXAMPLE_PACKAGES libcmocka-dev g++=g++ binutils=nm \
-    libc6-dev-i386 abigail-tools=abidiff pmccabe=pmccabe ffmpeg=ffmpeg sox=sox openssl=openssl \
-    libsofia-sip-ua-dev libosip2-dev liburiparser-dev libxml2-dev libpcre2-dev libglib2.0-dev uthash-dev \
-    libspeexdsp-dev libsoxr-dev libsamplerate0-dev libspandsp-dev \
+need_packages $BUILD_PACKAGES $EXAMPLE_PACKAGES $BENCH_PACKAGES libcmocka-dev g++=g++ \
+    binutils=nm libc6-dev-i386 abigail-tools=abidiff pmccabe=pmccabe ffmpeg=ffmpeg sox=sox \
+    openssl=openssl \
     baresip-core=baresip baresip-ffmpeg sip-tester=sipp linphone-cli=linphonec \
     mediastreamer2-plugin-openh264 xvfb=Xvfb xauth=xauth \
     gcc-aarch64-linux-gnu=aarch64-linux-gnu-gcc libc6-dev-arm64-cross \

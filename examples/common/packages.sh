@@ -47,5 +47,8 @@ EXAMPLE_PACKAGES="libre-dev libavformat-dev"
 # What the demo takes on top: real rooms, their clips and voices, and eyes and ears.
 DEMO_PACKAGES="baresip-core=baresip baresip-ffmpeg ffmpeg=ffmpeg sox=sox fonts-dejavu-core
     tesseract-ocr=tesseract tesseract-ocr-eng"
-# What the benches of pictures compare with (meson test --benchmark).
-BENCH_PACKAGES="libyuv-dev libzimg-dev libswscale-dev"
+# What the benches measure beside (meson test --benchmark); bench_resolve wants nginx-light too,
+# which is not installed unasked, since Debian starts it at once.
+BENCH_PACKAGES="libsofia-sip-ua-dev libosip2-dev liburiparser-dev libxml2-dev libpcre2-dev
+    libglib2.0-dev uthash-dev libyuv-dev libzimg-dev libswscale-dev libswresample-dev
+    libspeexdsp-dev libsoxr-dev libsamplerate0-dev libspandsp-dev"

@@ -2,10 +2,12 @@
 """Uncached look-ups in Graph over loopback, beside libcurl used naively; see bench_resolve.c.
 nginx stands in for Graph and Entra, with HTTP/2 over TLS.
 
-usage: bench_resolve.py PROGRAM NGINX
+usage: bench_resolve.py PROGRAM
 """
 
+import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
@@ -43,6 +45,9 @@ def wait_for(port):
 
 
 def main():
+    nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+    if not nginx:
+        sys.exit("nginx is missing: apt-get install nginx-light")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
@@ -53,7 +58,7 @@ def main():
                         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True,
                        capture_output=True)
         (folder / "nginx.conf").write_text(CONFIG.format(folder=folder, port=port))
-        with subprocess.Popen([sys.argv[2], "-c", folder / "nginx.conf", "-e",
+        with subprocess.Popen([nginx, "-c", folder / "nginx.conf", "-e",
                                folder / "error.log"]) as server:
             wait_for(port)
             try:
