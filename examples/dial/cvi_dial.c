@@ -6,12 +6,12 @@
 
 #include <cvi/dial.h>
 
-#include "common/file.h"
 #include "common/options.h"
+#include "common/output.h"
+#include "common/plan.h"
 
 #define EXIT_REFUSED 1
 #define EXIT_TROUBLE 2
-#define MOST_PLAN_BYTES ((size_t)4 * 1024 * 1024)
 
 struct run {
     uint32_t is_json, is_hex, is_batch, is_canonical, is_comparing;
@@ -148,23 +148,23 @@ static void print_refusal(const cvi_dial *d, const char *text, size_t size)
            cvi_status_name(e->status), (unsigned long long)e->offset);
 }
 
-/* A line that the library writes: the result as JSON, or its canonical form. */
-static int print_line(const cvi_dial *d, int (*write)(const cvi_dial *, char *, size_t, size_t *))
+static int write_json(const void *dial, char *buf, size_t cap, size_t *needed)
 {
-    size_t needed = 0;
-    char *line = NULL;
-    int rc = write(d, NULL, 0, &needed);
+    return cvi_dial_to_json(dial, buf, cap, needed);
+}
 
-    if (rc == CVI_ETOOSMALL) {
-        line = malloc(needed + 1);
-        rc = line ? write(d, line, needed + 1, NULL) : CVI_ENOMEM;
-    }
-    if (rc == CVI_OK) {
-        puts(line);
-    } else {
+static int write_canonical(const void *dial, char *buf, size_t cap, size_t *needed)
+{
+    return cvi_dial_format(dial, buf, cap, needed);
+}
+
+static int print_line(const cvi_dial *d, ex_writer *write)
+{
+    const int rc = ex_output_line(write, d);
+
+    if (rc != CVI_OK) {
         fprintf(stderr, "cvi-dial: %s\n", cvi_strerror(rc));
     }
-    free(line);
     return rc == CVI_OK ? 0 : EXIT_TROUBLE;
 }
 
@@ -193,12 +193,12 @@ static int handle(struct run *run, char *text, size_t len)
     rc = cvi_dial_parse(run->dial, text, len);
     run->refused |= rc != CVI_OK;
     if (run->is_json) {
-        return print_line(run->dial, cvi_dial_to_json);
+        return print_line(run->dial, write_json);
     }
     if (rc != CVI_OK) {
         print_refusal(run->dial, text, len);
     } else if (run->is_canonical) {
-        return print_line(run->dial, cvi_dial_format);
+        return print_line(run->dial, write_canonical);
     } else {
         print_result(run->dial, text, len);
     }
@@ -271,27 +271,6 @@ static int handle_all(struct run *run, int count, char **texts)
 }
 
 /* 0 after a complaint */
-static int load_plan(struct run *run)
-{
-    size_t len = 0;
-    char *text = NULL;
-    int rc = ex_file_read(run->plan_path, MOST_PLAN_BYTES, &text, &len);
-
-    if (rc == CVI_OK) {
-        rc = cvi_dial_plan_create(&run->plan, NULL);
-    }
-    if (rc == CVI_OK) {
-        rc = cvi_dial_plan_load_json(run->plan, text, len);
-    }
-    free(text);
-    if (rc != CVI_OK) {
-        fprintf(stderr, "cvi-dial: %s: %s\n", run->plan_path,
-                run->plan ? cvi_dial_plan_last_error(run->plan)->message : cvi_strerror(rc));
-    }
-    return rc == CVI_OK;
-}
-
-/* 0 after a complaint */
 static int read_id_check(const char *word, uint32_t *out)
 {
     static const char *const words[] = {"soft", "off", "strict"}; /* cvi_dial_id_check */
@@ -311,7 +290,7 @@ static int prepare(struct run *run)
     cvi_dial_params p;
     int rc = CVI_OK;
 
-    if (run->plan_path && !load_plan(run)) {
+    if (run->plan_path && !ex_plan_load("cvi-dial", run->plan_path, &run->plan)) {
         return 0;
     }
     CVI_DIAL_PARAMS_INIT(&p);
@@ -363,9 +342,5 @@ int main(int argc, char **argv)
     rc = prepare(&run) ? handle_all(&run, argc - first, argv + first) : EXIT_TROUBLE;
     cvi_dial_destroy(&run.dial);
     cvi_dial_plan_destroy(&run.plan);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("cvi-dial: standard output");
-        rc = EXIT_TROUBLE;
-    }
-    return rc;
+    return ex_output_finish("cvi-dial", rc);
 }

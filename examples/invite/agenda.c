@@ -13,8 +13,9 @@
 
 #include "common/file.h"
 #include "common/options.h"
+#include "common/output.h"
+#include "common/plan.h"
 #include "invite.h"
-#include "plan.h"
 
 #define EXIT_NOTHING 1
 #define EXIT_TROUBLE 2
@@ -121,20 +122,15 @@ static void print_meetings(const cvi_agenda *agenda)
     }
 }
 
+static int write_json(const void *agenda, char *buf, size_t cap, size_t *needed)
+{
+    return cvi_agenda_to_json(agenda, buf, cap, needed);
+}
+
 static int print_json(const cvi_agenda *agenda)
 {
-    size_t needed = 0;
-    char *json = NULL;
-    int rc = cvi_agenda_to_json(agenda, NULL, 0, &needed);
+    const int rc = ex_output_line(write_json, agenda);
 
-    if (rc == CVI_ETOOSMALL) {
-        json = malloc(needed + 1);
-        rc = json ? cvi_agenda_to_json(agenda, json, needed + 1, NULL) : CVI_ENOMEM;
-    }
-    if (rc == CVI_OK) {
-        puts(json);
-    }
-    free(json);
     return rc == CVI_OK ? 0 : complain("agenda", cvi_strerror(rc));
 }
 
@@ -158,7 +154,7 @@ static int prepare(struct run *run)
     cvi_agenda_params p;
     int rc = CVI_OK;
 
-    if (run->plan_path && !load_plan(run->plan_path, &run->plan)) {
+    if (run->plan_path && !ex_plan_load("cvi-invite", run->plan_path, &run->plan)) {
         return EXIT_TROUBLE;
     }
     CVI_AGENDA_PARAMS_INIT(&p);

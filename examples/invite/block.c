@@ -10,8 +10,9 @@
 
 #include "common/file.h"
 #include "common/options.h"
+#include "common/output.h"
+#include "common/plan.h"
 #include "invite.h"
-#include "plan.h"
 
 #define EXIT_TROUBLE 2
 #define MOST_BYTES ((size_t)64 * 1024 * 1024)
@@ -21,6 +22,7 @@ struct run {
     const char *plan_path;
     cvi_dial_plan *plan;
     cvi_invite_block block;
+    cvi_invite_body body;
 };
 
 static int complain(const char *about, const char *why)
@@ -29,24 +31,25 @@ static int complain(const char *about, const char *why)
     return EXIT_TROUBLE;
 }
 
-static int write_body(const struct run *run, const char *text, size_t len)
+static int put_block(const void *from, char *buf, size_t cap, size_t *needed)
 {
-    const cvi_invite_block *const block = run->is_removal ? NULL : &run->block;
-    cvi_invite_body body;
-    size_t needed = 0;
+    const struct run *const run = from;
+
+    return cvi_invite_put_block(run->is_removal ? NULL : &run->block, &run->body, buf, cap, needed);
+}
+
+static int write_body(struct run *run, const char *text, size_t len)
+{
+    size_t out_len = 0;
     char *out = NULL;
 
-    CVI_INVITE_BODY_INIT(&body);
-    body.text = text;
-    body.len = len;
-    body.format = run->is_html ? CVI_INVITE_FORMAT_HTML : CVI_INVITE_FORMAT_TEXT;
-    int rc = cvi_invite_put_block(block, &body, NULL, 0, &needed);
-    if (rc == CVI_ETOOSMALL) {
-        out = malloc(needed + 1);
-        rc = out ? cvi_invite_put_block(block, &body, out, needed + 1, NULL) : CVI_ENOMEM;
-    }
+    CVI_INVITE_BODY_INIT(&run->body);
+    run->body.text = text;
+    run->body.len = len;
+    run->body.format = run->is_html ? CVI_INVITE_FORMAT_HTML : CVI_INVITE_FORMAT_TEXT;
+    const int rc = ex_output_make(put_block, run, &out, &out_len);
     if (rc == CVI_OK) {
-        (void)fwrite(out, 1, needed, stdout);
+        (void)fwrite(out, 1, out_len, stdout);
     }
     free(out);
     return rc == CVI_OK ? 0 : complain("block", cvi_strerror(rc));
@@ -58,7 +61,7 @@ static int write_all(struct run *run, const char *path)
     char *text = NULL;
     int rc = CVI_OK;
 
-    if (run->plan_path && !load_plan(run->plan_path, &run->plan)) {
+    if (run->plan_path && !ex_plan_load("cvi-invite", run->plan_path, &run->plan)) {
         return EXIT_TROUBLE;
     }
     run->block.plan = run->plan;

@@ -10,8 +10,9 @@
 
 #include "common/file.h"
 #include "common/options.h"
+#include "common/output.h"
+#include "common/plan.h"
 #include "invite.h"
-#include "plan.h"
 
 #define EXIT_NOTHING 1
 #define EXIT_TROUBLE 2
@@ -92,22 +93,9 @@ static void print_joins(const cvi_invite *invite)
     }
 }
 
-static int print_json(const cvi_invite *invite)
+static int write_json(const void *invite, char *buf, size_t cap, size_t *needed)
 {
-    size_t needed = 0;
-    char *json = NULL;
-    int rc = cvi_invite_to_json(invite, NULL, 0, &needed);
-
-    if (rc != CVI_ETOOSMALL) {
-        return rc;
-    }
-    json = malloc(needed + 1);
-    rc = json ? cvi_invite_to_json(invite, json, needed + 1, NULL) : CVI_ENOMEM;
-    if (rc == CVI_OK) {
-        puts(json);
-    }
-    free(json);
-    return rc;
+    return cvi_invite_to_json(invite, buf, cap, needed);
 }
 
 static int complain(const char *about, const char *why)
@@ -140,7 +128,7 @@ static int scan_item(struct run *run, const char *path)
         return EXIT_TROUBLE;
     }
     if (run->is_json) {
-        rc = print_json(run->invite);
+        rc = ex_output_line(write_json, run->invite);
     } else {
         print_joins(run->invite);
     }
@@ -170,7 +158,8 @@ static int prepare(struct run *run)
     cvi_invite_params p;
     int rc = CVI_OK;
 
-    if (!read_format(run) || (run->plan_path && !load_plan(run->plan_path, &run->plan))) {
+    if (!read_format(run) ||
+        (run->plan_path && !ex_plan_load("cvi-invite", run->plan_path, &run->plan))) {
         return 0;
     }
     CVI_INVITE_PARAMS_INIT(&p);
@@ -232,10 +221,6 @@ int main(int argc, char **argv)
             run = commands[i].run;
         }
     }
-    int rc = run == find_joins ? run(argc, argv) : run(argc - 1, argv + 1);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("cvi-invite: standard output");
-        rc = EXIT_TROUBLE;
-    }
-    return rc;
+    const int rc = run == find_joins ? run(argc, argv) : run(argc - 1, argv + 1);
+    return ex_output_finish("cvi-invite", rc);
 }

@@ -7,6 +7,7 @@
 
 #include "common/clips.h"
 #include "common/file.h"
+#include "common/output.h"
 #include "ivr/play.h"
 
 #define EXIT_REFUSED 1
@@ -178,9 +179,5 @@ int main(int argc, char **argv)
     rc = run_mode(&run, argc - first, argv + first);
     cvi_ivr_flow_destroy(&run.flow);
     cvi_clips_destroy(&run.clips);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("cvi-ivr: standard output");
-        rc = EXIT_TROUBLE;
-    }
-    return rc;
+    return ex_output_finish("cvi-ivr", rc);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "plan.h"
+#include "common/plan.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,13 +8,13 @@
 
 #include "common/file.h"
 
-#define MOST_PLAN_BYTES ((size_t)4 * 1024 * 1024)
+#define MOST_BYTES ((size_t)4 * 1024 * 1024)
 
-int load_plan(const char *path, cvi_dial_plan **out)
+int ex_plan_load(const char *program, const char *path, cvi_dial_plan **out)
 {
     size_t len = 0;
     char *text = NULL;
-    int rc = ex_file_read(path, MOST_PLAN_BYTES, &text, &len);
+    int rc = ex_file_read(path, MOST_BYTES, &text, &len);
     const char *why = rc == CVI_ESYSTEM ? strerror(errno) : NULL;
 
     if (rc == CVI_OK) {
@@ -26,7 +26,7 @@ int load_plan(const char *path, cvi_dial_plan **out)
     }
     free(text);
     if (rc != CVI_OK) {
-        fprintf(stderr, "cvi-invite: %s: %s\n", path, why ? why : cvi_strerror(rc));
+        fprintf(stderr, "%s: %s: %s\n", program, path, why ? why : cvi_strerror(rc));
     }
     return rc == CVI_OK;
 }
