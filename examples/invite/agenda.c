@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cvi-invite agenda: what the screen of a room lists. */
+#define _GNU_SOURCE /* strptime */
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -52,24 +54,20 @@ static const char *local_zone(void)
     return name ? name + strlen("zoneinfo/") : "UTC";
 }
 
-/* "2027-03-28" or "2027-03-28T09:00" in the zone; now when not given. -1 after a complaint. */
-static int64_t read_start(const char *text)
+/* "2027-03-28" or "2027-03-28T09:00" in the zone; now when not given. 0 when it is not such. */
+static int read_start(const char *text, int64_t *us)
 {
     struct tm t = {.tm_isdst = -1};
-    int end = 0;
+    const char *end = text;
+    time_t seconds = time(NULL);
 
-    if (!text) {
-        return (int64_t)time(NULL) * SECOND_US;
+    if (text) {
+        end = strptime(text, "%Y-%m-%d", &t);
+        end = end && *end ? strptime(end, "T%H:%M", &t) : end;
+        seconds = mktime(&t);
     }
-    if (sscanf(text, "%4d-%2d-%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday, &end) == 3 &&
-        (text[end] == '\0' || (sscanf(text + end, "T%2d:%2d%n", &t.tm_hour, &t.tm_min, &end) == 2 &&
-                               text[strlen("2027-03-28") + (size_t)end] == '\0'))) {
-        t.tm_year -= 1900;
-        t.tm_mon--;
-        return (int64_t)mktime(&t) * SECOND_US;
-    }
-    (void)complain(text, "a time is written 2027-03-28 or 2027-03-28T09:00");
-    return -1;
+    *us = (int64_t)seconds * SECOND_US;
+    return !text || (end && !*end);
 }
 
 static struct tm local_time(int64_t us)
@@ -152,6 +150,7 @@ static int prepare(struct run *run)
 {
     const char *const zone = run->zone ? run->zone : local_zone();
     cvi_agenda_params p;
+    int64_t from_us = 0;
     int rc = CVI_OK;
 
     if (run->plan_path && !ex_plan_load("cvi-invite", run->plan_path, &run->plan)) {
@@ -171,9 +170,8 @@ static int prepare(struct run *run)
     }
     setenv("TZ", strchr(zone, ' ') ? "UTC" : zone, 1); /* what is printed */
     tzset();
-    const int64_t from_us = read_start(run->from);
-    if (from_us < 0) {
-        return EXIT_TROUBLE;
+    if (!read_start(run->from, &from_us)) {
+        return complain(run->from, "a time is written 2027-03-28 or 2027-03-28T09:00");
     }
     rc = cvi_agenda_set_window(run->agenda, from_us, from_us + run->hours * HOUR_US);
     return rc == CVI_OK ? 0 : complain("--from", "a year from 1971 to 2099");

@@ -139,6 +139,10 @@ class Agenda(unittest.TestCase):
                          "  12:00-12:00  Private meeting\n")
         self.assertIn(b"1 left out", done.stderr)
 
+    def test_a_list_may_begin_within_a_day(self):
+        done = run("agenda", "--zone", "Europe/Berlin", "--from", "2027-03-29T10:00", stdin=CALENDAR)
+        self.assertEqual(done.stdout, b"Mon 2027-03-29\n  12:00-12:00  Private meeting\n")
+
     def test_json_has_utc(self):
         done = run("agenda", "--json", "--zone", "UTC", "--from", "2027-03-22", "--hours", "336",
                    "--join-before", "10", stdin=CALENDAR)
@@ -149,11 +153,14 @@ class Agenda(unittest.TestCase):
 
     def test_nothing_and_trouble_are_told_apart(self):
         for arguments, code in ((("--from", "2026-01-01"), 1), (("--from", "tomorrow"), 2),
+                                (("--from", "1960-01-01"), 2), (("--from", "2027-03-28T9"), 2),
+                                (("--from", "2027-03-28T09:00x"), 2),
                                 (("--zone", "Nowhere"), 2), (("/nonexistent",), 2),
                                 (("--hours", "0"), 2), (("--help",), 0)):
             with self.subTest(arguments=arguments):
                 done = run("agenda", *arguments, stdin=CALENDAR)
                 self.assertEqual(done.returncode, code)
+                self.assertTrue(code != 2 or done.stderr)
         self.assertEqual(run("agenda", stdin=b"hello").returncode, 2)
 
 
