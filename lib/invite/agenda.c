@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/civil.h"
 #include "core/error.h"
 #include "core/mem.h"
 #include "core/params.h"
@@ -20,7 +21,6 @@
 #define MOST_JOIN_S 86400u
 #define YEAR_1971_US ((int64_t)31536000 * 1000000)
 #define YEAR_2100_US ((int64_t)4102444800 * 1000000)
-#define SECOND_US 1000000
 
 static int read_params(cvi_agenda_params *p, const cvi_agenda_params *given)
 {
@@ -210,7 +210,7 @@ int cvi_agenda_get_meeting(const cvi_agenda *agenda, uint32_t index, cvi_agenda_
     m.start_us = shown->start_us;
     m.end_us = shown->end_us;
     m.join_kind = join->join_kind;
-    m.join_us = join->join_kind ? m.start_us - (int64_t)agenda->join_before_s * SECOND_US : 0;
+    m.join_us = join->join_kind ? m.start_us - (int64_t)agenda->join_before_s * CVI__SECOND_US : 0;
     m.is_all_day = item->is_all_day;
     m.is_private = item->is_private;
     m.is_recurring = item->is_recurring;

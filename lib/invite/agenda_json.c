@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "core/buf.h"
+#include "core/civil.h"
 #include "core/mem.h"
 #include "invite/agenda.h"
-#include "invite/civil.h"
 #include "json/json_write.h"
 
 static const char *name_of_kind(uint32_t kind)
@@ -19,10 +19,10 @@ static const char *name_of_kind(uint32_t kind)
 static void put_time(cvi__json_writer *w, const char *name, int64_t us)
 {
     const cvi__civil c = cvi__civil_of(us / CVI__SECOND_US);
-    char text[96];
+    char text[CVI__CIVIL_TEXT + 1], whole[CVI__CIVIL_TEXT];
 
-    snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)c.year, (int)c.month,
-             (int)c.day, (int)c.hour, (int)c.minute, (int)c.second);
+    cvi__civil_print(&c, whole);
+    snprintf(text, sizeof(text), "%sZ", whole);
     cvi__json_put_text(w, name, us != 0 ? text : NULL);
 }
 

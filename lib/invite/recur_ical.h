@@ -5,8 +5,8 @@
 
 #include <libical/ical.h>
 
+#include "core/civil.h"
 #include "invite/agenda.h"
-#include "invite/civil.h"
 
 /* A zone, NULL for UTC. Two local times that the clock shows twice: the first; one that it leaves
  * out: with the offset before (RFC 5545 section 3.3.5). */

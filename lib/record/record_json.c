@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/base.h"
+#include "core/civil.h"
 #include "json/json_write.h"
 
 #define JSON_MAX_BYTES ((size_t)256 * 1024)
@@ -55,32 +56,14 @@ static const char *codec_name(uint32_t codec)
     }
 }
 
-/* Year, month and day of a count of days since 1970-01-01 (Gregorian, both directions). */
-static void civil_date(int64_t days, int64_t *year, int64_t *month, int64_t *day)
-{
-    const int64_t z = days + 719468; /* since 0000-03-01 */
-    const int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-    const int64_t of_era = z - era * 146097;
-    const int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    const int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
-    const int64_t m = (5 * of_year + 2) / 153; /* 0: March */
-
-    *day = of_year - (153 * m + 2) / 5 + 1;
-    *month = m < 10 ? m + 3 : m - 9;
-    *year = era * 400 + y + (*month <= 2);
-}
-
 static void put_time(cvi__json_writer *w, const char *name, int64_t unix_us)
 {
-    const int64_t day_us = INT64_C(86400000000);
-    const int64_t rest = ((unix_us % day_us) + day_us) % day_us;
-    const int ms = (int)(rest / 1000);
-    int64_t year = 0, month = 0, day = 0;
-    char text[48];
+    const int64_t us = ((unix_us % CVI__SECOND_US) + CVI__SECOND_US) % CVI__SECOND_US;
+    const cvi__civil c = cvi__civil_of((unix_us - us) / CVI__SECOND_US);
+    char text[CVI__CIVIL_TEXT + 8], whole[CVI__CIVIL_TEXT];
 
-    civil_date((unix_us - rest) / day_us, &year, &month, &day);
-    snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)year, (int)month,
-             (int)day, ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
+    cvi__civil_print(&c, whole);
+    snprintf(text, sizeof(text), "%s.%03dZ", whole, (int)(us / 1000));
     cvi__json_put_text(w, name, text);
 }
 

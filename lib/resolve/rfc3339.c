@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "resolve/rfc3339.h"
 
+#include "core/civil.h"
+
 /* `digits` decimal digits at *p, which moves past them; -1 when one is missing. */
 static int take_number(const char **p, int digits)
 {
@@ -32,21 +34,14 @@ static int days_in_month(int year, int month)
     return days[month - 1] + (month == 2 && is_leap);
 }
 
-/* Days since 1970-01-01, counting years from March so that a leap day ends one. */
-static int64_t days_since_epoch(int year, int month, int day)
-{
-    const int64_t y = month > 2 ? year : year - 1;
-    const int64_t m = month > 2 ? month - 3 : month + 9;
-
-    return y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - 719468;
-}
-
 int cvi__civil_days(int year, int month, int day, int64_t *days)
 {
+    const cvi__civil c = {.year = year, .month = month, .day = day};
+
     if (year < 1970 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) {
         return CVI_ESYNTAX;
     }
-    *days = days_since_epoch(year, month, day);
+    *days = cvi__civil_seconds(&c) / CVI__DAY_S;
     return CVI_OK;
 }
 

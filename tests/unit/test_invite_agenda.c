@@ -7,7 +7,7 @@
 #include <cvi/invite.h>
 
 #include "common/counting.h"
-#include "invite/civil.h"
+#include "core/civil.h"
 #include "invite/zone.h"
 
 #define MINUTE_US ((int64_t)60 * 1000000)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "invite/civil.h"
+#include "core/civil.h"
+
+#include <stdio.h>
 
 #define DAYS_OF_400_YEARS 146097
 #define EPOCH_DAY 719468 /* 1970-01-01, from 0000-03-01 */
@@ -42,4 +44,10 @@ cvi__civil cvi__civil_of(int64_t seconds)
                           (int32_t)(rest / 60 % 60),
                           (int32_t)(rest % 60)};
     return c;
+}
+
+void cvi__civil_print(const cvi__civil *c, char out[CVI__CIVIL_TEXT])
+{
+    snprintf(out, CVI__CIVIL_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d", (int)c->year, (int)c->month,
+             (int)c->day, (int)c->hour, (int)c->minute, (int)c->second);
 }
