@@ -13,12 +13,26 @@ void cvi__buf_init(cvi__buf *b, const cvi_allocator *alloc, size_t limit)
     *b = (cvi__buf){.alloc = alloc, .limit = CVI_MIN(limit, SIZE_MAX / 4)};
 }
 
-void cvi__buf_free(cvi__buf *b)
+void cvi__buf_init_secret(cvi__buf *b, const cvi_allocator *alloc, size_t limit)
 {
+    cvi__buf_init(b, alloc, limit);
+    b->is_secret = 1;
+}
+
+static void free_data(const cvi__buf *b)
+{
+    if (b->is_secret && b->data) {
+        cvi__mem_wipe(b->data, b->cap);
+    }
     if (b->alloc) {
         cvi__mem_free(b->alloc, b->data);
     }
-    *b = (cvi__buf){.alloc = b->alloc, .limit = b->limit};
+}
+
+void cvi__buf_free(cvi__buf *b)
+{
+    free_data(b);
+    *b = (cvi__buf){.alloc = b->alloc, .limit = b->limit, .is_secret = b->is_secret};
 }
 
 void cvi__buf_reset(cvi__buf *b)
@@ -28,6 +42,22 @@ void cvi__buf_reset(cvi__buf *b)
     if (b->data) {
         b->data[0] = '\0';
     }
+}
+
+/* The same bytes in a larger block; NULL leaves the old one. */
+static char *grow(const cvi__buf *b, size_t cap)
+{
+    char *grown = NULL;
+
+    if (!b->is_secret) {
+        return cvi__mem_realloc(b->alloc, b->data, cap);
+    }
+    grown = cvi__mem_alloc(b->alloc, cap);
+    if (grown && b->data) {
+        memcpy(grown, b->data, b->len);
+        free_data(b);
+    }
+    return grown;
 }
 
 /* Room for `more` bytes and the NUL; a failure sticks. */
@@ -49,7 +79,7 @@ int cvi__buf_reserve(cvi__buf *b, size_t more)
     while (cap <= b->len + more) {
         cap *= 2;
     }
-    grown = cvi__mem_realloc(b->alloc, b->data, cap);
+    grown = grow(b, cap);
     if (!grown) {
         b->status = CVI_ENOMEM;
         return b->status;

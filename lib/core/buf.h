@@ -10,11 +10,13 @@ typedef struct cvi__buf {
     char *data;                 /* NUL-terminated whenever not NULL */
     size_t len;
     size_t cap;
-    size_t limit; /* most bytes of `len` */
-    int status;   /* CVI_OK, CVI_ENOMEM or CVI_ELIMIT */
+    size_t limit;  /* most bytes of `len` */
+    int status;    /* CVI_OK, CVI_ENOMEM or CVI_ELIMIT */
+    int is_secret; /* memory that is outgrown or freed is wiped */
 } cvi__buf;
 
 void cvi__buf_init(cvi__buf *b, const cvi_allocator *alloc, size_t limit);
+void cvi__buf_init_secret(cvi__buf *b, const cvi_allocator *alloc, size_t limit);
 void cvi__buf_free(cvi__buf *b);
 void cvi__buf_reset(cvi__buf *b); /* keeps the memory, clears the status */
 int cvi__buf_reserve(cvi__buf *b, size_t more);

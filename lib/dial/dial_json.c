@@ -3,8 +3,9 @@
 #include "dial/dial.h"
 
 #include "core/buf.h"
-#include "core/mem.h"
 #include "json/json_write.h"
+
+#define USUAL_BYTES 1024u
 
 static void put(cvi__json_writer *w, const char *name, const cvi__dial_text *t)
 {
@@ -56,19 +57,6 @@ static void write_result(cvi__json_writer *w, const cvi_dial *d)
     cvi__json_put_text(w, "reason", d->result.meaning.reason);
 }
 
-/* Of the whole object: each byte of a text may take six, and the names take the rest. */
-static size_t most_bytes(const cvi_dial *d)
-{
-    const cvi__dial_parts *p = &d->result.parts;
-    const size_t text = p->display.len + p->user.len + p->password.len + p->host.len +
-                        p->transport.len + p->params.len + p->headers.len +
-                        d->result.meaning.tenant_key.len + d->result.meaning.conference_id.len +
-                        d->result.meaning.pin.len + d->result.meaning.layout.len +
-                        d->result.meaning.host_key.len;
-
-    return 6 * text + 1024;
-}
-
 int cvi_dial_to_json(const cvi_dial *dial, char *buf, size_t cap, size_t *needed)
 {
     cvi__buf b;
@@ -79,8 +67,8 @@ int cvi_dial_to_json(const cvi_dial *dial, char *buf, size_t cap, size_t *needed
     if (dial->status == CVI_ESTATE) {
         return CVI_ESTATE;
     }
-    cvi__buf_init(&b, &dial->alloc, most_bytes(dial));
-    (void)cvi__buf_reserve(&b, most_bytes(dial)); /* a password stays in this one block */
+    cvi__buf_init_secret(&b, &dial->alloc, SIZE_MAX); /* a password */
+    (void)cvi__buf_reserve(&b, USUAL_BYTES);
     cvi__json_writer_init(&w, &b);
     cvi__json_begin_object(&w);
     if (dial->status == CVI_OK) {
@@ -96,9 +84,6 @@ int cvi_dial_to_json(const cvi_dial *dial, char *buf, size_t cap, size_t *needed
     rc = cvi__json_writer_finish(&w);
     if (rc == CVI_OK) {
         rc = cvi__text_out(b.data, b.len, buf, cap, needed);
-    }
-    if (b.data) {
-        cvi__mem_wipe(b.data, b.len);
     }
     cvi__buf_free(&b);
     return rc;

@@ -8,7 +8,6 @@
 
 #include "core/buf.h"
 #include "core/error.h"
-#include "core/mem.h"
 #include "invite/agenda.h"
 #include "json/json_read.h"
 
@@ -352,7 +351,7 @@ int cvi__agenda_read_graph(cvi_agenda *a, const char *text, size_t len)
     if (rc != CVI_OK) {
         return rc;
     }
-    cvi__buf_init(&b, &a->alloc, len * MOST_BYTES_TIMES + 1024);
+    cvi__buf_init_secret(&b, &a->alloc, len * MOST_BYTES_TIMES + 1024);
     (void)cvi__buf_text(&b, "BEGIN:VCALENDAR\r\n");
     rc = put_all(a, &b, &root);
     (void)cvi__buf_text(&b, "END:VCALENDAR\r\n");
@@ -360,9 +359,6 @@ int cvi__agenda_read_graph(cvi_agenda *a, const char *text, size_t len)
     if (rc == CVI_OK) {
         rc = b.status == CVI_OK ? cvi__agenda_read_ical(a, b.data, b.len)
                                 : cvi__error_set(&a->error, b.status, 0, "no memory");
-    }
-    if (b.data) {
-        cvi__mem_wipe(b.data, b.len);
     }
     cvi__buf_free(&b);
     return rc;

@@ -4,17 +4,9 @@
 
 #include "core/buf.h"
 #include "core/civil.h"
-#include "core/mem.h"
 #include "invite/agenda.h"
+#include "invite/joins.h"
 #include "json/json_write.h"
-
-static const char *name_of_kind(uint32_t kind)
-{
-    static const char *const names[] = {"",      "cvi",  "teams", "phone", "zoom",
-                                        "webex", "meet", "sip",   "h323"};
-
-    return names[kind < CVI_ARRAY_LEN(names) ? kind : 0];
-}
 
 static void put_time(cvi__json_writer *w, const char *name, int64_t us)
 {
@@ -40,7 +32,7 @@ static void put_meeting(cvi__json_writer *w, const cvi_agenda_meeting *m)
     cvi__json_put_bool(w, "all_day", (int)m->is_all_day);
     cvi__json_put_bool(w, "private", (int)m->is_private);
     cvi__json_put_bool(w, "recurring", (int)m->is_recurring);
-    cvi__json_put_text(w, "kind", name_of_kind(m->join_kind));
+    cvi__json_put_text(w, "kind", cvi__join_kind_name(m->join_kind));
     cvi__json_put_text(w, "dialect", m->dialect);
     cvi__json_put_text(w, "tenant_key", m->tenant_key);
     cvi__json_put_text(w, "conference_id", m->conference_id);
@@ -59,7 +51,7 @@ int cvi_agenda_to_json(const cvi_agenda *agenda, char *buf, size_t cap, size_t *
     int rc = CVI_OK;
 
     CVI_REQUIRE(agenda != NULL && (buf != NULL || cap == 0));
-    cvi__buf_init(&b, &agenda->alloc, SIZE_MAX / 2);
+    cvi__buf_init_secret(&b, &agenda->alloc, SIZE_MAX); /* links may hold passcodes */
     cvi__json_writer_init(&w, &b);
     cvi__json_begin_object(&w);
     cvi__json_key(&w, "meetings");
@@ -74,9 +66,6 @@ int cvi_agenda_to_json(const cvi_agenda *agenda, char *buf, size_t cap, size_t *
     rc = cvi__json_writer_finish(&w);
     if (rc == CVI_OK) {
         rc = cvi__text_out(b.data, b.len, buf, cap, needed);
-    }
-    if (b.data) {
-        cvi__mem_wipe(b.data, b.len);
     }
     cvi__buf_free(&b);
     return rc;

@@ -311,8 +311,8 @@ static int add_event(occurrences *o, icalcomponent *c, cvi__event *event)
     cvi__buf plain, html;
     int rc = CVI_OK;
 
-    cvi__buf_init(&plain, &a->alloc, MOST_TEXT);
-    cvi__buf_init(&html, &a->alloc, MOST_TEXT);
+    cvi__buf_init_secret(&plain, &a->alloc, MOST_TEXT);
+    cvi__buf_init_secret(&html, &a->alloc, MOST_TEXT);
     put_texts(c, &plain, &html, event);
     rc = is_override ? add_override(o, c, event) : add_series(o, c, event);
     if (rc == CVI_OK && o->is_seen) {

@@ -3,13 +3,12 @@
 #include "invite/invite.h"
 
 #include "core/buf.h"
-#include "core/mem.h"
 #include "json/json_write.h"
 
-static const char *name_of_kind(uint32_t kind)
+const char *cvi__join_kind_name(uint32_t kind)
 {
-    static const char *const names[] = {"unknown", "cvi",  "teams", "phone", "zoom",
-                                        "webex",   "meet", "sip",   "h323"};
+    static const char *const names[] = {"",      "cvi",  "teams", "phone", "zoom",
+                                        "webex", "meet", "sip",   "h323"};
 
     return names[kind < CVI_ARRAY_LEN(names) ? kind : 0];
 }
@@ -30,7 +29,7 @@ static void write_join(cvi__json_writer *w, const cvi__join *join)
     };
 
     cvi__json_begin_object(w);
-    cvi__json_put_text(w, "kind", name_of_kind(join->kind));
+    cvi__json_put_text(w, "kind", cvi__join_kind_name(join->kind));
     for (size_t i = 0; i < CVI__JOIN_FIELDS; i++) {
         cvi__json_put_text(w, names[i], cvi__join_get(join, (cvi__join_field)i));
     }
@@ -40,17 +39,6 @@ static void write_join(cvi__json_writer *w, const cvi__join *join)
     cvi__json_end(w);
 }
 
-/* Each byte of a text may take six, and the names take the rest. */
-static size_t most_bytes(const cvi__joins *j)
-{
-    size_t most = 64;
-
-    for (uint32_t i = 0; i < j->count; i++) {
-        most += 6 * (size_t)j->order[i]->used + 512;
-    }
-    return most;
-}
-
 int cvi_invite_to_json(const cvi_invite *invite, char *buf, size_t cap, size_t *needed)
 {
     cvi__buf b;
@@ -58,8 +46,7 @@ int cvi_invite_to_json(const cvi_invite *invite, char *buf, size_t cap, size_t *
     int rc = CVI_OK;
 
     CVI_REQUIRE(invite != NULL && (buf != NULL || cap == 0));
-    cvi__buf_init(&b, &invite->alloc, most_bytes(&invite->joins));
-    (void)cvi__buf_reserve(&b, most_bytes(&invite->joins)); /* passcodes stay in this one block */
+    cvi__buf_init_secret(&b, &invite->alloc, SIZE_MAX); /* passcodes */
     cvi__json_writer_init(&w, &b);
     cvi__json_begin_object(&w);
     cvi__json_key(&w, "joins");
@@ -72,9 +59,6 @@ int cvi_invite_to_json(const cvi_invite *invite, char *buf, size_t cap, size_t *
     rc = cvi__json_writer_finish(&w);
     if (rc == CVI_OK) {
         rc = cvi__text_out(b.data, b.len, buf, cap, needed);
-    }
-    if (b.data) {
-        cvi__mem_wipe(b.data, b.len);
     }
     cvi__buf_free(&b);
     return rc;

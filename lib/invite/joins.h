@@ -53,6 +53,9 @@ cvi__join *cvi__joins_draft(cvi__joins *j, uint32_t kind, uint64_t offset, uint3
 void cvi__join_put(cvi__join *join, cvi__join_field field, const char *text, size_t len);
 const char *cvi__join_get(const cvi__join *join, cvi__join_field field);
 
+/* A cvi_invite_kind as JSON has it; "" when it is none. */
+const char *cvi__join_kind_name(uint32_t kind);
+
 /* Where the draft went: a new one, or one that it was merged into; NULL when
  * there was no room. */
 cvi__join *cvi__joins_add(cvi__joins *j);

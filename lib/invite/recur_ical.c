@@ -4,7 +4,6 @@
 
 #include "core/buf.h"
 #include "core/error.h"
-#include "core/mem.h"
 #include "invite/recur_ical.h"
 
 #define MOST_DEPTH 8u
@@ -164,7 +163,7 @@ int cvi__agenda_read_ical(cvi_agenda *a, const char *text, size_t len)
     if (rc != CVI_OK) {
         return rc;
     }
-    cvi__buf_init(&b, &a->alloc, 2 * len + 1);
+    cvi__buf_init_secret(&b, &a->alloc, 2 * len + 1);
     (void)cvi__buf_reserve(&b, len + len / 128);
     copy_lines(&b, text, len);
     if (b.status != CVI_OK) {
@@ -175,9 +174,6 @@ int cvi__agenda_read_ical(cvi_agenda *a, const char *text, size_t len)
         r.home = strcmp(a->zone, "UTC") == 0 ? NULL : icaltimezone_get_builtin_timezone(a->zone);
         rc = read_root(&r, root);
         icalcomponent_free(root);
-    }
-    if (b.data) {
-        cvi__mem_wipe(b.data, b.len);
     }
     cvi__buf_free(&b);
     return rc;

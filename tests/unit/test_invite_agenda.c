@@ -7,6 +7,7 @@
 #include <cvi/invite.h>
 
 #include "common/counting.h"
+#include "common/watch.h"
 #include "core/civil.h"
 #include "invite/zone.h"
 
@@ -586,6 +587,36 @@ static void subjects_are_fit_for_a_screen(void **state)
     cvi_agenda_destroy(&a);
 }
 
+static void secrets_in_links_are_wiped(void **state)
+{
+    cvi_agenda_params p;
+    cvi_agenda *a = NULL;
+    struct watch watch;
+    char json[4000];
+
+    (void)state;
+    watch_init(&watch, "aB3dE6x9");
+    CVI_AGENDA_PARAMS_INIT(&p);
+    p.allocator = &watch.allocator;
+    assert_int_equal(cvi_agenda_create(&a, &p), CVI_OK);
+    assert_int_equal(cvi_agenda_set_window(a, at("2027-03-01 00:00"), at("2027-04-01 00:00")),
+                     CVI_OK);
+    assert_int_equal(add_event(a, "UID:1\nDTSTART:20270301T090000Z\nDESCRIPTION:a\\nb\\nc\n"
+                                  "LOCATION:https://zoom.us/j/9876543210?pwd=aB3dE6x9\n"),
+                     CVI_OK);
+    assert_int_equal(add(a, "{\"id\": \"2\", \"start\": {\"dateTime\": \"2027-03-02T09:00:00\"},"
+                            "\"body\": {\"contentType\": \"html\", \"content\":"
+                            "\"<a href='https://zoom.us/j/9876543210?pwd=aB3dE6x9'>x</a>\"}}"),
+                     CVI_OK);
+    assert_int_equal(cvi_agenda_get_count(a), 2);
+    assert_int_equal(cvi_agenda_to_json(a, json, sizeof(json), NULL), CVI_OK);
+    assert_non_null(strstr(strstr(json, "aB3dE6x9") + 1, "aB3dE6x9"));
+    cvi_agenda_destroy(&a);
+
+    assert_true(watch.freed > 10);
+    assert_int_equal(watch.found, 0);
+}
+
 static void the_list_is_written_as_json(void **state)
 {
     cvi_agenda *a = new_agenda(NULL, "2027-03-01 00:00", "2027-04-01 00:00");
@@ -628,6 +659,7 @@ int main(void)
         cmocka_unit_test(every_windows_zone_is_one_of_the_system),
         cmocka_unit_test(events_of_graph_are_read),
         cmocka_unit_test(subjects_are_fit_for_a_screen),
+        cmocka_unit_test(secrets_in_links_are_wiped),
         cmocka_unit_test(the_list_is_written_as_json),
     };
 
