@@ -48,9 +48,9 @@ typedef struct cvi__dial_scan {
     int is_typed;    /* a host may be UTF-8: no grammar of a URI forbids it */
 } cvi__dial_scan;
 
-/* Arena for inputs of at most n bytes, with room for reading eight bytes at a time: the copy, then at most twice as much, for the transport is a
- * part of the parameters and what the user part means is parts of it; each text has its NUL, and a
- * host may grow when it gets its A-labels. */
+/* Arena for inputs of at most n bytes, with room for reading eight bytes at a time: the copy, then
+ * at most twice as much, for the transport is a part of the parameters and what the user part means
+ * is parts of it; each text has its NUL, and a host may grow when it gets its A-labels. */
 #define CVI__DIAL_ARENA(n) (3 * (n) + 512)
 #define CVI__DIAL_BEFORE 8 /* bytes in front of the copy */
 #define CVI__DIAL_HOST_MAX 253

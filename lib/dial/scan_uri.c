@@ -12,7 +12,7 @@ int cvi__dial_is_word(const char *p, size_t len, const char *word)
     size_t i = 0;
 
     for (; i < len && word[i]; i++) {
-        if ((p[i] | 0x20) != word[i]) {
+        if ((p[i] | (word[i] & 0x40) >> 1) != word[i]) { /* of letters alone */
             return 0;
         }
     }
