@@ -20,6 +20,11 @@ static int is_dialect(const cvi__block *b, const char *name)
     return strcmp(cvi_dial_get_dialect(b->dial, NULL), name) == 0;
 }
 
+static int is_h323(const cvi__block *b)
+{
+    return cvi_dial_get_scheme(b->dial) == CVI_DIAL_SCHEME_H323 || is_dialect(b, "h323");
+}
+
 static int has_digits_only(const char *text, size_t len)
 {
     return cvi__slice_is_digits((cvi__slice){text, len});
@@ -176,7 +181,6 @@ static const char *reason_of(const cvi__address *a, const cvi__number *n)
 /* What an address is that no id belongs to. */
 static void add_without_id(cvi__block *b, const cvi__address *a)
 {
-    const uint32_t scheme = cvi_dial_get_scheme(b->dial);
     char text[CVI__FIELD_MOST + 1];
     size_t len = 0;
 
@@ -184,13 +188,12 @@ static void add_without_id(cvi__block *b, const cvi__address *a)
         cvi__block_add_dialled(b, &a->mark, NULL, 70,
                                "an address of a known domain without a conference id");
     } else if (a->is_uri && cvi_dial_format(b->dial, text, sizeof(text), &len) == CVI_OK) {
-        const int is_h323 = scheme == CVI_DIAL_SCHEME_H323;
         cvi__join *d =
-            cvi__joins_draft(b->joins, is_h323 ? CVI_INVITE_KIND_H323 : CVI_INVITE_KIND_SIP,
-                             a->mark.offset, 70, is_h323 ? "an h323: URL" : "a sip: URI");
+            cvi__joins_draft(b->joins, is_h323(b) ? CVI_INVITE_KIND_H323 : CVI_INVITE_KIND_SIP,
+                             a->mark.offset, 70, is_h323(b) ? "an h323: URL" : "a sip: URI");
 
         cvi__join_put(d, CVI__JOIN_DIAL, text, len);
-        if (is_h323) {
+        if (is_h323(b)) {
             cvi__join_put(d, CVI__JOIN_DIAL_H323, text, len);
         }
         (void)cvi__joins_add(b->joins);
@@ -282,8 +285,6 @@ static void wait_for_id(cvi__block *b, const cvi__mark *mark, const char *text, 
 static void add_other(cvi__block *b, const cvi__mark *mark, uint32_t kind, uint32_t confidence,
                       const char *reason)
 {
-    const int is_h323 =
-        cvi_dial_get_scheme(b->dial) == CVI_DIAL_SCHEME_H323 || is_dialect(b, "h323");
     const char *dialect = cvi_dial_get_dialect(b->dial, NULL);
     char text[CVI__FIELD_MOST + 1];
     size_t len = 0;
@@ -303,7 +304,7 @@ static void add_other(cvi__block *b, const cvi__mark *mark, uint32_t kind, uint3
         cvi__join_put(d, CVI__JOIN_PASSCODE, pin, strlen(pin));
     }
     cvi__join_put(d, CVI__JOIN_DIAL, text, len);
-    if (is_h323) {
+    if (is_h323(b)) {
         cvi__join_put(d, CVI__JOIN_DIAL_H323, text, len);
     }
     (void)cvi__joins_add(b->joins);
@@ -421,10 +422,7 @@ void cvi__block_address(cvi__block *b, const cvi__mark *mark, const char *text, 
     } else if (kind == CVI_DIAL_KIND_IVR && !is_dialect(b, "h323")) {
         wait_for_id(b, mark, text, len, is_uri, cvi_dial_get_confidence(b->dial) >= SURE_OF_DOMAIN);
     } else if (kind != CVI_DIAL_KIND_TEST && is_uri) {
-        const int is_h323 =
-            cvi_dial_get_scheme(b->dial) == CVI_DIAL_SCHEME_H323 || is_dialect(b, "h323");
-
-        add_other(b, mark, is_h323 ? CVI_INVITE_KIND_H323 : CVI_INVITE_KIND_SIP, 70,
-                  is_h323 ? "an H.323 address" : "a sip: URI");
+        add_other(b, mark, is_h323(b) ? CVI_INVITE_KIND_H323 : CVI_INVITE_KIND_SIP, 70,
+                  is_h323(b) ? "an H.323 address" : "a sip: URI");
     }
 }

@@ -4,17 +4,14 @@
 
 #include <string.h>
 
+#include "invite/classes.h"
+
 #define MOST_LINES 8u /* of a block, between its rules */
 #define LEAST_RULE 20u
 
-static int lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c | 0x20 : (unsigned char)c;
-}
-
 static int starts_with(const char *p, const char *end, const char *word)
 {
-    for (; *word && p < end && lower(*p) == *word; p++, word++) {
+    for (; *word && p < end && cvi__lower(*p) == *word; p++, word++) {
     }
     return *word == '\0';
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "invite/classes.h"
 #include "invite/utf8_put.h"
 
 typedef enum want { WANT_NOTHING, WANT_BODY, WANT_TEXT, WANT_PHONE, WANT_PHONE_ID, WANT_ID } want;
@@ -48,15 +49,12 @@ static uint32_t hex4(const char *p, const char *end)
         return UINT32_MAX;
     }
     for (int i = 0; i < 4; i++) {
-        const char c = (char)(p[i] | 0x20);
+        const int digit = cvi__hex_value(p[i]);
 
-        if (p[i] >= '0' && p[i] <= '9') {
-            value = value * 16 + (uint32_t)(p[i] - '0');
-        } else if (c >= 'a' && c <= 'f') {
-            value = value * 16 + (uint32_t)(c - 'a' + 10);
-        } else {
+        if (digit < 0) {
             return UINT32_MAX;
         }
+        value = value * 16 + (uint32_t)digit;
     }
     return value;
 }

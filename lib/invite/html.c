@@ -169,7 +169,7 @@ static void take_names(cvi__html *h, const char *p, size_t len)
         return;
     }
     for (size_t i = 0; i < len; i++) {
-        h->name[n++] = (char)(p[i] >= 'A' && p[i] <= 'Z' ? p[i] | 0x20 : p[i]);
+        h->name[n++] = cvi__lower(p[i]);
     }
     h->name_len = (uint32_t)n;
 }
@@ -380,7 +380,7 @@ static size_t in_raw(cvi__html *h, const cvi__run *run, size_t i)
     for (; n < run->len && h->raw_end[h->matched] != '\0'; n++) {
         const char c = run->p[n];
 
-        if ((c >= 'A' && c <= 'Z' ? (c | 0x20) : c) == h->raw_end[h->matched]) {
+        if (cvi__lower(c) == h->raw_end[h->matched]) {
             h->matched++;
         } else {
             h->matched = c == '<';

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base.h"
+#include "invite/classes.h"
 #include "invite/utf8_put.h"
 
 #define LONGEST 10u
@@ -69,19 +70,19 @@ cvi__tag cvi__html_find_tag(const char *name, size_t len)
 static size_t decode_number(const char *p, size_t len, char *out)
 {
     const int is_hex = len > 1 && (p[0] | 0x20) == 'x';
+    const int base = is_hex ? 16 : 10;
     uint32_t value = 0;
 
     if (len == (size_t)is_hex) {
         return 0;
     }
     for (size_t i = (size_t)is_hex; i < len; i++) {
-        const char c = (char)(p[i] | 0x20);
-        const int is_digit = p[i] >= '0' && p[i] <= '9';
+        const int digit = cvi__hex_value(p[i]);
 
-        if ((!is_digit && !(is_hex && c >= 'a' && c <= 'f')) || value > 0x10ffff) {
+        if (digit < 0 || digit >= base || value > 0x10ffff) {
             return 0;
         }
-        value = value * (is_hex ? 16 : 10) + (uint32_t)(is_digit ? p[i] - '0' : c - 'a' + 10);
+        value = value * (uint32_t)base + (uint32_t)digit;
     }
     return cvi__utf8_put(value, out);
 }

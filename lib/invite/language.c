@@ -5,21 +5,12 @@
 
 #include <string.h>
 
-static int lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c | 0x20 : (unsigned char)c;
-}
+#include "invite/slice.h"
 
-static const cvi__language *find(const char *tag, size_t len)
+static const cvi__language *find(cvi__slice tag)
 {
     for (size_t i = 0; i < cvi__language_count; i++) {
-        const char *const other = cvi__languages[i].tag;
-        size_t n = 0;
-
-        while (n < len && other[n] && lower(tag[n]) == lower(other[n])) {
-            n++;
-        }
-        if (n == len && !other[n]) {
+        if (cvi__slice_is(tag, cvi__languages[i].tag)) {
             return &cvi__languages[i];
         }
     }
@@ -31,7 +22,7 @@ const cvi__language *cvi__language_find(const char *tag)
     size_t len = tag ? strlen(tag) : 0;
 
     while (len > 0) {
-        const cvi__language *const found = find(tag, len);
+        const cvi__language *const found = find((cvi__slice){tag, len});
 
         if (found) {
             return found;

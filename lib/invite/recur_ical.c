@@ -5,19 +5,13 @@
 #include "core/buf.h"
 #include "core/error.h"
 #include "invite/recur_ical.h"
+#include "invite/slice.h"
 
 #define MOST_DEPTH 8u
 #define MOST_WORK 2000000u
 #define MOST_LOOKUPS 64u    /* of zones that are not there */
 #define MOST_COLUMNS 1000u  /* longer lines are folded: libical takes quadratic time for them */
 #define MOST_PARAMETERS 64u /* lines with more are left out, for the same reason */
-
-static int starts_with(const char *p, const char *end, const char *word)
-{
-    for (; p < end && *word && (*p | 0x20) == (*word | 0x20); p++, word++) {
-    }
-    return *word == '\0';
-}
 
 /* A calendar, and components within components no deeper than libical should follow. */
 static int check_shape(cvi_agenda *a, const char *text, size_t len)
@@ -27,14 +21,15 @@ static int check_shape(cvi_agenda *a, const char *text, size_t len)
 
     for (const char *p = text; p < end;) {
         const char *const stop = memchr(p, '\n', (size_t)(end - p));
+        const cvi__slice line = {p, (size_t)((stop ? stop : end) - p)};
 
-        if (starts_with(p, end, "BEGIN:")) {
-            calendars += (size_t)starts_with(p, end, "BEGIN:VCALENDAR");
+        if (cvi__slice_begins(line, "BEGIN:")) {
+            calendars += (size_t)cvi__slice_begins(line, "BEGIN:VCALENDAR");
             if (++depth > MOST_DEPTH) {
                 return cvi__error_set(&a->error, CVI_EINVITE_FORMAT, (uint64_t)(p - text),
                                       "too many components within components");
             }
-        } else if (starts_with(p, end, "END:")) {
+        } else if (cvi__slice_begins(line, "END:")) {
             depth -= depth > 0;
         }
         p = stop ? stop + 1 : end;

@@ -3,16 +3,9 @@
 
 #include <string.h>
 
-#define GROUPS 64u
+#include "invite/classes.h"
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#define GROUPS 64u
 
 /* Bytes of a soft line break at this '=', blanks before the line's end
  * included; 0: none. */
@@ -34,8 +27,8 @@ static size_t soft_break(const char *p, const char *end)
 
 static int escaped_byte(const char *p, const char *end)
 {
-    const int high = end - p > 2 ? hex_value(p[1]) : -1;
-    const int low = high >= 0 ? hex_value(p[2]) : -1;
+    const int high = end - p > 2 ? cvi__hex_value(p[1]) : -1;
+    const int low = high >= 0 ? cvi__hex_value(p[2]) : -1;
 
     return low >= 0 ? high * 16 + low : -1;
 }
@@ -92,21 +85,6 @@ int cvi__transfer_is_quoted_printable(const char *text, size_t len)
     return is_sure;
 }
 
-/* 0..63, or -1 */
-static int base64_value(char c)
-{
-    if (c >= 'A' && c <= 'Z') {
-        return c - 'A';
-    }
-    if (c >= 'a' && c <= 'z') {
-        return c - 'a' + 26;
-    }
-    if (c >= '0' && c <= '9') {
-        return c - '0' + 52;
-    }
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* Whole groups of four, none of them with anything else in it; returns how
  * many. */
 static size_t decode_groups(const char *p, const char *end, char *out)
@@ -114,8 +92,8 @@ static size_t decode_groups(const char *p, const char *end, char *out)
     size_t n = 0;
 
     for (; n < GROUPS && end - p >= 4; n++, p += 4) {
-        const int a = base64_value(p[0]), b = base64_value(p[1]);
-        const int c = base64_value(p[2]), d = base64_value(p[3]);
+        const int a = cvi__base64_value(p[0]), b = cvi__base64_value(p[1]);
+        const int c = cvi__base64_value(p[2]), d = cvi__base64_value(p[3]);
 
         if ((a | b | c | d) < 0) {
             break;
@@ -137,7 +115,7 @@ static const char *decode_loose(const cvi__run *run, const char *p, cvi__sink ou
     unsigned have = 0;
 
     for (; p < end && have < 4; p++) {
-        const int value = base64_value(*p);
+        const int value = cvi__base64_value(*p);
 
         if (value >= 0) {
             bits = bits << 6 | (uint32_t)value;

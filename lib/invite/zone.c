@@ -3,19 +3,16 @@
 
 #include <string.h>
 
-#define LONGEST_NAME 64u
+#include "invite/classes.h"
 
-static int lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c | 0x20 : (unsigned char)c;
-}
+#define LONGEST_NAME 64u
 
 /* As the table is sorted, whatever the locale. */
 static int compare(const char *a, const char *b)
 {
-    for (; *a && lower(*a) == lower(*b); a++, b++) {
+    for (; *a && cvi__lower(*a) == cvi__lower(*b); a++, b++) {
     }
-    return lower(*a) - lower(*b);
+    return (unsigned char)cvi__lower(*a) - (unsigned char)cvi__lower(*b);
 }
 
 const char *cvi__zone_of_windows(const char *name)
