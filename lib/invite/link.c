@@ -61,14 +61,6 @@ static cvi__slice segment_behind(cvi__slice text, const char *marker)
 
 /* ---- Microsoft Teams */
 
-static int is_teams(const cvi__url *url)
-{
-    return cvi__url_is_at(url, "teams.microsoft.com") || cvi__url_is_at(url, "teams.live.com") ||
-           cvi__url_is_at(url, "teams.microsoft.us") ||
-           cvi__url_is_at(url, "teams.microsoftonline.cn") ||
-           cvi__url_is_at(url, "teams.cloud.microsoft");
-}
-
 /* "name":"value" of the context, which is JSON, escaped. */
 static void put_member(char *to, size_t cap, cvi__slice json, const char *name)
 {
@@ -259,6 +251,7 @@ static void read_path(cvi__link *link, const cvi__url *url)
 int cvi__link_read(cvi__link *link, const char *text, size_t len)
 {
     cvi__slice conference;
+    uint32_t service = 0;
     cvi__url url;
 
     memset(link, 0, offsetof(cvi__link, text));
@@ -270,16 +263,17 @@ int cvi__link_read(cvi__link *link, const char *text, size_t len)
     if (!cvi__url_split(link->text, link->len, &url)) {
         return 0;
     }
+    service = cvi__url_service(&url);
     conference = find_conference(&url);
-    if (is_teams(&url)) {
+    if (service == CVI_INVITE_KIND_TEAMS) {
         read_teams(link, &url);
-    } else if (cvi__url_is_at(&url, "zoom.us") || cvi__url_is_at(&url, "zoomgov.com")) {
+    } else if (service == CVI_INVITE_KIND_ZOOM) {
         read_zoom(link, &url);
-    } else if (cvi__url_is_at(&url, "meet.google.com")) {
+    } else if (service == CVI_INVITE_KIND_MEET) {
         read_meet(link, &url);
     } else if (conference.len > 0) {
         read_query(link, &url, conference);
-    } else if (cvi__url_is_at(&url, "webex.com")) {
+    } else if (service == CVI_INVITE_KIND_WEBEX) {
         read_webex(link, &url);
     } else {
         read_path(link, &url);

@@ -21,7 +21,6 @@ typedef struct cvi__link {
     char thread_id[CVI__LINK_FIELD];
     char organizer_id[40];
     char tenant_id[40];
-    char passcode[65];
     size_t len;
     char text[CVI__URL_WORK + 1]; /* unwrapped */
 } cvi__link;

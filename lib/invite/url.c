@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <cvi/invite.h>
+
 #include "invite/classes.h"
 
 /* Up to that byte; what is left begins with it. */
@@ -38,10 +40,7 @@ int cvi__url_split(const char *text, size_t len, cvi__url *out)
         return 0;
     }
     const char *hash = memchr(rest.p, '#', rest.len);
-    if (hash) {
-        out->fragment = (cvi__slice){hash + 1, rest.len - (size_t)(hash + 1 - rest.p)};
-        rest.len = (size_t)(hash - rest.p);
-    }
+    rest.len = hash ? (size_t)(hash - rest.p) : rest.len;
     out->path = take_until(&rest, '?');
     if (rest.len > 0) {
         skip(&rest, 1);
@@ -66,6 +65,31 @@ int cvi__url_is_at(const cvi__url *url, const char *domain)
     return url->host.len >= len &&
            strncasecmp(url->host.p + url->host.len - len, domain, len) == 0 &&
            (url->host.len == len || url->host.p[url->host.len - len - 1] == '.');
+}
+
+uint32_t cvi__url_service(const cvi__url *url)
+{
+    static const struct {
+        const char *domain;
+        uint32_t kind;
+    } services[] = {
+        {"teams.microsoft.com", CVI_INVITE_KIND_TEAMS},
+        {"teams.live.com", CVI_INVITE_KIND_TEAMS},
+        {"teams.microsoft.us", CVI_INVITE_KIND_TEAMS},
+        {"teams.microsoftonline.cn", CVI_INVITE_KIND_TEAMS},
+        {"teams.cloud.microsoft", CVI_INVITE_KIND_TEAMS},
+        {"zoom.us", CVI_INVITE_KIND_ZOOM},
+        {"zoomgov.com", CVI_INVITE_KIND_ZOOM},
+        {"webex.com", CVI_INVITE_KIND_WEBEX},
+        {"meet.google.com", CVI_INVITE_KIND_MEET},
+    };
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(services); i++) {
+        if (cvi__url_is_at(url, services[i].domain)) {
+            return services[i].kind;
+        }
+    }
+    return CVI_INVITE_KIND_UNKNOWN;
 }
 
 int cvi__url_next(cvi__slice *rest, cvi__slice *name, cvi__slice *value)
@@ -99,22 +123,13 @@ cvi__slice cvi__url_param(const cvi__url *url, const char *wanted)
     return (cvi__slice){NULL, 0};
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 size_t cvi__url_unescape(char *to, cvi__slice from)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < from.len; i++) {
-        const int high = from.p[i] == '%' && i + 2 < from.len ? hex_value(from.p[i + 1]) : -1;
-        const int low = high >= 0 ? hex_value(from.p[i + 2]) : -1;
+        const int high = from.p[i] == '%' && i + 2 < from.len ? cvi__hex_value(from.p[i + 1]) : -1;
+        const int low = high >= 0 ? cvi__hex_value(from.p[i + 2]) : -1;
 
         if (low >= 0 && high * 16 + low >= 0x20) {
             to[n++] = (char)(high * 16 + low);

@@ -9,10 +9,9 @@
 #define CVI__URL_WORK 16384u /* longest link that is looked into */
 
 typedef struct cvi__url {
-    cvi__slice host;     /* without a port and a final dot */
-    cvi__slice path;     /* from its '/' */
-    cvi__slice query;    /* behind the '?' */
-    cvi__slice fragment; /* behind the '#' */
+    cvi__slice host;  /* without a port and a final dot */
+    cvi__slice path;  /* from its '/' */
+    cvi__slice query; /* behind the '?', up to a '#' */
 } cvi__url;
 
 /* 1 for http: and https: with a host. */
@@ -20,6 +19,9 @@ int cvi__url_split(const char *text, size_t len, cvi__url *out);
 
 /* The host is that domain or below it. */
 int cvi__url_is_at(const cvi__url *url, const char *domain);
+
+/* Whose host it is: a cvi_invite_kind, 0 when it is none of those whose links are to join by. */
+uint32_t cvi__url_service(const cvi__url *url);
 
 /* The next parameter: *rest is the query first, and what is left of it then. 0
  * at the end. */

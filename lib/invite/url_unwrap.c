@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#include "invite/classes.h"
+
 #define MOST_LEVELS 8
 
 static size_t move_to_front(char *text, cvi__slice from)
@@ -35,15 +37,10 @@ static int is_escaped_link(cvi__slice s)
 
 /* ---- base64 */
 
+/* Of either alphabet. */
 static int base64_value(char c)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    const char *found = c != '\0' ? strchr(digits, c) : NULL;
-
-    if (found) {
-        return (int)(found - digits);
-    }
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+    return cvi__base64_value(c == '-' ? '+' : c == '_' ? '/' : c);
 }
 
 /* In place or to a buffer that is as long. */
@@ -195,28 +192,13 @@ static size_t undo_param(char *text, const cvi__url *url)
     return 0;
 }
 
-/* Links of these say themselves where to join, whatever their parameters hold.
- */
-static int is_at_its_end(const cvi__url *url)
-{
-    static const char *const hosts[] = {"teams.microsoft.com", "teams.live.com", "zoom.us",
-                                        "webex.com", "meet.google.com"};
-
-    for (size_t i = 0; i < CVI_ARRAY_LEN(hosts); i++) {
-        if (cvi__url_is_at(url, hosts[i])) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static size_t undo_one(char *text, size_t len)
 {
     cvi__url url;
     size_t n = 0;
 
-    if (!cvi__url_split(text, len, &url) || is_at_its_end(&url)) {
-        return 0;
+    if (!cvi__url_split(text, len, &url) || cvi__url_service(&url)) {
+        return 0; /* a link to join by says so itself, whatever its parameters hold */
     }
     if (cvi__slice_begins(url.path, "/v3/__")) {
         n = undo_proofpoint_v3(text, len, &url);
