@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/params.h"
+#include "invite/slice.h"
 
 #define BLOCK_OLDEST CVI_USED_SIZE(cvi_invite_block, plan)
 #define BODY_OLDEST CVI_USED_SIZE(cvi_invite_body, format)
@@ -73,24 +74,18 @@ static int is_digits(const char *text)
     return len >= ID_LEAST && len <= ID_MOST && strspn(text, "0123456789") == len;
 }
 
-static int is_same(const char *text, const char *word)
-{
-    while (*word && (*text | 0x20) == *word) {
-        text++;
-        word++;
-    }
-    return *word == '\0';
-}
-
 /* What RFC 3986 lets a link have, and the braces of the placeholder. */
 static int is_link(const char *url)
 {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
                                   "-._~:/?#[]@!$&'()*+,;=%";
-    const size_t scheme = is_same(url, "https://") ? 8 : is_same(url, "http://") ? 7 : 0;
+    const cvi__slice text = {url, strlen(url)};
+    const size_t scheme = cvi__slice_begins(text, "https://")  ? 8
+                          : cvi__slice_begins(text, "http://") ? 7
+                                                               : 0;
     const char *p = url + scheme;
 
-    if (scheme == 0 || strlen(url) > MOST_URL || !*p || strchr("/?#{", *p)) {
+    if (scheme == 0 || text.len > MOST_URL || !*p || strchr("/?#{", *p)) {
         return 0;
     }
     while (*p) {

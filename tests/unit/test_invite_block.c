@@ -224,6 +224,7 @@ static void what_cannot_be_written_is_refused(void **state)
         {"813", "gw.example", "126085003", "https://x/\"><script>", "microsoft", CVI_EINVITE_LINK},
         {"813", "gw.example", "126085003", "https://x/ y", "microsoft", CVI_EINVITE_LINK},
         {"813", "gw.example", "126085003", "https://x/\n", "microsoft", CVI_EINVITE_LINK},
+        {"813", "gw.example", "126085003", "https\x1a\x0f\x0fx", "microsoft", CVI_EINVITE_LINK},
         {"813", "gw.example", "126085003", "https://x/{Other}", "microsoft", CVI_EINVITE_LINK},
         {"8 13", "gw.example", "126085003", URL, "microsoft", CVI_EDIAL_USER},
         {NULL, "gw.example", "126085003", URL, "microsoft", CVI_EDIAL_USER},
