@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "invite/slice.h"
+
 enum { IN_NAME = 0, IN_PARAMS, IN_QUOTED_PARAM, IN_VALUE };
 
 void cvi__calendar_start(cvi__calendar *c, cvi__html *html, void (*on_end)(void *), void *user)
@@ -13,7 +15,7 @@ void cvi__calendar_start(cvi__calendar *c, cvi__html *html, void (*on_end)(void 
     c->user = user;
 }
 
-static int is_wanted(const cvi__calendar *c)
+int cvi__calendar_wants(const char *name, size_t len)
 {
     static const char *const names[] = {"LOCATION",
                                         "DESCRIPTION",
@@ -29,7 +31,7 @@ static int is_wanted(const cvi__calendar *c)
                                         "X-MICROSOFT-ONLINEMEETINGINFORMATION"};
 
     for (size_t i = 0; i < CVI_ARRAY_LEN(names); i++) {
-        if (strlen(names[i]) == c->name_len && memcmp(names[i], c->name, c->name_len) == 0) {
+        if (cvi__slice_is((cvi__slice){name, len}, names[i])) {
             return 1;
         }
     }
@@ -39,11 +41,11 @@ static int is_wanted(const cvi__calendar *c)
 static void start_value(cvi__calendar *c)
 {
     c->state = IN_VALUE;
-    c->is_wanted = is_wanted(c);
+    c->is_wanted = cvi__calendar_wants(c->name, c->name_len);
     c->is_escaped = 0;
     if (c->is_wanted) {
         cvi__html_start(c->html, c->html->text,
-                        c->name_len == 10 && memcmp(c->name, "X-ALT-DESC", 10) == 0);
+                        cvi__slice_is((cvi__slice){c->name, c->name_len}, "X-ALT-DESC"));
     }
 }
 
@@ -63,7 +65,7 @@ static void take_name(cvi__calendar *c, char ch)
     if (ch == '.' || ch == ' ') { /* a group in front of the name (RFC 6350) */
         c->name_len = 0;
     } else if (c->name_len < CVI__PROPERTY_MOST) {
-        c->name[c->name_len++] = (char)(ch >= 'a' && ch <= 'z' ? ch & ~0x20 : ch);
+        c->name[c->name_len++] = ch;
     } else {
         c->name_len = CVI__PROPERTY_MOST + 1;
     }

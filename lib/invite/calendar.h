@@ -27,4 +27,7 @@ void cvi__calendar_start(cvi__calendar *c, cvi__html *html, void (*on_end)(void 
 void cvi__calendar_feed(void *calendar, const cvi__run *run);
 void cvi__calendar_end(cvi__calendar *c);
 
+/* 1 when a property of that name may say how to join. */
+int cvi__calendar_wants(const char *name, size_t len);
+
 #endif

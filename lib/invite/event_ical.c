@@ -2,10 +2,12 @@
 /* One VEVENT: what it says, and each time it takes place. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/buf.h"
 #include "core/error.h"
 #include "core/mem.h"
+#include "invite/calendar.h"
 #include "invite/recur_ical.h"
 
 #define MOST_TEXT ((size_t)4 * 1024 * 1024)
@@ -67,18 +69,19 @@ static int add_occurrence(void *user, int64_t local_s)
 
 static int read_exceptions(occurrences *o, icalcomponent *c)
 {
-    const int count = icalcomponent_count_properties(c, ICAL_EXDATE_PROPERTY);
+    const size_t count = (size_t)icalcomponent_count_properties(c, ICAL_EXDATE_PROPERTY);
+    const size_t most = CVI_MIN(count, MOST_EXCEPTIONS);
     icalproperty *p = icalcomponent_get_first_property(c, ICAL_EXDATE_PROPERTY);
     cvi__ical_time t;
 
     if (count == 0) {
         return CVI_OK;
     }
-    o->excluded = cvi__mem_calloc(&o->r->agenda->alloc, MOST_EXCEPTIONS, sizeof(int64_t));
+    o->excluded = cvi__mem_calloc(&o->r->agenda->alloc, most, sizeof(int64_t));
     if (!o->excluded) {
         return cvi__error_set(&o->r->agenda->error, CVI_ENOMEM, 0, "no memory");
     }
-    for (; p && o->excluded_count < MOST_EXCEPTIONS;
+    for (; p && o->excluded_count < most;
          p = icalcomponent_get_next_property(c, ICAL_EXDATE_PROPERTY)) {
         if (cvi__ical_read_time(o->r, p, &t)) {
             o->excluded[o->excluded_count++] =
@@ -193,12 +196,11 @@ static void put_extensions(icalcomponent *c, cvi__buf *plain, cvi__buf *html, cv
         if (!name || !value) {
             continue;
         }
-        if (strcmp(name, "X-ALT-DESC") == 0) {
+        if (strcasecmp(name, "X-ALT-DESC") == 0) {
             put_raw(html, value);
-        } else if (strcmp(name, "X-MICROSOFT-SKYPETEAMSMEETINGURL") == 0 ||
-                   strcmp(name, "X-GOOGLE-CONFERENCE") == 0) {
+        } else if (cvi__calendar_wants(name, strlen(name))) {
             put_raw(plain, value);
-        } else if (strcmp(name, "X-MICROSOFT-CDO-ALLDAYEVENT") == 0) {
+        } else if (strcasecmp(name, "X-MICROSOFT-CDO-ALLDAYEVENT") == 0) {
             event->is_all_day |= strcmp(value, "TRUE") == 0;
         }
     }

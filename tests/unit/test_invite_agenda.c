@@ -587,6 +587,26 @@ static void subjects_are_fit_for_a_screen(void **state)
     cvi_agenda_destroy(&a);
 }
 
+/* The same properties as in an invitation that is scanned. */
+static void links_of_extensions_are_dialled(void **state)
+{
+    static const char *const names[] = {"X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+                                        "X-Microsoft-OnlineMeetingInformation",
+                                        "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-Alt-Desc"};
+    char lines[300];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        cvi_agenda *a = new_agenda(NULL, "2027-03-01 00:00", "2027-04-01 00:00");
+
+        snprintf(lines, sizeof(lines),
+                 "UID:1\nDTSTART:20270301T090000Z\n%s:https://zoom.us/j/9876543210\n", names[i]);
+        assert_int_equal(add_event(a, lines), CVI_OK);
+        assert_string_equal(meeting(a, 0).dial, "9876543210@zoomcrc.com");
+        cvi_agenda_destroy(&a);
+    }
+}
+
 static void secrets_in_links_are_wiped(void **state)
 {
     cvi_agenda_params p;
@@ -659,6 +679,7 @@ int main(void)
         cmocka_unit_test(every_windows_zone_is_one_of_the_system),
         cmocka_unit_test(events_of_graph_are_read),
         cmocka_unit_test(subjects_are_fit_for_a_screen),
+        cmocka_unit_test(links_of_extensions_are_dialled),
         cmocka_unit_test(secrets_in_links_are_wiped),
         cmocka_unit_test(the_list_is_written_as_json),
     };
