@@ -40,6 +40,10 @@ static char *tidy(const cvi_allocator *alloc, const char *text)
         const size_t left = strlen(p), valid = cvi__utf8_valid(p, left);
 
         for (const char *const end = p + valid; p < end; p++) {
+            if ((unsigned char)*p == 0xc2 && (unsigned char)p[1] < 0xa0) { /* U+0080 to U+009F */
+                *p++ = ' ';
+                *p = ' ';
+            }
             *p = (unsigned char)*p < 0x20 || *p == 0x7f ? ' ' : *p;
         }
         if (valid < left) {
