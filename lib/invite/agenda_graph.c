@@ -15,46 +15,41 @@
 
 /* ---- texts */
 
-/* A member that is text, "" when it is anything else. */
-static const char *text_of(const cvi__json_node *object, const char *name)
+/* A member of that kind; its value is NULL when it is anything else. */
+static cvi__json_node member_of(const cvi__json_node *object, const char *name, unsigned kind)
 {
     cvi__json_node node = {0};
-    const cvi_error_info before = *object->error;
-    const int rc = object->value ? cvi__json_get(object, name, CVI__JSON_TEXT, &node) : -1;
 
-    *object->error = before; /* what is absent is no failure */
-    return rc == CVI_OK && node.value ? cvi__json_text_of(&node, NULL) : "";
+    if (!object->value || cvi__json_get(object, name, kind, &node) != CVI_OK) {
+        node = (cvi__json_node){.error = object->error};
+    }
+    return node;
 }
 
 static cvi__json_node object_of(const cvi__json_node *object, const char *name)
 {
-    cvi__json_node node = {0};
-    const cvi_error_info before = *object->error;
+    return member_of(object, name, CVI__JSON_OBJECT);
+}
 
-    if (!object->value || cvi__json_get(object, name, CVI__JSON_OBJECT, &node) != CVI_OK) {
-        node = (cvi__json_node){.error = object->error};
-    }
-    *object->error = before;
-    return node;
+static const char *text_of(const cvi__json_node *object, const char *name)
+{
+    const cvi__json_node node = member_of(object, name, CVI__JSON_TEXT);
+
+    return node.value ? cvi__json_text_of(&node, NULL) : "";
 }
 
 static int is_true(const cvi__json_node *object, const char *name)
 {
-    cvi__json_node node = {0};
-    const cvi_error_info before = *object->error;
-    const int rc = cvi__json_get(object, name, CVI__JSON_BOOL, &node);
+    const cvi__json_node node = member_of(object, name, CVI__JSON_BOOL);
 
-    *object->error = before;
-    return rc == CVI_OK && cvi__json_bool_of(&node);
+    return node.value && cvi__json_bool_of(&node);
 }
 
 static unsigned number_of(const cvi__json_node *object, const char *name, unsigned most)
 {
-    const cvi_error_info before = *object->error;
     uint32_t value = 0;
 
     (void)cvi__json_get_u32(object, name, CVI__JSON_OPTIONAL, 0, most, &value);
-    *object->error = before;
     return value;
 }
 
@@ -152,22 +147,19 @@ static int put_stamp(cvi__buf *b, const char *name, const char *text, int is_all
 
 static void put_days(cvi__buf *b, const cvi__json_node *pattern)
 {
-    cvi__json_node days = {0}, day = {0};
-    const cvi_error_info before = *pattern->error;
+    const cvi__json_node days = member_of(pattern, "daysOfWeek", CVI__JSON_ARRAY);
+    cvi__json_node day = {0};
 
-    if (cvi__json_get(pattern, "daysOfWeek", CVI__JSON_ARRAY, &days) == CVI_OK) {
-        for (size_t i = 0; i < cvi__json_count(&days) && i < 7; i++) {
-            if (cvi__json_at(&days, i, CVI__JSON_TEXT, &day) == CVI_OK) {
-                const char *name = cvi__json_text_of(&day, NULL);
-                const char letters[2] = {(char)(name[0] & ~0x20),
-                                         (char)(name[0] ? name[1] & ~0x20 : 0)};
+    for (size_t i = 0; i < cvi__json_count(&days) && i < 7; i++) {
+        if (cvi__json_at(&days, i, CVI__JSON_TEXT, &day) == CVI_OK) {
+            const char *name = cvi__json_text_of(&day, NULL);
+            const char letters[2] = {(char)(name[0] & ~0x20),
+                                     (char)(name[0] ? name[1] & ~0x20 : 0)};
 
-                (void)cvi__buf_text(b, i == 0 ? ";BYDAY=" : ",");
-                (void)cvi__buf_append(b, letters, letters[0] && letters[1] ? 2 : 0);
-            }
+            (void)cvi__buf_text(b, i == 0 ? ";BYDAY=" : ",");
+            (void)cvi__buf_append(b, letters, letters[0] && letters[1] ? 2 : 0);
         }
     }
-    *pattern->error = before;
 }
 
 static void put_position(cvi__buf *b, const cvi__json_node *pattern)
@@ -343,6 +335,7 @@ static int put_all(cvi_agenda *a, cvi__buf *b, const cvi__json_node *root)
 int cvi__agenda_read_graph(cvi_agenda *a, const char *text, size_t len)
 {
     const cvi__json_limits limits = {(size_t)a->max_bytes, 0};
+    const cvi_error_info before = a->error;
     const size_t mark = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     cvi__json_node root = {0};
     cvi__buf b;
@@ -357,6 +350,7 @@ int cvi__agenda_read_graph(cvi_agenda *a, const char *text, size_t len)
     (void)cvi__buf_text(&b, "END:VCALENDAR\r\n");
     cvi__json_unload(&root);
     if (rc == CVI_OK) {
+        a->error = before; /* of members that were looked for and are not there */
         rc = b.status == CVI_OK ? cvi__agenda_read_ical(a, b.data, b.len)
                                 : cvi__error_set(&a->error, b.status, 0, "no memory");
     }
