@@ -101,7 +101,7 @@ typedef struct cvi_invite_join {
 /**
  * Create a scanner.
  *
- * All the memory it needs is taken here, about 1 MiB, whatever the items' lengths.
+ * All the memory it needs is taken here, about 560 KiB, whatever the items' lengths.
  *
  * @param out     the scanner, to be destroyed by the caller; NULL on failure
  * @param params  NULL: all defaults
@@ -346,6 +346,7 @@ CVI_API int cvi_agenda_set_window(cvi_agenda *agenda, int64_t from_us, int64_t u
  *
  * @retval CVI_OK              added
  * @retval CVI_EINVITE_FORMAT  not of that format, or of neither
+ * @retval CVI_EJSON_SYNTAX    malformed JSON
  * @retval CVI_ELIMIT          longer than max_bytes, or more occurrences than max_meetings
  * @retval CVI_ESTATE          no window is set
  * @retval CVI_ENOTSUP         built without libical, or without JSON
