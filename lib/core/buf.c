@@ -110,6 +110,21 @@ int cvi__buf_text(cvi__buf *b, const char *text)
     return cvi__buf_append(b, text, strlen(text));
 }
 
+int cvi__buf_escape(cvi__buf *b, const char *text)
+{
+    static const char unreserved[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    for (; *text; text++) {
+        if (strchr(unreserved, *text)) {
+            (void)cvi__buf_append(b, text, 1);
+        } else {
+            (void)cvi__buf_printf(b, "%%%02X", (unsigned)(unsigned char)*text);
+        }
+    }
+    return b->status;
+}
+
 int cvi__buf_printf(cvi__buf *b, const char *format, ...)
 {
     va_list args, again;

@@ -22,6 +22,7 @@ void cvi__buf_reset(cvi__buf *b); /* keeps the memory, clears the status */
 int cvi__buf_reserve(cvi__buf *b, size_t more);
 int cvi__buf_append(cvi__buf *b, const void *data, size_t len);
 int cvi__buf_text(cvi__buf *b, const char *text);
+int cvi__buf_escape(cvi__buf *b, const char *text); /* %XX what RFC 3986 does not leave as it is */
 int cvi__buf_printf(cvi__buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Hand text to a caller by the (buf, cap, needed) rule: `needed` without the NUL; may be NULL. */

@@ -20,5 +20,4 @@ int cvi__sip_key_init(cvi__sip_key *key); /* random; CVI_ESYSTEM when there is n
 
 cvi__sip_tag cvi__siphash(const cvi__sip_key *key, const void *data, size_t len);
 
-
 #endif

@@ -101,6 +101,7 @@ static int read_open(cvi__book_file *f, int fd, const cvi_allocator *alloc, char
     }
     rc = read_all(fd, *text, *len);
     if (rc != CVI_OK) {
+        cvi__mem_wipe(*text, *len);
         cvi__mem_free(alloc, *text);
         *text = NULL;
     }

@@ -233,7 +233,7 @@ cvi__book_pages *cvi__book_pages_load(const cvi_allocator *alloc, const char *te
     p = cvi__mem_zalloc(alloc, sizeof(*p));
     if (p) {
         p->alloc = *alloc;
-        cvi__buf_init(&p->text, &p->alloc, BOOK_BYTES_MAX);
+        cvi__buf_init_secret(&p->text, &p->alloc, BOOK_BYTES_MAX);
         rc = read_book(p, &root, len);
     } else {
         rc = no_memory(error);
@@ -253,9 +253,6 @@ void cvi__book_pages_free(cvi__book_pages *p)
     }
     const cvi_allocator a = p->alloc;
 
-    if (p->text.data) {
-        cvi__mem_wipe(p->text.data, p->text.len);
-    }
     cvi__buf_free(&p->text);
     cvi__mem_free(&a, p->meetings);
     cvi__mem_free(&a, p);

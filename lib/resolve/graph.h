@@ -50,9 +50,8 @@ typedef struct cvi__graph_tenant {
     uint32_t is_fetching;
     uint32_t failed_fetches; /* in a row */
     char *url;               /* of the token end point */
-    char *form;              /* being sent; wiped */
-    size_t form_len;
-    cvi__outcome refusal; /* what the last fetch said for good */
+    cvi__buf form;           /* being sent; secret */
+    cvi__outcome refusal;    /* what the last fetch said for good */
     uint64_t refused_until_us;
     cvi__breaker breaker;
     char id[]; /* Entra's */

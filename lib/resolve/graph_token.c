@@ -77,24 +77,10 @@ void cvi__graph_token_refused(cvi__graph_tenant *t, const cvi__graph_token *toke
 
 /* ---- the request ------------------------------------------------------------------------- */
 
-static void append_escaped(cvi__buf *out, const char *text)
-{
-    static const char plain[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-
-    for (; *text; text++) {
-        if (strchr(plain, *text)) {
-            (void)cvi__buf_append(out, text, 1);
-        } else {
-            (void)cvi__buf_printf(out, "%%%02X", (unsigned)(unsigned char)*text);
-        }
-    }
-}
-
 static void append_field(cvi__buf *out, const char *name, const char *value)
 {
     (void)cvi__buf_printf(out, "%s%s=", out->len > 0 ? "&" : "", name);
-    append_escaped(out, value);
+    (void)cvi__buf_escape(out, value);
 }
 
 static int append_assertion(cvi__graph_tenant *t, cvi__buf *out)
@@ -109,49 +95,22 @@ static int append_assertion(cvi__graph_tenant *t, cvi__buf *out)
     return cvi__jwt_write_assertion(out, g->signer, &a);
 }
 
-static int write_form(cvi__graph_tenant *t, cvi__buf *out)
+/* Ends with what proves who we are: a secret, or an assertion. */
+static int write_form(cvi__graph_tenant *t)
 {
     const cvi__graph *const g = t->graph;
+    cvi__buf *const out = &t->form;
 
-    /* all at once: what is outgrown would keep the secret */
-    (void)cvi__buf_reserve(out, 16384 + 3 * (g->secret ? strlen(g->secret) : 0));
+    cvi__buf_init_secret(out, &g->base.env->alloc, FORM_MAX);
     append_field(out, "client_id", g->client_id);
     append_field(out, "scope", g->graph_url);
-    append_escaped(out, "/.default");
+    (void)cvi__buf_escape(out, "/.default");
     append_field(out, "grant_type", "client_credentials");
     if (g->auth != CVI__GRAPH_AUTH_SECRET) {
         return append_assertion(t, out);
     }
     append_field(out, "client_secret", g->secret);
     return out->status;
-}
-
-static void drop_form(cvi__graph_tenant *t)
-{
-    if (t->form) {
-        cvi__mem_wipe(t->form, t->form_len);
-        cvi__mem_free(&t->graph->base.env->alloc, t->form);
-    }
-    t->form = NULL;
-}
-
-static int make_form(cvi__graph_tenant *t)
-{
-    cvi__buf form;
-    int rc = CVI_OK;
-
-    cvi__buf_init(&form, &t->graph->base.env->alloc, FORM_MAX);
-    rc = write_form(t, &form);
-    if (rc != CVI_OK) {
-        if (form.data) {
-            cvi__mem_wipe(form.data, form.len);
-        }
-        cvi__buf_free(&form);
-        return rc;
-    }
-    t->form = form.data;
-    t->form_len = form.len;
-    return CVI_OK;
 }
 
 /* ---- the answer -------------------------------------------------------------------------- */
@@ -266,7 +225,7 @@ static void on_answer(void *user, cvi__exchange *x)
         o.status = keep_token(t, &grant);
     }
     cvi__json_unload(&grant.root);
-    drop_form(t);
+    cvi__buf_free(&t->form);
     rc = note_waiting(t, &o);
     if (o.status == CVI_OK) {
         o.status = rc;
@@ -302,9 +261,10 @@ static void send_form(cvi__graph_tenant *t)
 {
     cvi__resolve_env *const env = t->graph->base.env;
     cvi__exchange *const x = &t->fetch;
-    const int rc = make_form(t);
+    const int rc = write_form(t);
 
     if (rc != CVI_OK) {
+        cvi__buf_free(&t->form);
         refuse(t, rc == CVI_ENOMEM ? rc : CVI_ERESOLVE_CREDENTIAL, "the credential cannot be used");
         return;
     }
@@ -313,8 +273,8 @@ static void send_form(cvi__graph_tenant *t)
     x->url = t->url;
     x->headers[0] = "Content-Type: application/x-www-form-urlencoded";
     x->headers[1] = "Accept: application/json";
-    x->body = t->form;
-    x->body_len = t->form_len;
+    x->body = t->form.data;
+    x->body_len = t->form.len;
     x->timeout_us = FETCH_TIMEOUT_US;
     x->done = on_answer;
     x->user = t;
@@ -353,7 +313,7 @@ static void call_back(cvi__graph_tenant *t)
         t->is_fetching = 0;
     }
     cvi__exchange_clear(&t->fetch);
-    drop_form(t);
+    cvi__buf_free(&t->form);
 }
 
 void cvi__graph_token_forget(cvi__graph_tenant *t)

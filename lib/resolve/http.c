@@ -4,70 +4,16 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/mem.h"
-
-#define FIRST_CAP 4096u
-
 void cvi__exchange_init(cvi__exchange *x, const cvi_allocator *alloc, size_t max_answer)
 {
     memset(x, 0, sizeof(*x));
     x->link.owner = x;
-    cvi__buf_init(&x->answer, alloc, max_answer);
+    cvi__buf_init_secret(&x->answer, alloc, max_answer); /* it may hold a token */
 }
 
 void cvi__exchange_clear(cvi__exchange *x)
 {
-    if (x->answer.data) {
-        cvi__mem_wipe(x->answer.data, x->answer.cap);
-    }
     cvi__buf_free(&x->answer);
-}
-
-/* Like cvi__buf_reserve(), but what it moves from is wiped: answers hold tokens. */
-static int grow(cvi__buf *b, size_t more)
-{
-    size_t cap = b->cap ? b->cap : FIRST_CAP;
-    char *grown = NULL;
-
-    if (more > b->limit - b->len) {
-        return CVI_ELIMIT;
-    }
-    if (b->len + more < b->cap) {
-        return CVI_OK;
-    }
-    while (cap <= b->len + more) {
-        cap *= 2;
-    }
-    grown = cvi__mem_alloc(b->alloc, cap);
-    if (!grown) {
-        return CVI_ENOMEM;
-    }
-    if (b->data) {
-        memcpy(grown, b->data, b->len);
-        cvi__mem_wipe(b->data, b->cap);
-        cvi__mem_free(b->alloc, b->data);
-    }
-    b->data = grown;
-    b->cap = cap;
-    return CVI_OK;
-}
-
-int cvi__exchange_take(cvi__exchange *x, const void *data, size_t len)
-{
-    cvi__buf *const b = &x->answer;
-
-    if (b->status == CVI_OK) {
-        b->status = grow(b, len);
-    }
-    if (b->status != CVI_OK) {
-        return 0;
-    }
-    if (len > 0) {
-        memcpy(b->data + b->len, data, len);
-    }
-    b->len += len;
-    b->data[b->len] = '\0';
-    return 1;
 }
 
 static int is_blank(char c)

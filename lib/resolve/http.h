@@ -47,7 +47,7 @@ struct cvi__exchange {
     int status;
     uint32_t code;   /* HTTP status; 0: none came */
     uint32_t phase;  /* a cvi__http_phase */
-    cvi__buf answer; /* its limit is the longest body that is taken, also once unpacked */
+    cvi__buf answer; /* secret; its limit is the longest body that is taken, also once unpacked */
     char retry_after[48];
     char date[48];
     char request_id[64];
@@ -91,10 +91,7 @@ cvi__http_maker cvi__http_new;
 /* An exchange that asks nothing yet; answers of at most `max_answer` bytes. */
 void cvi__exchange_init(cvi__exchange *x, const cvi_allocator *alloc, size_t max_answer);
 void cvi__exchange_clear(cvi__exchange *x); /* what came is wiped and freed */
-/* For engines: more of the body. 0 when there is no room or no memory, told in x->answer.status.
- * Memory that is outgrown is wiped. */
-int cvi__exchange_take(cvi__exchange *x, const void *data, size_t len);
-/* One header line, without its line break. */
+/* For engines: one header line, without its line break. */
 void cvi__exchange_header(cvi__exchange *x, const char *line, size_t len);
 
 #endif

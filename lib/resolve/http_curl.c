@@ -117,7 +117,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 {
     slot *const s = user;
 
-    return cvi__exchange_take(s->exchange, data, size * count) ? size * count : 0;
+    return cvi__buf_append(&s->exchange->answer, data, size * count) == CVI_OK ? size * count : 0;
 }
 
 /* ---- one exchange ------------------------------------------------------------------------ */

@@ -15,8 +15,7 @@
 #define QUALITY_MAX ((size_t)64 * 1024)
 #define CODE_MAX 60u
 #define MESSAGE_MAX 90u
-#define ESCAPED_MAX 6u /* bytes JSON makes of one */
-#define BODY_FRAME ((size_t)4096)
+#define BODY_MAX ((size_t)2 * 1024 * 1024)
 
 static const cvi__json_limits limits = {.max_bytes = CVI__JOIN_BODY_MAX};
 
@@ -32,17 +31,10 @@ int cvi_join_start(cvi_join *join, uint64_t now_us)
         return cvi__error_set(&join->error, CVI_ESTATE, 0, "it was begun already");
     }
     join->now_us = now_us;
-    cvi__buf_init(&body, &join->alloc, BODY_FRAME + join->block_bytes * ESCAPED_MAX);
-    /* all of it at once, so that no block with secrets is left behind by growing */
-    rc = cvi__buf_reserve(&body, body.limit);
-    if (rc == CVI_OK) {
-        rc = cvi__join_write_create(join, &body);
-    }
+    cvi__buf_init_secret(&body, &join->alloc, BODY_MAX);
+    rc = cvi__join_write_create(join, &body);
     if (rc == CVI_OK) {
         rc = cvi__join_ask(join, CVI_JOIN_ACTION_CREATE, NULL, body.data, body.len);
-    }
-    if (body.data) {
-        cvi__mem_wipe(body.data, body.len);
     }
     cvi__buf_free(&body);
     if (rc == CVI_OK) {

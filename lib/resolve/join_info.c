@@ -81,6 +81,7 @@ int cvi__join_info_decode(cvi__buf *out, const char *content)
         decoded[len++] = take_byte(&p);
     }
     append_clean(out, decoded, len);
+    cvi__mem_wipe(decoded, len);
     cvi__mem_free(out->alloc, decoded);
     return out->status;
 }

@@ -7,7 +7,6 @@
 #include "json/json_write.h"
 #include "resolve/join_impl.h"
 
-#define BODY_MAX ((size_t)2 * 1024 * 1024)
 #define PATH_MAX_BYTES ((size_t)8 * 1024)
 
 /* ---- the body of POST /communications/calls ---- */
@@ -127,21 +126,6 @@ int cvi__join_write_create(cvi_join *j, cvi__buf *out)
 
 /* ---- requests ---- */
 
-/* One segment of a path (RFC 3986): what is not unreserved is escaped. */
-static void put_segment(cvi__buf *b, const char *id)
-{
-    for (; *id; id++) {
-        const unsigned char c = (unsigned char)*id;
-
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            strchr("-._~", c)) {
-            cvi__buf_append(b, id, 1);
-        } else {
-            cvi__buf_printf(b, "%%%02X", c);
-        }
-    }
-}
-
 static void put_path(const cvi_join *j, cvi__buf *b, cvi_join_action action,
                      const char *participant_id)
 {
@@ -161,10 +145,10 @@ static void put_path(const cvi_join *j, cvi__buf *b, cvi_join_action action,
         return;
     }
     cvi__buf_text(b, "/");
-    put_segment(b, j->call_id);
+    cvi__buf_escape(b, j->call_id);
     if (participant_id) {
         cvi__buf_text(b, "/participants/");
-        put_segment(b, participant_id);
+        cvi__buf_escape(b, participant_id);
     }
     cvi__buf_text(b, verbs[action]);
 }

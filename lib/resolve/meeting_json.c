@@ -11,12 +11,14 @@
 #include "resolve/rfc3339.h"
 
 #define TEXT_MAX ((size_t)1024 * 1024)
-#define PATH_DEPTH 3
+#define PATH_DEPTH 5
 
 typedef struct member {
     const char *path[PATH_DEPTH + 1]; /* objects, then the member */
     uint32_t field;
 } member;
+
+#define ORGANIZER "participants", "organizer", "identity", "user"
 
 static const member texts[] = {
     {{"id"}, CVI_RESOLUTION_MEETING_ID},
@@ -40,12 +42,9 @@ static const member texts[] = {
     {{"cloudVideoInteropInfo", "tenantKey"}, CVI_RESOLUTION_TENANT_KEY},
     {{"cloudVideoInteropInfo", "moreInfoWebUrl"}, CVI_RESOLUTION_MORE_INFO_URL},
     {{"participants", "organizer", "upn"}, CVI_RESOLUTION_ORGANIZER_UPN},
-};
-
-static const member user_texts[] = {
-    {{"id"}, CVI_RESOLUTION_ORGANIZER_ID},
-    {{"tenantId"}, CVI_RESOLUTION_ORGANIZER_TENANT_ID},
-    {{"displayName"}, CVI_RESOLUTION_ORGANIZER},
+    {{ORGANIZER, "id"}, CVI_RESOLUTION_ORGANIZER_ID},
+    {{ORGANIZER, "tenantId"}, CVI_RESOLUTION_ORGANIZER_TENANT_ID},
+    {{ORGANIZER, "displayName"}, CVI_RESOLUTION_ORGANIZER},
 };
 
 static const member bools[] = {
@@ -54,7 +53,7 @@ static const member bools[] = {
     {{"isEntryExitAnnounced"}, CVI_RESOLUTION_FLAG_ANNOUNCED},
 };
 
-/* The last object of a path, into steps[n], where n is returned; -1: absent; -2: wrong type. */
+/* The last object of a path, into steps[n], where n is returned; -1: there is none. */
 static int walk(const cvi__json_node *from, const char *const *path,
                 cvi__json_node steps[PATH_DEPTH], int *rc)
 {
@@ -79,18 +78,17 @@ static const char *last_of(const char *const *path)
     return path[0];
 }
 
-static int read_texts(const cvi__json_node *from, const member *list, size_t count,
-                      cvi__resolution_fields *f)
+static int read_texts(const cvi__json_node *from, cvi__resolution_fields *f)
 {
     cvi__json_node steps[PATH_DEPTH];
     int rc = CVI_OK;
 
-    for (size_t i = 0; i < count && rc == CVI_OK; i++) {
-        const int n = walk(from, list[i].path, steps, &rc);
+    for (size_t i = 0; i < CVI_ARRAY_LEN(texts) && rc == CVI_OK; i++) {
+        const int n = walk(from, texts[i].path, steps, &rc);
 
         if (n >= 0) {
-            rc = cvi__json_get_text(&steps[n], last_of(list[i].path), CVI__JSON_OPTIONAL, 0,
-                                    TEXT_MAX, &f->text[list[i].field]);
+            rc = cvi__json_get_text(&steps[n], last_of(texts[i].path), CVI__JSON_OPTIONAL, 0,
+                                    TEXT_MAX, &f->text[texts[i].field]);
         }
     }
     return rc;
@@ -111,24 +109,6 @@ static int read_bools(const cvi__json_node *from, cvi__resolution_fields *f)
         f->flags[bools[i].field] = (int8_t)(value + 1);
     }
     return rc;
-}
-
-/* participants.organizer.identity.user, which is one level deeper than all others. */
-static int read_organizer(const cvi__json_node *meeting, cvi__resolution_fields *f)
-{
-    static const char *const path[] = {"participants", "organizer", "identity", "user"};
-    cvi__json_node steps[CVI_ARRAY_LEN(path) + 1];
-    int rc = CVI_OK;
-
-    steps[0] = *meeting;
-    for (size_t i = 0; i < CVI_ARRAY_LEN(path); i++) {
-        rc =
-            cvi__json_get(&steps[i], path[i], CVI__JSON_OBJECT | CVI__JSON_OPTIONAL, &steps[i + 1]);
-        if (rc != CVI_OK || !steps[i + 1].value) {
-            return rc;
-        }
-    }
-    return read_texts(&steps[CVI_ARRAY_LEN(path)], user_texts, CVI_ARRAY_LEN(user_texts), f);
 }
 
 static int read_time(const cvi__json_node *meeting, const char *name, int64_t *out)
@@ -189,11 +169,8 @@ static int fill_gaps(const cvi__json_node *meeting, cvi__resolution_fields *f)
 
 static int read_fields(const cvi__json_node *meeting, cvi__resolution_fields *f)
 {
-    int rc = read_texts(meeting, texts, CVI_ARRAY_LEN(texts), f);
+    int rc = read_texts(meeting, f);
 
-    if (rc == CVI_OK) {
-        rc = read_organizer(meeting, f);
-    }
     if (rc == CVI_OK) {
         rc = read_bools(meeting, f);
     }
@@ -214,7 +191,7 @@ int cvi__meeting_read(cvi_resolution **out, const cvi_allocator *alloc,
     if (rc != CVI_OK) {
         return rc;
     }
-    cvi__buf_init(&html, alloc, 4 * TEXT_MAX);
+    cvi__buf_init_secret(&html, alloc, 4 * TEXT_MAX); /* it may hold a passcode */
     f.text[CVI_RESOLUTION_RAW_JSON] = raw;
     if (!is_empty(f.text[CVI_RESOLUTION_JOIN_INFORMATION])) {
         rc = cvi__join_info_decode(&html, f.text[CVI_RESOLUTION_JOIN_INFORMATION]);

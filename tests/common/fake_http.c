@@ -69,7 +69,7 @@ void fake_http_answer(cvi__exchange *x, const struct fake_answer *answer)
     put_header(x, "REQUEST-ID", answer->request_id);
     if (answer->status != CVI_OK) {
         snprintf(x->message, sizeof(x->message), "it is broken");
-    } else if (answer->body && !cvi__exchange_take(x, answer->body, strlen(answer->body))) {
+    } else if (answer->body && cvi__buf_text(&x->answer, answer->body) != CVI_OK) {
         x->status = x->answer.status == CVI_ELIMIT ? CVI_ERESOLVE_ANSWER : x->answer.status;
     }
     cvi__list_push(&engine->answered, &x->link);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/cm.h"
+#include "common/watch.h"
 #include "core/buf.h"
 #include "core/mem.h"
 
@@ -116,6 +117,41 @@ static void a_refused_allocation_sticks(void **state)
     cvi__buf_free(&b);
 }
 
+static void a_secret_is_wiped_where_it_was(void **state)
+{
+    struct watch w;
+    cvi__buf b;
+    (void)state;
+    watch_init(&w, "secret");
+    cvi__buf_init_secret(&b, &w.allocator, 1000);
+
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(cvi__buf_text(&b, "secret"), CVI_OK);
+        assert_int_equal(b.len, 6u * (unsigned)(i + 1));
+        assert_memory_equal(b.data + b.len - 6, "secret", 7);
+    }
+    cvi__buf_free(&b);
+    assert_int_equal(cvi__buf_text(&b, "secret"), CVI_OK); /* used again, it still is one */
+    cvi__buf_free(&b);
+
+    assert_true(w.freed > 3);
+    assert_int_equal(w.found, 0);
+}
+
+static void escapes_leave_what_is_unreserved(void **state)
+{
+    cvi__buf b;
+    (void)state;
+    cvi__buf_init(&b, cvi__mem_or_libc(NULL), 40);
+
+    assert_int_equal(cvi__buf_escape(&b, "aZ09-._~"), CVI_OK);
+    assert_int_equal(cvi__buf_escape(&b, "/+ %\xc3\xbc"), CVI_OK);
+
+    assert_string_equal(b.data, "aZ09-._~%2F%2B%20%25%C3%BC");
+    assert_int_equal(cvi__buf_escape(&b, "///////"), CVI_ELIMIT);
+    cvi__buf_free(&b);
+}
+
 static void text_out_tells_what_it_needs(void **state)
 {
     char *out = malloc(4);
@@ -140,6 +176,8 @@ int main(void)
         cmocka_unit_test(huge_requests_do_not_wrap),
         cmocka_unit_test(reset_keeps_the_memory_and_clears_the_status),
         cmocka_unit_test(a_refused_allocation_sticks),
+        cmocka_unit_test(a_secret_is_wiped_where_it_was),
+        cmocka_unit_test(escapes_leave_what_is_unreserved),
         cmocka_unit_test(text_out_tells_what_it_needs),
     };
     return cmocka_run_group_tests_name("core_buf", tests, NULL, NULL);

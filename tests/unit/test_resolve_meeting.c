@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A meeting in the form of Graph's onlineMeeting: every field, what is missing, what is wrong. */
 #include "common/cm.h"
+#include "common/watch.h"
 
 #include "core/error.h"
 #include "core/mem.h"
@@ -248,6 +249,29 @@ static void joining_information_is_decoded(void **state)
     }
 }
 
+static void joining_information_leaves_nothing_behind(void **state)
+{
+    static const char json[] =
+        "{\"id\":\"a\",\"joinInformation\":{\"content\":\"data:text/html,"
+        "Passcode:+h8Kq+and+as+many+words+as+make+the+memory+for+it+grow,+which+is+more+than+a+few,"
+        "+and+then+some+more,+until+it+is+over+a+hundred+and+twenty-eight+bytes+long\"}}";
+    cvi__json_node root;
+    cvi_error_info error;
+    cvi_resolution *m = NULL;
+    struct watch w;
+
+    (void)state;
+    watch_init(&w, "Passcode: h8Kq");
+    cvi__error_init(&error, "resolve");
+    assert_int_equal(cvi__json_load(&root, json, strlen(json), NULL, &error), CVI_OK);
+    assert_int_equal(cvi__meeting_read(&m, &w.allocator, &root, json, strlen(json)), CVI_OK);
+    cvi__json_unload(&root);
+    assert_non_null(strstr(text_of(m, CVI_RESOLUTION_JOIN_INFORMATION), "Passcode: h8Kq"));
+    cvi_resolution_destroy(&m);
+    assert_true(w.freed >= 3);
+    assert_int_equal(w.found, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +281,7 @@ int main(void)
         cmocka_unit_test(wrong_types_are_told_with_their_place),
         cmocka_unit_test(it_is_shown_as_json_without_secrets),
         cmocka_unit_test(joining_information_is_decoded),
+        cmocka_unit_test(joining_information_leaves_nothing_behind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
