@@ -300,7 +300,8 @@ CVI_API int cvi_join_feed_notification(cvi_join *join, uint64_t now_us, const ch
 /**
  * Let time pass: ask to keep the call alive every 15 minutes.
  *
- * A call that the service did not confirm for 45 minutes has ended there, and so it does here.
+ * A call that the service did not confirm for 45 minutes has ended there, and so it does here; and
+ * so does one whose end nobody told for a minute after hanging up, with CVI_ERESOLVE_NETWORK.
  *
  * @param join    what joins
  * @param now_us  caller's monotonic clock

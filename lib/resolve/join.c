@@ -16,6 +16,7 @@
 #define MOST_PARTICIPANTS 10000u
 #define ALL_MODALITIES (CVI_JOIN_AUDIO | CVI_JOIN_VIDEO | CVI_JOIN_SCREEN)
 #define ALL_FLAGS (CVI_JOIN_WITHOUT_HOST | CVI_JOIN_DELTA_ROSTER)
+#define LEAVING_US UINT64_C(60000000) /* for the end of the call to be told */
 #define MESSAGE_STATE 1u
 
 /* Every text of the params, so that one loop can copy them. */
@@ -96,7 +97,7 @@ static int build(cvi_join *j, const cvi_join_params *p)
     j->params.max_participants = p->max_participants ? p->max_participants : DEFAULT_PARTICIPANTS;
     j->params.allocator = NULL;
     j->params.log = NULL;
-    j->keepalive_us = CVI_NO_DEADLINE;
+    j->due_us = CVI_NO_DEADLINE;
     j->roster.sequence = -1;
     cvi__error_init(&j->error, "join");
     rc = keep_texts(j);
@@ -229,6 +230,9 @@ void cvi__join_set_state(cvi_join *j, cvi_join_state state)
 {
     if (j->state != state) {
         j->state = state;
+        if (state == CVI_JOIN_STATE_TERMINATING) {
+            j->due_us = j->now_us + LEAVING_US;
+        }
         cvi__join_tell(j, &(cvi_join_event){.kind = CVI_JOIN_EVENT_STATE, .value = state}, NULL);
         cvi__log_write(&j->log, CVI_LOG_INFO, MESSAGE_STATE, "call %s: state %d", j->call_id,
                        (int)state);
@@ -247,7 +251,7 @@ void cvi__join_end(cvi_join *j, int status, int code, int subcode, const char *t
         return;
     }
     j->state = CVI_JOIN_STATE_TERMINATED;
-    j->keepalive_us = CVI_NO_DEADLINE;
+    j->due_us = CVI_NO_DEADLINE;
     cvi__join_free_held(j);
     cvi__join_tell(j, &e, text);
     cvi__log_write(&j->log, CVI_LOG_INFO, MESSAGE_STATE, "call %s: over: %s, %d.%d", j->call_id,

@@ -93,7 +93,6 @@ static int leave(cvi_join *j)
 
     if (rc == CVI_OK) {
         j->wants_hangup = 0;
-        j->keepalive_us = CVI_NO_DEADLINE;
         cvi__join_set_state(j, CVI_JOIN_STATE_TERMINATING);
     }
     return rc;
@@ -184,7 +183,7 @@ static void confirm(cvi_join *j)
 {
     j->keepalive_failures = 0;
     j->confirmed_us = j->now_us;
-    j->keepalive_us = j->now_us + KEEPALIVE_US;
+    j->due_us = j->now_us + KEEPALIVE_US;
 }
 
 /* The call object of the answer: now its id is known. */
@@ -251,7 +250,7 @@ static void on_kept_alive(cvi_join *j, uint32_t http, const char *body, size_t l
     }
     wait_us = CVI_MIN(wait_us, KEEPALIVE_AGAIN_MAX_US);
     j->keepalive_failures++;
-    j->keepalive_us = CVI_MIN(j->now_us + wait_us, j->confirmed_us + KEEPALIVE_LOST_US);
+    j->due_us = CVI_MIN(j->now_us + wait_us, j->confirmed_us + KEEPALIVE_LOST_US);
     cvi__join_tell(j,
                    &(cvi_join_event){.kind = CVI_JOIN_EVENT_KEEPALIVE,
                                      .status = status_of_http(http),
@@ -306,7 +305,7 @@ int cvi_join_feed_response(cvi_join *join, uint64_t now_us, uint32_t id, uint32_
 
     CVI_REQUIRE(join != NULL && (body != NULL || len == 0));
     CVI_REQUIRE(http_status == 0 || (http_status >= 100 && http_status <= 599));
-    for (size_t i = 0; i < CVI__JOIN_OPEN_MAX; i++) {
+    for (size_t i = 0; i < CVI_ARRAY_LEN(join->open); i++) {
         open = id != 0 && join->open[i].id == id ? &join->open[i] : open;
     }
     if (!open) {
@@ -334,7 +333,11 @@ int cvi_join_tick(cvi_join *join, uint64_t now_us)
     if (is_leaving_late(join)) {
         return leave(join);
     }
-    if (join->keepalive_us == CVI_NO_DEADLINE || now_us < join->keepalive_us) {
+    if (join->due_us == CVI_NO_DEADLINE || now_us < join->due_us) {
+        return CVI_OK;
+    }
+    if (join->state == CVI_JOIN_STATE_TERMINATING) {
+        cvi__join_end(join, CVI_ERESOLVE_NETWORK, 0, 0, "nobody said that the call is over");
         return CVI_OK;
     }
     if (now_us >= join->confirmed_us + KEEPALIVE_LOST_US) {
@@ -343,7 +346,7 @@ int cvi_join_tick(cvi_join *join, uint64_t now_us)
     }
     rc = cvi__join_ask(join, CVI_JOIN_ACTION_KEEPALIVE, NULL, "", 0);
     if (rc == CVI_OK) {
-        join->keepalive_us = join->confirmed_us + KEEPALIVE_LOST_US; /* unless it is answered */
+        join->due_us = join->confirmed_us + KEEPALIVE_LOST_US; /* unless it is answered */
     }
     return rc;
 }
@@ -356,5 +359,5 @@ uint64_t cvi_join_deadline(const cvi_join *join)
     if (is_leaving_late(join) || (join->held && join->call_id[0])) {
         return join->now_us;
     }
-    return join->keepalive_us;
+    return join->due_us;
 }

@@ -14,7 +14,8 @@
 #define CVI__JOIN_ID_MAX 256u
 #define CVI__JOIN_TEXT_MAX 159u /* of an event */
 #define CVI__JOIN_BODY_MAX ((size_t)1024 * 1024)
-#define CVI__JOIN_OPEN_MAX 16u /* requests without a response */
+#define CVI__JOIN_OPEN_MAX 16u /* requests without a response that the embedder asked for */
+#define CVI__JOIN_OPEN_OWN 2u  /* one to keep alive and one to hang up, which are never refused */
 #define CVI__JOIN_STREAMS_MAX 16u
 
 typedef struct cvi__join_outgoing {
@@ -83,12 +84,12 @@ struct cvi_join {
     uint32_t is_in_lobby;
 
     uint64_t confirmed_us; /* when the service last said that the call is alive */
-    uint64_t keepalive_us; /* when to ask next; CVI_NO_DEADLINE: not now */
+    uint64_t due_us;       /* when to ask next, or to stop waiting for the end of the call */
     uint32_t keepalive_failures;
 
     cvi__join_outgoing *first, *last; /* requests to pull */
     cvi__join_outgoing *pulled;       /* lends its texts */
-    cvi__join_open open[CVI__JOIN_OPEN_MAX];
+    cvi__join_open open[CVI__JOIN_OPEN_MAX + CVI__JOIN_OPEN_OWN];
     uint32_t serial;
 
     cvi__ring events; /* cvi__join_queued */

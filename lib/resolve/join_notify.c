@@ -87,9 +87,6 @@ static void apply_state(cvi_join *j, cvi_join_state state, const result_info *wh
                    : j->state < CVI_JOIN_STATE_TERMINATING && state != CVI_JOIN_STATE_NEW) {
         cvi__join_set_state(j, state);
     }
-    if (j->state >= CVI_JOIN_STATE_TERMINATING) {
-        j->keepalive_us = CVI_NO_DEADLINE;
-    }
 }
 
 int cvi__join_take_call(cvi_join *j, const cvi__json_node *call)

@@ -153,9 +153,11 @@ static void put_path(const cvi_join *j, cvi__buf *b, cvi_join_action action,
     cvi__buf_text(b, verbs[action]);
 }
 
-static cvi__join_open *free_open(cvi_join *j)
+static cvi__join_open *free_open(cvi_join *j, cvi_join_action action)
 {
-    for (size_t i = 0; i < CVI__JOIN_OPEN_MAX; i++) {
+    const int is_own = action == CVI_JOIN_ACTION_KEEPALIVE || action == CVI_JOIN_ACTION_HANGUP;
+
+    for (size_t i = 0; i < (is_own ? CVI_ARRAY_LEN(j->open) : CVI__JOIN_OPEN_MAX); i++) {
         if (j->open[i].id == 0) {
             return &j->open[i];
         }
@@ -195,7 +197,7 @@ static void queue(cvi_join *j, cvi__join_outgoing *r)
 int cvi__join_ask(cvi_join *j, cvi_join_action action, const char *participant_id, const char *body,
                   size_t len)
 {
-    cvi__join_open *const open = free_open(j);
+    cvi__join_open *const open = free_open(j, action);
     cvi__join_outgoing *r = NULL;
     cvi__buf path;
 

@@ -222,6 +222,33 @@ static void a_call_is_made_joined_and_left(void **state)
     cvi_join_destroy(&j);
 }
 
+static void a_call_whose_end_nobody_tells_is_over_after_a_minute(void **state)
+{
+    (void)state;
+    for (int is_asked = 0; is_asked < 2; is_asked++) {
+        cvi_join *j = established();
+        uint32_t id = 0;
+
+        if (is_asked) {
+            assert_int_equal(cvi_join_hangup(j, T0), CVI_OK);
+            id = expect_request(j, CVI_JOIN_ACTION_HANGUP).id;
+        } else {
+            assert_int_equal(notify(j, T0, STATE("terminating")), CVI_OK);
+        }
+        expect_state(j, CVI_JOIN_STATE_TERMINATING);
+        assert_int_equal(cvi_join_deadline(j), T0 + MINUTE);
+        assert_int_equal(cvi_join_tick(j, T0 + MINUTE - 1), CVI_OK);
+        expect_silence(j);
+        assert_int_equal(cvi_join_tick(j, T0 + MINUTE), CVI_OK);
+        assert_int_equal(expect_event(j, CVI_JOIN_EVENT_STATE, CVI_JOIN_STATE_TERMINATED).status,
+                         CVI_ERESOLVE_NETWORK);
+        assert_int_equal(cvi_join_deadline(j), CVI_NO_DEADLINE);
+        assert_int_equal(id ? respond(j, T0 + 2 * MINUTE, id, 204, "") : CVI_OK, CVI_OK);
+        expect_silence(j);
+        cvi_join_destroy(&j);
+    }
+}
+
 /* Every order of what may be overtaken ends in the same state. */
 static void notifications_may_come_in_any_order(void **state)
 {
@@ -494,6 +521,26 @@ static void open_requests_are_bounded(void **state)
     cvi_join_destroy(&j);
 }
 
+static void calls_are_kept_alive_and_left_however_many_requests_are_open(void **state)
+{
+    cvi_join *j = established();
+    cvi_join_request r;
+
+    (void)state;
+    while (cvi_join_mute(j, T0, 1) == CVI_OK) {
+        (void)expect_request(j, CVI_JOIN_ACTION_MUTE);
+    }
+    assert_int_equal(cvi_join_tick(j, T0 + 15 * MINUTE), CVI_OK);
+    (void)expect_request(j, CVI_JOIN_ACTION_KEEPALIVE);
+    assert_int_equal(cvi_join_mute(j, T0 + 15 * MINUTE, 1), CVI_EFULL);
+    assert_int_equal(cvi_join_hangup(j, T0 + 15 * MINUTE), CVI_OK);
+    expect_state(j, CVI_JOIN_STATE_TERMINATING);
+    r = expect_request(j, CVI_JOIN_ACTION_HANGUP);
+    assert_int_equal(respond(j, T0 + 15 * MINUTE, r.id, 204, ""), CVI_OK);
+    expect_state(j, CVI_JOIN_STATE_TERMINATED);
+    cvi_join_destroy(&j);
+}
+
 /* Events nobody pulls: the oldest stay, and the last says how it ended. */
 static void events_are_bounded_and_the_end_is_not_lost(void **state)
 {
@@ -546,6 +593,7 @@ int main(void)
         cmocka_unit_test(a_meeting_that_was_found_says_how_it_is_joined),
         cmocka_unit_test(ids_are_escaped_in_paths),
         cmocka_unit_test(a_call_is_made_joined_and_left),
+        cmocka_unit_test(a_call_whose_end_nobody_tells_is_over_after_a_minute),
         cmocka_unit_test(notifications_may_come_in_any_order),
         cmocka_unit_test(what_comes_after_the_end_changes_nothing),
         cmocka_unit_test(other_states_are_told_and_unknown_ones_ignored),
@@ -558,6 +606,7 @@ int main(void)
         cmocka_unit_test(muting_is_asked_for_and_its_end_told),
         cmocka_unit_test(quality_is_reported_even_after_the_end),
         cmocka_unit_test(open_requests_are_bounded),
+        cmocka_unit_test(calls_are_kept_alive_and_left_however_many_requests_are_open),
         cmocka_unit_test(events_are_bounded_and_the_end_is_not_lost),
         cmocka_unit_test(secrets_do_not_stay_in_freed_memory),
     };
