@@ -6,6 +6,21 @@
 #include "core/addr.h"
 
 #define CUSTOMER_BITS 64u /* of an IPv6 address: what one customer is usually given */
+#define MAPPED_BITS 96u   /* before an IPv4 address inside an IPv6 one */
+
+/* ::ffff:192.0.2.1; 1 when it was one. */
+static int unmap(cvi_addr *a)
+{
+    static const uint8_t mapped[MAPPED_BITS / 8] = {[10] = 0xff, [11] = 0xff};
+
+    if (a->family != CVI_ADDR_IPV6 || memcmp(a->ip, mapped, sizeof(mapped)) != 0) {
+        return 0;
+    }
+    memmove(a->ip, a->ip + 12, 4);
+    memset(a->ip + 4, 0, 12);
+    a->family = CVI_ADDR_IPV4;
+    return 1;
+}
 
 static uint32_t bits_of(const cvi_addr *a)
 {
@@ -45,6 +60,9 @@ int cvi__net_parse(cvi__net *out, const char *text)
         (!parse_prefix(text + len + 1, &out->prefix) || out->prefix > bits_of(&out->addr))) {
         return CVI_EINVAL;
     }
+    if (out->prefix >= MAPPED_BITS && unmap(&out->addr)) { /* as sources are */
+        out->prefix -= MAPPED_BITS;
+    }
     clear_behind(&out->addr, out->prefix);
     return CVI_OK;
 }
@@ -58,18 +76,6 @@ int cvi__net_has(const cvi__net *net, const cvi_addr *addr)
     }
     clear_behind(&reduced, net->prefix);
     return memcmp(reduced.ip, net->addr.ip, sizeof(reduced.ip)) == 0;
-}
-
-/* ::ffff:192.0.2.1 */
-static void unmap(cvi_addr *a)
-{
-    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
-
-    if (a->family == CVI_ADDR_IPV6 && memcmp(a->ip, mapped, sizeof(mapped)) == 0) {
-        memmove(a->ip, a->ip + 12, 4);
-        memset(a->ip + 4, 0, 12);
-        a->family = CVI_ADDR_IPV4;
-    }
 }
 
 int cvi__source_parse(cvi_addr *out, const char *text)
@@ -86,7 +92,7 @@ int cvi__source_parse(cvi_addr *out, const char *text)
     if (cvi__addr_parse_ip(out, text, len) != CVI_OK) {
         return 0;
     }
-    unmap(out);
+    (void)unmap(out);
     return 1;
 }
 

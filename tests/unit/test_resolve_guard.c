@@ -192,6 +192,35 @@ static void a_proxys_address_is_never_a_source_alone(void **state)
     cvi_guard_destroy(&g);
 }
 
+static void a_proxy_may_be_written_as_an_ipv4_address_inside_ipv6(void **state)
+{
+    static const struct {
+        const char *proxy, *source;
+        unsigned passed;
+    } rows[] = {
+        {"::ffff:192.0.2.1", "192.0.2.1", 100},
+        {"::ffff:192.0.2.1", "[::ffff:192.0.2.1]:5060", 100},
+        {"::ffff:192.0.2.0/120", "192.0.2.1", 100},
+        {"::ffff:192.0.2.0/120", "192.0.3.1", 20},
+        {"::ffff:0:0/96", "192.0.3.1", 100},
+        {"::/0", "192.0.2.1", 20},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct who nameless = {NULL, rows[i].source, "t", NULL};
+        cvi_guard_params p;
+        cvi_guard *g = NULL;
+
+        CVI_GUARD_PARAMS_INIT(&p);
+        p.proxies = &rows[i].proxy;
+        p.proxy_count = 1;
+        g = make(&p);
+        assert_int_equal(guess(g, START, nameless, 100), rows[i].passed);
+        cvi_guard_destroy(&g);
+    }
+}
+
 /* Thousands of addresses with a few guesses each: less each, and real guests still get through. */
 static void many_sources_together_get_less_each(void **state)
 {
@@ -530,6 +559,7 @@ int main(void)
         cmocka_unit_test(new_names_at_one_address_do_not_help),
         cmocka_unit_test(an_ipv6_customer_is_one_address),
         cmocka_unit_test(a_proxys_address_is_never_a_source_alone),
+        cmocka_unit_test(a_proxy_may_be_written_as_an_ipv4_address_inside_ipv6),
         cmocka_unit_test(many_sources_together_get_less_each),
         cmocka_unit_test(everybody_together_is_watched_too),
         cmocka_unit_test(no_takes_longer_with_every_failure),
