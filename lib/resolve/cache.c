@@ -75,7 +75,9 @@ static void let_go(uintptr_t word)
 
 static size_t bytes_of(uintptr_t word)
 {
-    return cvi__cache_is_absent(word) ? 0 : cvi__resolution_cached(resolution_of(word))->bytes;
+    return cvi__cache_is_absent(word)
+               ? 0
+               : cvi__resolution_cached(resolution_of(word))->bytes + MALLOC_BYTES;
 }
 
 /* One reference for a caller; when the last but one was lent, the cache takes as many anew. */
@@ -115,17 +117,17 @@ static uint32_t ticks_of(const cvi_resolve_cache *c, uint64_t us)
     return (uint32_t)CVI_MIN(ticks, UINT32_MAX);
 }
 
-static int take_tag(const cvi_resolve_cache *c, cvi__cache_id id, cvi__sip_tag *tag)
+int cvi__cache_take_tag(const cvi__sip_key *key, cvi__cache_id id, cvi__sip_tag *tag)
 {
     const size_t tenant = strlen(id.tenant_id) + 1, conference = strlen(id.conference_id);
-    char key[KEY_MAX];
+    char text[KEY_MAX];
 
-    if (tenant + conference > sizeof(key)) {
+    if (tenant + conference > sizeof(text)) {
         return 0;
     }
-    memcpy(key, id.tenant_id, tenant);
-    memcpy(key + tenant, id.conference_id, conference);
-    *tag = cvi__siphash(&c->key, key, tenant + conference);
+    memcpy(text, id.tenant_id, tenant);
+    memcpy(text + tenant, id.conference_id, conference);
+    *tag = cvi__siphash(key, text, tenant + conference);
     return 1;
 }
 
@@ -301,7 +303,7 @@ void cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id, cv
     shard *s = NULL;
 
     *hit = (cvi__cache_hit){.state = CVI__CACHE_MISS};
-    if (!take_tag(c, id, &tag)) {
+    if (!cvi__cache_take_tag(&c->key, id, &tag)) {
         return;
     }
     s = shard_of(c, &tag);
@@ -320,7 +322,7 @@ typedef struct sought {
 static void seek(const cvi_resolve_cache *c, const cvi_resolve_cache_query *q, sought *out)
 {
     out->shard = NULL;
-    if (take_tag(c, (cvi__cache_id){q->tenant_id, q->conference_id}, &out->tag)) {
+    if (cvi__cache_take_tag(&c->key, (cvi__cache_id){q->tenant_id, q->conference_id}, &out->tag)) {
         out->shard = shard_of(c, &out->tag);
         cvi__cache_table_prefetch(&out->shard->table, &out->tag);
     }
@@ -473,11 +475,11 @@ void cvi__cache_put(cvi_resolve_cache *c, uint64_t now_us, int64_t unix_us, cvi_
     cvi__sip_tag tag;
     shard *s = NULL;
 
-    if ((status == CVI_OK ? c->positive_us : c->negative_us) == 0 || !take_tag(c, id, &tag)) {
+    if ((status == CVI_OK ? c->positive_us : c->negative_us) == 0 ||
+        !cvi__cache_take_tag(&c->key, id, &tag)) {
         return;
     }
     if (status == CVI_OK) {
-        cvi__resolution_cached(resolution)->bytes += MALLOC_BYTES;
         entry.fresh_until = ticks_of(c, set_times(c, now_us, unix_us, resolution));
         entry.word = (uintptr_t)cvi__resolution_ref(resolution, CVI__CACHE_SHARES);
     } else {
@@ -500,7 +502,7 @@ void cvi_resolve_cache_forget(cvi_resolve_cache *cache, const char *tenant_id,
     shard *s = NULL;
 
     if (!cache || !tenant_id || !conference_id ||
-        !take_tag(cache, (cvi__cache_id){tenant_id, conference_id}, &tag)) {
+        !cvi__cache_take_tag(&cache->key, (cvi__cache_id){tenant_id, conference_id}, &tag)) {
         return;
     }
     s = shard_of(cache, &tag);

@@ -20,7 +20,7 @@
 /* The head of a cvi_resolution. */
 typedef struct cvi__cached {
     atomic_uint refs;
-    size_t bytes;            /* of the whole, with what the allocator adds */
+    size_t bytes;            /* of the whole block, which has no pointers into itself */
     uint64_t stale_until_us; /* may still stand in when the service fails; set once it is cached */
 } cvi__cached;
 
@@ -40,6 +40,9 @@ typedef struct cvi__cache_id {
     const char *tenant_id;
     const char *conference_id;
 } cvi__cache_id;
+
+/* The keyed hash of an id; 0 when it is too long to be remembered. */
+int cvi__cache_take_tag(const cvi__sip_key *key, cvi__cache_id id, cvi__sip_tag *tag);
 
 void cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id, cvi__cache_hit *hit);
 

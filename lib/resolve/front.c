@@ -12,7 +12,6 @@
 #include "resolve/resolution.h"
 
 #define FLIGHT_LISTS 1024u
-#define KEY_MAX 256u
 #define MESSAGE_BLOCKED 10u
 
 int cvi__front_set_cache(cvi__front *f, const cvi_allocator *alloc, cvi_resolve_cache *cache)
@@ -96,20 +95,6 @@ static int is_failure(int status)
 }
 
 /* ---- flights: one asks, the others wait ------------------------------------------------- */
-
-static int take_tag(const cvi__front *f, cvi__lookup *l)
-{
-    const size_t tenant = strlen(l->tenant_id) + 1, id = strlen(l->conference_id);
-    char key[KEY_MAX];
-
-    if (tenant + id > sizeof(key)) {
-        return 0;
-    }
-    memcpy(key, l->tenant_id, tenant);
-    memcpy(key + tenant, l->conference_id, id);
-    l->visit.tag = cvi__siphash(&f->key, key, tenant + id);
-    return 1;
-}
 
 static cvi__list *flights_of(const cvi__front *f, const cvi__lookup *l)
 {
@@ -282,7 +267,6 @@ static int conclude(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
     if (!is_wrong(l->now.status) || env->now_us >= until_us) {
         return 1;
     }
-    l->visit.is_held = 1;
     cvi__timers_set(&env->timers, &l->wake, until_us);
     return 0;
 }
@@ -316,7 +300,7 @@ int cvi__front_enter(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
         env->ended(env, l);
         return 0;
     }
-    if (f->cache && is_shareable(l) && take_tag(f, l)) {
+    if (f->cache && is_shareable(l) && cvi__cache_take_tag(&f->key, id_of(l), &l->visit.tag)) {
         if (ask_cache(f, env, l)) {
             env->ended(env, l);
             return 0;

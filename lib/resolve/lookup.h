@@ -56,7 +56,6 @@ typedef struct cvi__visit {
     uint8_t is_leader;     /* others may join it */
     uint8_t is_follower;   /* waits for another's answer */
     uint8_t is_blocked;
-    uint8_t is_held;   /* it ended, which is told when its wake timer is due */
     uint8_t was_asked; /* of a back end, for itself */
 } cvi__visit;
 

@@ -18,7 +18,6 @@ typedef struct secret {
 struct cvi_resolution {
     cvi__cached head; /* first: references, and what a cache notes */
     cvi_allocator alloc;
-    size_t bytes; /* of the whole block, which has no pointers into itself */
     secret guest_pin;
     secret host_pin;
     int64_t start_unix_us;
@@ -81,7 +80,6 @@ cvi_resolution *cvi__resolution_new(const cvi_allocator *alloc,
     atomic_init(&r->head.refs, 1);
     r->head.bytes = bytes;
     r->alloc = *alloc;
-    r->bytes = bytes;
     r->start_unix_us = fields->start_unix_us;
     r->end_unix_us = fields->end_unix_us;
     r->expiry_unix_us = fields->expiry_unix_us;
@@ -114,7 +112,7 @@ void cvi__resolution_drop(cvi_resolution *r, unsigned n)
     if (atomic_fetch_sub_explicit(&r->head.refs, n, memory_order_acq_rel) == n) {
         const cvi_allocator a = r->alloc;
 
-        cvi__mem_wipe(r, r->bytes);
+        cvi__mem_wipe(r, r->head.bytes);
         cvi__mem_free(&a, r);
     }
 }
