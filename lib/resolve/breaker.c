@@ -87,9 +87,6 @@ uint64_t cvi__breaker_retry_at(cvi__breaker *b, uint32_t sent, uint64_t now_us, 
     }
     delay_us = shorten(delay_us << (sent - 1), rng);
     at_us = CVI_MAX(now_us, b->held_until_us) + delay_us;
-    if (at_us >= limit_us) {
-        return 0;
-    }
-    b->credit -= RETRY_COST;
+    b->credit -= at_us < limit_us ? RETRY_COST : 0;
     return at_us;
 }

@@ -44,7 +44,7 @@ uint64_t cvi__breaker_resume_at(const cvi__breaker *b, cvi__rng *rng);
 
 /*
  * Whether request number `sent` of a look-up may be followed by another, and when: no sooner than
- * the service wants, at all only before `limit_us`. 0: no.
+ * the service wants. 0: no. From `limit_us` on it is too late, and not counted as a retry.
  */
 uint64_t cvi__breaker_retry_at(cvi__breaker *b, uint32_t sent, uint64_t now_us, uint64_t limit_us,
                                cvi__rng *rng);

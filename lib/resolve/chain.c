@@ -96,6 +96,7 @@ static void run_out(cvi__resolve_env *env, cvi__lookup *l)
     memcpy(l->now.backend, next->name, sizeof(l->now.backend));
     cvi__outcome_say(&l->now, NULL, NULL, "no answer in time");
     l->now.status = CVI_ERESOLVE_NETWORK;
+    l->now.wants_time = 1;
     end(env, l);
 }
 
@@ -152,6 +153,7 @@ void cvi__chain_limit(cvi__resolve_env *env, cvi__lookup *l)
         cvi__outcome_say(&l->now, NULL, NULL, "no answer in time");
     }
     l->now.http_status = 0;
+    l->now.wants_time = env->now_us >= l->timeout_at_us;
     if (at) {
         cvi__lookup_done(l, CVI_ERESOLVE_NETWORK);
     } else {

@@ -114,15 +114,15 @@ static cvi__lookup *leader_of(const cvi__front *f, const cvi__lookup *l)
     return NULL;
 }
 
-/* The first that waits for `l` and still has time asks in its place; the rest wait for it. */
-static int hand_over(cvi__resolve_env *env, cvi__lookup *l, cvi__list *flights)
+/* The first that waits for `l` and has time beyond `us` asks in its place; the rest wait for it. */
+static int hand_over(cvi__resolve_env *env, cvi__lookup *l, cvi__list *flights, uint64_t us)
 {
     cvi__lookup *next = NULL;
 
     for (cvi__link *k = l->visit.followers.first; k && !next; k = k->next) {
         cvi__lookup *const one = k->owner;
 
-        next = one->timeout_at_us > env->now_us ? one : NULL;
+        next = one->timeout_at_us > us ? one : NULL;
     }
     if (!next) {
         return 0;
@@ -168,7 +168,7 @@ void cvi__front_forget(cvi__resolve_env *env, cvi__lookup *l)
 
     cvi__front_detach(l);
     if (flights) {
-        (void)hand_over(env, l, flights);
+        (void)hand_over(env, l, flights, env->now_us);
     }
 }
 
@@ -351,8 +351,8 @@ int cvi__front_leave(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
     } else if (f->cache && flights) {
         remember(f, env, l);
     }
-    if (flights && !(is_failure(l->now.status) && env->now_us >= l->timeout_at_us &&
-                     hand_over(env, l, flights))) {
+    if (flights && !(is_failure(l->now.status) && l->now.wants_time &&
+                     hand_over(env, l, flights, CVI_MAX(l->timeout_at_us, env->now_us)))) {
         share(f, env, l);
     }
     return conclude(f, env, l);

@@ -7,28 +7,24 @@
 
 #include "core/buf.h"
 #include "core/mem.h"
+#include "resolve/ask.h"
 #include "resolve/chain.h"
-#include "resolve/retry_after.h"
 
 #define ID_MAX 32
 
 /* A look-up as long as this back end works on it. */
 typedef struct work {
+    cvi__ask ask;
     cvi__graph_tenant *tenant;
-    cvi__lookup *lookup;
     cvi__graph_token *token; /* of the request under way */
-    cvi__exchange exchange;
-    uint32_t sent;
-    uint8_t is_sending;
-    uint8_t is_probe;
-    uint8_t is_renewed; /* a token that was refused is replaced once */
+    uint8_t is_renewed;      /* a token that was refused is replaced once */
     char language[96];
     char url[];
 } work;
 
 static cvi__resolve_env *env_of(const work *w)
 {
-    return w->tenant->graph->base.env;
+    return w->ask.backend->env;
 }
 
 /* ---- tenants ----------------------------------------------------------------------------- */
@@ -90,59 +86,31 @@ static void release(work *w)
 {
     const cvi_allocator *const a = &env_of(w)->alloc;
 
-    if (w->is_sending) {
-        env_of(w)->http->ops->cancel(env_of(w)->http, &w->exchange);
-    }
-    if (w->is_probe) {
-        cvi__breaker_forget(&w->tenant->breaker);
-    }
-    cvi__exchange_clear(&w->exchange);
+    cvi__ask_end(&w->ask);
     cvi__graph_token_drop(a, w->token);
-    w->lookup->work = NULL;
+    w->ask.lookup->work = NULL;
     cvi__mem_free(a, w);
 }
 
 static void finish(work *w, int status)
 {
-    cvi__lookup *const l = w->lookup;
+    cvi__lookup *const l = w->ask.lookup;
 
     release(w);
     cvi__lookup_done(l, status);
-}
-
-static void say_and_finish(work *w, int status, const char *message)
-{
-    cvi__outcome_say(&w->lookup->now, w->lookup->now.code, w->lookup->now.request_id, message);
-    finish(w, status);
-}
-
-static void wait_until(work *w, uint64_t at_us)
-{
-    cvi__list_push(&w->tenant->graph->base.lookups, &w->lookup->link);
-    cvi__timers_set(&env_of(w)->timers, &w->lookup->wake, at_us);
 }
 
 static void on_answer(void *user, cvi__exchange *x);
 
 static void send_request(work *w)
 {
-    cvi__resolve_env *const env = env_of(w);
-    cvi__exchange *const x = &w->exchange;
+    cvi__exchange *const x = cvi__ask_prepare(&w->ask, CVI__GRAPH_ANSWER_MAX);
 
-    cvi__exchange_clear(x);
-    cvi__exchange_init(x, &env->alloc, CVI__GRAPH_ANSWER_MAX);
     x->url = w->url;
     x->headers[0] = w->token->header;
     x->headers[1] = "Accept: application/json";
     x->headers[2] = w->language[0] ? w->language : NULL;
-    x->timeout_us = w->lookup->limit.due_us - env->now_us;
-    x->done = on_answer;
-    x->user = w;
-    w->is_sending = 1;
-    w->sent++;
-    w->lookup->requests++;
-    cvi__list_push(&w->tenant->graph->base.lookups, &w->lookup->link);
-    env->http->ops->start(env->http, env->now_us, x);
+    cvi__ask_send(&w->ask, on_answer);
 }
 
 /* With the token there is, or the next one. */
@@ -153,85 +121,28 @@ static void send_with_token(work *w)
         send_request(w);
         return;
     }
-    cvi__list_push(&w->tenant->waiting, &w->lookup->link);
+    cvi__list_push(&w->tenant->waiting, &w->ask.lookup->link);
     cvi__graph_token_fetch(w->tenant);
 }
 
-static void ask_breaker(work *w)
+static void ask(work *w)
 {
-    cvi__resolve_env *const env = env_of(w);
-    cvi__breaker *const b = &w->tenant->breaker;
-    uint64_t at_us = 0;
+    const int status = cvi__ask_breaker(&w->ask);
 
-    switch (cvi__breaker_ask(b, env->now_us)) {
-    case CVI__BREAKER_OPEN:
-        say_and_finish(w, CVI_ERESOLVE_UNAVAILABLE,
-                       "not asked: it failed several times and is left alone for a while");
-        return;
-    case CVI__BREAKER_HELD:
-        at_us = cvi__breaker_resume_at(b, &env->rng);
-        if (at_us < w->lookup->limit.due_us) {
-            wait_until(w, at_us);
-        } else {
-            say_and_finish(w, CVI_ERESOLVE_THROTTLED, "not asked: it wants a pause first");
-        }
-        return;
-    case CVI__BREAKER_PROBE:
-        w->is_probe = 1;
-        break;
-    default:
-        break;
-    }
-    send_with_token(w);
-}
-
-/* ---- answers ----------------------------------------------------------------------------- */
-
-/* What the breaker learns from a status. */
-static void teach(work *w, int status)
-{
-    cvi__resolve_env *const env = env_of(w);
-    cvi__breaker *const b = &w->tenant->breaker;
-    const uint64_t wait_us =
-        cvi__retry_after_us(w->exchange.retry_after, w->exchange.date, cvi__env_unix_us(env));
-
-    if (status == CVI_ENOMEM) {
-        return;
-    }
-    if (!cvi__status_is_passing(status)) {
-        cvi__breaker_success(b);
-    } else if (wait_us == 0 || status != CVI_ERESOLVE_THROTTLED) {
-        cvi__breaker_failure(b, env->now_us, &env->rng);
-    } else {
-        cvi__breaker_forget(b); /* it answers, but is not back either */
-    }
-    if (wait_us > 0 && cvi__status_is_passing(status)) {
-        cvi__breaker_hold(b, env->now_us + wait_us);
-    }
-    w->is_probe = 0;
-}
-
-static void retry_or_finish(work *w, int status)
-{
-    cvi__resolve_env *const env = env_of(w);
-    uint64_t at_us = 0;
-
-    if (cvi__status_is_passing(status)) {
-        at_us = cvi__breaker_retry_at(&w->tenant->breaker, w->sent, env->now_us,
-                                      w->lookup->limit.due_us, &env->rng);
-    }
-    if (at_us > 0) {
-        wait_until(w, at_us);
-    } else {
+    if (status == CVI_OK) {
+        send_with_token(w);
+    } else if (status != CVI_AGAIN) {
         finish(w, status);
     }
 }
+
+/* ---- answers ----------------------------------------------------------------------------- */
 
 /* The operator sees what the token lacks, where it says so. */
 static void explain_permission(work *w)
 {
     static const char needed[] = "OnlineMeetings.Read.All";
-    cvi__outcome *const o = &w->lookup->now;
+    cvi__outcome *const o = &w->ask.lookup->now;
     char message[sizeof(o->message) * 2];
 
     if (w->tenant->roles[0] && !strstr(w->tenant->roles, needed)) {
@@ -242,7 +153,7 @@ static void explain_permission(work *w)
 
 static int judge(work *w, const cvi__exchange *x)
 {
-    cvi__lookup *const l = w->lookup;
+    cvi__lookup *const l = w->ask.lookup;
     cvi__resolve_env *const env = env_of(w);
     const int64_t unix_us = cvi__env_unix_us(env);
     int64_t expiry_us = 0;
@@ -265,13 +176,13 @@ static void on_answer(void *user, cvi__exchange *x)
 {
     work *const w = user;
     cvi__graph_tenant *const t = w->tenant;
+    cvi__lookup *const l = w->ask.lookup;
     int status = judge(w, x);
 
-    w->is_sending = 0;
-    w->lookup->now.status = status;
-    teach(w, status);
-    if (cvi__lookup_note(w->lookup, "meeting", x, t->roles) != CVI_OK) {
-        cvi_resolution_destroy(&w->lookup->now.result);
+    l->now.status = status;
+    cvi__ask_answered(&w->ask, status);
+    if (cvi__lookup_note(l, "meeting", x, t->roles) != CVI_OK) {
+        cvi_resolution_destroy(&l->now.result);
         status = CVI_ENOMEM;
     }
     if (status == CVI_ERESOLVE_CREDENTIAL) {
@@ -282,8 +193,8 @@ static void on_answer(void *user, cvi__exchange *x)
     if (status == CVI_ERESOLVE_CREDENTIAL && !w->is_renewed) {
         w->is_renewed = 1;
         send_with_token(w);
-    } else {
-        retry_or_finish(w, status);
+    } else if (!cvi__ask_again(&w->ask, status)) {
+        finish(w, status);
     }
 }
 
@@ -297,9 +208,7 @@ void cvi__graph_token_failed(cvi__lookup *l, const cvi__outcome *why, uint64_t r
     work *const w = l->work;
 
     l->now = *why;
-    if (retry_at_us > 0 && retry_at_us < l->limit.due_us) {
-        wait_until(w, retry_at_us);
-    } else {
+    if (retry_at_us == 0 || !cvi__ask_wait(&w->ask, retry_at_us)) {
         finish(w, why->status);
     }
 }
@@ -328,13 +237,12 @@ static work *new_work(cvi__graph *g, cvi__lookup *l)
     if (l->language[0]) {
         snprintf(w->language, sizeof(w->language), "Accept-Language: %s", l->language);
     }
-    cvi__exchange_init(&w->exchange, &g->base.env->alloc, CVI__GRAPH_ANSWER_MAX);
-    w->lookup = l;
     w->tenant = tenant_of(g, l->route->entra_tenant);
     if (!w->tenant) {
         cvi__mem_free(&g->base.env->alloc, w);
         return NULL;
     }
+    w->ask = (cvi__ask){.backend = &g->base, .lookup = l, .breaker = &w->tenant->breaker};
     l->work = w;
     return w;
 }
@@ -350,7 +258,7 @@ static void graph_begin(cvi__backend *backend, cvi__lookup *l)
     }
     w = new_work((cvi__graph *)backend, l);
     if (w) {
-        ask_breaker(w);
+        ask(w);
     } else {
         cvi__lookup_done(l, CVI_ENOMEM);
     }
@@ -359,20 +267,13 @@ static void graph_begin(cvi__backend *backend, cvi__lookup *l)
 static void graph_wake(cvi__backend *backend, cvi__lookup *l)
 {
     (void)backend;
-    ask_breaker(l->work);
+    ask(l->work);
 }
 
-/* A look-up that ran out of time while it was being answered is a failure of the service. */
 static void graph_cancel(cvi__backend *backend, cvi__lookup *l)
 {
-    work *const w = l->work;
-    cvi__resolve_env *const env = backend->env;
-
-    if (w->is_sending && env->now_us >= l->limit.due_us) {
-        cvi__breaker_failure(&w->tenant->breaker, env->now_us, &env->rng);
-        w->is_probe = 0;
-    }
-    release(w);
+    (void)backend;
+    release(l->work);
 }
 
 static void graph_destroy(cvi__backend *backend)

@@ -9,9 +9,9 @@
 #include "core/buf.h"
 #include "core/error.h"
 #include "core/mem.h"
+#include "resolve/ask.h"
 #include "resolve/graph.h"
 #include "resolve/jwt.h"
-#include "resolve/retry_after.h"
 
 #define FETCH_TIMEOUT_US UINT64_C(10000000)
 #define RENEW_BEFORE_US UINT64_C(300000000)
@@ -175,23 +175,6 @@ static int note_waiting(cvi__graph_tenant *t, const cvi__outcome *o)
     return rc;
 }
 
-/* Whether to ask again, and when: of the breaker, as for any request. 0: no. */
-static uint64_t plan_retry(cvi__graph_tenant *t, int status)
-{
-    cvi__resolve_env *const env = t->graph->base.env;
-    const uint64_t wait_us =
-        cvi__retry_after_us(t->fetch.retry_after, t->fetch.date, cvi__env_unix_us(env));
-
-    if (wait_us > 0) {
-        cvi__breaker_hold(&t->breaker, env->now_us + wait_us);
-    }
-    if (status != CVI_ERESOLVE_THROTTLED || wait_us == 0) {
-        cvi__breaker_failure(&t->breaker, env->now_us, &env->rng);
-    }
-    return cvi__breaker_retry_at(&t->breaker, t->failed_fetches, env->now_us, CVI_NO_DEADLINE,
-                                 &env->rng);
-}
-
 static void fetch_failed(cvi__graph_tenant *t, cvi__outcome *o)
 {
     cvi__resolve_env *const env = t->graph->base.env;
@@ -199,10 +182,11 @@ static void fetch_failed(cvi__graph_tenant *t, cvi__outcome *o)
 
     t->failed_fetches++;
     t->renew_at_us = env->now_us + RENEW_AGAIN_US;
+    cvi__ask_learn(env, &t->breaker, &t->fetch, o->status);
     if (cvi__status_is_passing(o->status)) {
-        retry_at_us = plan_retry(t, o->status);
+        retry_at_us = cvi__breaker_retry_at(&t->breaker, t->failed_fetches, env->now_us,
+                                            CVI_NO_DEADLINE, &env->rng);
     } else if (o->status != CVI_ENOMEM) {
-        cvi__breaker_success(&t->breaker); /* it answers */
         t->refusal = *o;
         t->refused_until_us = env->now_us + REFUSED_FOR_US;
     }

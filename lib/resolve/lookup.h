@@ -36,6 +36,7 @@ typedef struct cvi__outcome {
     cvi_resolution *result; /* with CVI_OK */
     int status;             /* CVI_AGAIN: this back end has no opinion, the next one decides */
     uint32_t http_status;
+    uint8_t wants_time; /* who has more time than this look-up had may do better */
     char backend[CVI__NAME_MAX + 1];
     char code[64];
     char request_id[64];

@@ -8,9 +8,7 @@
 #include "core/error.h"
 #include "core/mem.h"
 #include "json/json_write.h"
-#include "resolve/breaker.h"
-#include "resolve/chain.h"
-#include "resolve/retry_after.h"
+#include "resolve/ask.h"
 
 #define REQUEST_MAX ((size_t)65536)
 #define TOKEN_MAX 8192
@@ -25,39 +23,24 @@ typedef struct policy {
 } policy;
 
 typedef struct work {
+    cvi__ask ask;
     policy *service;
-    cvi__lookup *lookup;
-    cvi__exchange exchange;
     cvi__buf request;
-    uint32_t sent;
-    uint8_t is_sending;
-    uint8_t is_probe;
 } work;
-
-static cvi__resolve_env *env_of(const work *w)
-{
-    return w->service->base.env;
-}
 
 static void release(work *w)
 {
-    const cvi_allocator *const a = &env_of(w)->alloc;
+    const cvi_allocator *const a = &w->service->base.env->alloc;
 
-    if (w->is_sending) {
-        env_of(w)->http->ops->cancel(env_of(w)->http, &w->exchange);
-    }
-    if (w->is_probe) {
-        cvi__breaker_forget(&w->service->breaker);
-    }
-    cvi__exchange_clear(&w->exchange);
+    cvi__ask_end(&w->ask);
     cvi__buf_free(&w->request);
-    w->lookup->work = NULL;
+    w->ask.lookup->work = NULL;
     cvi__mem_free(a, w);
 }
 
 static void finish(work *w, int status)
 {
-    cvi__lookup *const l = w->lookup;
+    cvi__lookup *const l = w->ask.lookup;
 
     release(w);
     cvi__lookup_done(l, status);
@@ -89,116 +72,62 @@ static int write_request(cvi__buf *out, const cvi__lookup *l)
     return cvi__json_writer_finish(&w);
 }
 
-static void wait_until(work *w, uint64_t at_us)
-{
-    cvi__list_push(&w->service->base.lookups, &w->lookup->link);
-    cvi__timers_set(&env_of(w)->timers, &w->lookup->wake, at_us);
-}
-
 static void on_answer(void *user, cvi__exchange *x);
 
 static void send_request(work *w)
 {
-    cvi__resolve_env *const env = env_of(w);
-    cvi__exchange *const x = &w->exchange;
+    cvi__exchange *const x = cvi__ask_prepare(&w->ask, CVI__POLICY_ANSWER_MAX);
 
-    cvi__exchange_clear(x);
-    cvi__exchange_init(x, &env->alloc, CVI__POLICY_ANSWER_MAX);
     x->url = w->service->url;
     x->headers[0] = "Content-Type: application/json";
     x->headers[1] = "Accept: application/json";
     x->headers[2] = w->service->authorization;
     x->body = w->request.data;
     x->body_len = w->request.len;
-    x->timeout_us = w->lookup->limit.due_us - env->now_us;
-    x->done = on_answer;
-    x->user = w;
-    w->is_sending = 1;
-    w->sent++;
-    w->lookup->requests++;
-    cvi__list_push(&w->service->base.lookups, &w->lookup->link);
-    env->http->ops->start(env->http, env->now_us, x);
+    cvi__ask_send(&w->ask, on_answer);
 }
 
 static void go_on(work *w)
 {
-    cvi__resolve_env *const env = env_of(w);
     policy *const p = w->service;
+    int status = CVI_OK;
 
     if (p->wants_token && !p->authorization) {
-        cvi__list_push(&p->waiting, &w->lookup->link);
-        cvi__list_push(&env->notices, &p->base.notice.link);
+        cvi__list_push(&p->waiting, &w->ask.lookup->link);
+        cvi__list_push(&p->base.env->notices, &p->base.notice.link);
         return;
     }
-    switch (cvi__breaker_ask(&p->breaker, env->now_us)) {
-    case CVI__BREAKER_OPEN:
-        cvi__outcome_say(&w->lookup->now, NULL, NULL,
-                         "not asked: it failed several times and is left alone for a while");
-        finish(w, CVI_ERESOLVE_UNAVAILABLE);
-        return;
-    case CVI__BREAKER_HELD:
-        cvi__outcome_say(&w->lookup->now, NULL, NULL, "not asked: it wants a pause first");
-        finish(w, CVI_ERESOLVE_THROTTLED);
-        return;
-    case CVI__BREAKER_PROBE:
-        w->is_probe = 1;
-        break;
-    default:
-        break;
+    status = cvi__ask_breaker(&w->ask);
+    if (status == CVI_OK) {
+        send_request(w);
+    } else if (status != CVI_AGAIN) {
+        finish(w, status);
     }
-    send_request(w);
 }
 
 /* ---- the answer -------------------------------------------------------------------------- */
 
-static void teach(work *w, int status)
-{
-    cvi__resolve_env *const env = env_of(w);
-    cvi__breaker *const b = &w->service->breaker;
-    const uint64_t wait_us =
-        cvi__retry_after_us(w->exchange.retry_after, w->exchange.date, cvi__env_unix_us(env));
-
-    if (status == CVI_ENOMEM) {
-        return;
-    }
-    if (cvi__status_is_passing(status)) {
-        cvi__breaker_failure(b, env->now_us, &env->rng);
-        cvi__breaker_hold(b, wait_us > 0 ? env->now_us + wait_us : 0);
-    } else {
-        cvi__breaker_success(b);
-    }
-    w->is_probe = 0;
-}
-
 static void on_answer(void *user, cvi__exchange *x)
 {
     work *const w = user;
-    cvi__lookup *const l = w->lookup;
-    cvi__resolve_env *const env = env_of(w);
+    cvi__lookup *const l = w->ask.lookup;
+    const cvi_allocator *const a = &w->service->base.env->alloc;
     char *redirect = NULL;
-    uint64_t at_us = 0;
-    int status = cvi__policy_read_answer(&env->alloc, x, &l->now, &redirect);
+    int status = cvi__policy_read_answer(a, x, &l->now, &redirect);
 
-    w->is_sending = 0;
     l->now.status = status;
     cvi__outcome_withhold(
         &l->now, w->service->authorization ? strrchr(w->service->authorization, ' ') + 1 : NULL);
-    teach(w, status);
+    cvi__ask_answered(&w->ask, status);
     if (redirect) {
-        cvi__mem_free(&env->alloc, l->redirect);
+        cvi__mem_free(a, l->redirect);
         l->redirect = redirect;
     }
     if (cvi__lookup_note(l, "policy", x, "") != CVI_OK) {
         cvi_resolution_destroy(&l->now.result);
         status = CVI_ENOMEM;
     }
-    if (cvi__status_is_passing(status)) {
-        at_us = cvi__breaker_retry_at(&w->service->breaker, w->sent, env->now_us, l->limit.due_us,
-                                      &env->rng);
-    }
-    if (at_us > 0) {
-        wait_until(w, at_us);
-    } else {
+    if (!cvi__ask_again(&w->ask, status)) {
         finish(w, status);
     }
 }
@@ -215,9 +144,8 @@ static void policy_begin(cvi__backend *backend, cvi__lookup *l)
         return;
     }
     w->service = (policy *)backend;
-    w->lookup = l;
+    w->ask = (cvi__ask){.backend = backend, .lookup = l, .breaker = &w->service->breaker};
     l->work = w;
-    cvi__exchange_init(&w->exchange, &env->alloc, CVI__POLICY_ANSWER_MAX);
     cvi__buf_init(&w->request, &env->alloc, REQUEST_MAX);
     if (write_request(&w->request, l) == CVI_OK) {
         go_on(w);
@@ -234,14 +162,8 @@ static void policy_wake(cvi__backend *backend, cvi__lookup *l)
 
 static void policy_cancel(cvi__backend *backend, cvi__lookup *l)
 {
-    work *const w = l->work;
-    cvi__resolve_env *const env = backend->env;
-
-    if (w->is_sending && env->now_us >= l->limit.due_us) {
-        cvi__breaker_failure(&w->service->breaker, env->now_us, &env->rng);
-        w->is_probe = 0;
-    }
-    release(w);
+    (void)backend;
+    release(l->work);
 }
 
 static void forget_token(policy *p)
@@ -275,13 +197,8 @@ static void call_back(policy *p)
         work *const w = ((cvi__lookup *)link->owner)->work;
 
         next = link->next;
-        if (w->is_sending) {
-            env_of(w)->http->ops->cancel(env_of(w)->http, &w->exchange);
-            w->is_sending = 0;
-            if (w->is_probe) {
-                cvi__breaker_forget(&p->breaker);
-                w->is_probe = 0;
-            }
+        if (w->ask.is_sending) {
+            cvi__ask_call_back(&w->ask);
             cvi__list_push(&p->waiting, link);
         }
     }
@@ -295,10 +212,13 @@ static int policy_set_credential(cvi__backend *backend, const cvi_resolve_creden
     char *line = NULL;
     size_t room = 0, n = 0;
 
-    if (!p->wants_token || !is_token(credential->secret)) {
-        return cvi__error_set(error, CVI_ERESOLVE_CREDENTIAL, 0, "back end %s wants %s",
-                              backend->name,
-                              p->wants_token ? "a token of visible characters" : "no credential");
+    if (!p->wants_token) {
+        return cvi__error_set(error, CVI_ENOENT, 0, "back end %s wants no credential",
+                              backend->name);
+    }
+    if (!is_token(credential->secret)) {
+        return cvi__error_set(error, CVI_ERESOLVE_CREDENTIAL, 0,
+                              "back end %s wants a token of visible characters", backend->name);
     }
     room = sizeof(format) + strlen(credential->secret);
     line = cvi__mem_alloc(&backend->env->alloc, room);

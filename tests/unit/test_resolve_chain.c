@@ -336,7 +336,7 @@ static void a_policy_services_token_is_asked_for_and_wiped(void **state)
     assert_string_equal(e.backend, "keyed");
     c.secret = "two words";
     assert_int_equal(cvi_resolver_set_credential(r, 0, "keyed", &c), CVI_ERESOLVE_CREDENTIAL);
-    assert_int_equal(cvi_resolver_set_credential(r, 0, "rules", &c), CVI_ERESOLVE_CREDENTIAL);
+    assert_int_equal(cvi_resolver_set_credential(r, 0, "rules", &c), CVI_ENOENT);
     c.secret = "t0ken-of-ours";
     assert_int_equal(cvi_resolver_set_credential(r, 0, "keyed", &c), CVI_OK);
     assert_string_equal(fake_http_header(fake_http_at(0), "Authorization"), "Bearer t0ken-of-ours");
