@@ -205,6 +205,7 @@ static void on_answer(void *user, cvi__exchange *x)
     o.status = cvi__graph_read_grant(x, &grant, &o);
     memcpy(o.backend, g->base.name, sizeof(o.backend));
     cvi__outcome_withhold(&o, g->secret);
+    cvi__outcome_withhold(&o, strrchr(t->form.data, '=') + 1);
     if (o.status == CVI_OK) {
         o.status = keep_token(t, &grant);
     }

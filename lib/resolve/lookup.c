@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memmem */
 #include "resolve/lookup.h"
 
 #include <string.h>
@@ -7,7 +8,7 @@
 #include "core/utf8.h"
 #include "resolve/retry_after.h"
 
-#define REPEATED_MIN 8 /* bytes of a secret that must not be shown */
+#define REPEATED_MIN 8 /* bytes in a row of a secret that must not be shown */
 
 static const char *text_of(const char *text)
 {
@@ -117,13 +118,14 @@ void cvi__outcome_take(cvi__outcome *o, const cvi__exchange *x)
     cvi__outcome_say(o, NULL, x->request_id, x->message);
 }
 
-/* Even a part counts: texts were cut. */
+/* Any part of it that is long enough counts: texts were cut, and may begin or end anywhere. */
 static int repeats(const char *text, const char *secret)
 {
-    const size_t enough = CVI_MIN(strlen(secret), (size_t)REPEATED_MIN);
+    const size_t len = strlen(text), secret_len = strlen(secret);
+    const size_t enough = CVI_MIN(secret_len, (size_t)REPEATED_MIN);
 
-    for (; *text; text++) {
-        if (strncmp(text, secret, enough) == 0) {
+    for (size_t i = 0; i + enough <= len; i++) {
+        if (memmem(secret, secret_len, text + i, enough)) {
             return 1;
         }
     }

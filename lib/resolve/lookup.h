@@ -167,7 +167,7 @@ int cvi__status_is_passing(int status);
 
 /* What an exchange tells: its HTTP status, request id and, when it failed, why. */
 void cvi__outcome_take(cvi__outcome *o, const cvi__exchange *x);
-/* Take back a message or code that repeats a secret; NULL and "" are none. */
+/* Take back texts that repeat a secret, or a part of it; NULL and "" are none. */
 void cvi__outcome_withhold(cvi__outcome *o, const char *secret);
 
 /* Say what happened: cut, printable, UTF-8. Every text may be NULL. */

@@ -202,22 +202,30 @@ static void roles_are_read_from_tokens(void **state)
     }
 }
 
-/* A certificate as Graph's credential, up to the request for the token. */
-static void a_certificate_is_a_credential(void **state)
+/* Graph as a back end that wants a certificate. */
+static cvi_resolver *new_resolver(void)
 {
     const char *config = graph_config("ps256");
     cvi_resolver *r = NULL;
+
+    fake_http_respond(NULL, NULL);
+    assert_int_equal(cvi_resolver_create(&r, NULL), CVI_OK);
+    cvi__resolver_use_http(r, fake_http_new);
+    assert_int_equal(cvi_resolver_load_json(r, config, strlen(config)), CVI_OK);
+    return r;
+}
+
+/* A certificate as Graph's credential, up to the request for the token. */
+static void a_certificate_is_a_credential(void **state)
+{
+    cvi_resolver *r = new_resolver();
     cvi_resolve_credential c;
     cvi_resolve_event e;
     uint64_t lookup = 0;
 
     (void)state;
-    fake_http_respond(NULL, NULL);
     CVI_RESOLVE_CREDENTIAL_INIT(&c);
     CVI_RESOLVE_EVENT_INIT(&e);
-    assert_int_equal(cvi_resolver_create(&r, NULL), CVI_OK);
-    cvi__resolver_use_http(r, fake_http_new);
-    assert_int_equal(cvi_resolver_load_json(r, config, strlen(config)), CVI_OK);
     c.secret = "not wanted";
     assert_int_equal(cvi_resolver_set_credential(r, 0, "teams", &c), CVI_ERESOLVE_CREDENTIAL);
     c.certificate = ours.pem;
@@ -238,6 +246,39 @@ static void a_certificate_is_a_credential(void **state)
     cvi_resolver_destroy(&r);
 }
 
+/* By a service that says back what it was told, wherever that is cut. */
+static void no_part_of_an_assertion_is_repeated(void **state)
+{
+    cvi_resolver *r = new_resolver();
+    cvi_resolve_credential c;
+    cvi_resolve_event e;
+
+    (void)state;
+    CVI_RESOLVE_CREDENTIAL_INIT(&c);
+    CVI_RESOLVE_EVENT_INIT(&e);
+    c.certificate = ours.pem;
+    c.private_key = ours.key_pem;
+    assert_int_equal(cvi_resolver_set_credential(r, 0, "teams", &c), CVI_OK);
+    assert_int_equal(cvi_resolver_set_wall_clock(r, 0, 1772357400000000), CVI_OK);
+    for (uint64_t i = 0; i < 8; i++) {
+        const uint64_t now_us = i * 60000000; /* a refusal is not asked for again at once */
+        const char *said = NULL;
+        uint64_t lookup = 0;
+        char body[256];
+
+        assert_int_equal(graph_start(r, now_us, GRAPH_ID, &lookup), CVI_OK);
+        said = strstr(fake_http_at(0)->body, "=eyJ") + 1;
+        snprintf(body, sizeof(body),
+                 "{\"error\":\"invalid_client\",\"error_description\":\"no: %.20s\"}",
+                 said + strlen(said) / 8 * i);
+        fake_http_answer(fake_http_at(0), &(struct fake_answer){.code = 401, .body = body});
+        assert_int_equal(cvi_resolver_drive(r, now_us, NULL, 0), CVI_OK);
+        assert_int_equal(cvi_resolver_next_event(r, &e), CVI_OK);
+        assert_string_equal(e.message, "what the service said repeats a secret");
+    }
+    cvi_resolver_destroy(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +288,7 @@ int main(void)
         cmocka_unit_test(assertions_say_who_and_are_signed),
         cmocka_unit_test(roles_are_read_from_tokens),
         cmocka_unit_test(a_certificate_is_a_credential),
+        cmocka_unit_test(no_part_of_an_assertion_is_repeated),
     };
 
     return cmocka_run_group_tests(tests, make_certificates, free_certificates);
