@@ -134,12 +134,17 @@ static int read_refusal(const cvi__exchange *x, const char *wanted, cvi__outcome
     return status_of_code(x->code);
 }
 
-/* Of a collection the meeting with that id; CVI_ERESOLVE_NOT_FOUND when it is empty. */
-static int pick(const cvi__json_node *list, const char *wanted, cvi__json_node *meeting)
+/*
+ * Of a collection the meeting with that id; CVI_ERESOLVE_NOT_FOUND when it is empty. What was asked
+ * for is one meeting: if only one came, the reader judges it, even if it does not tell its id.
+ */
+static int pick(const cvi__json_node *list, const char *wanted, cvi__json_node *meeting,
+                cvi__outcome *o)
 {
+    const size_t count = cvi__json_count(list);
     int rc = CVI_ERESOLVE_NOT_FOUND;
 
-    for (size_t i = 0; i < cvi__json_count(list); i++) {
+    for (size_t i = 0; i < count; i++) {
         rc = cvi__json_at(list, i, CVI__JSON_OBJECT, meeting);
         if (rc != CVI_OK) {
             return rc;
@@ -148,7 +153,7 @@ static int pick(const cvi__json_node *list, const char *wanted, cvi__json_node *
             return CVI_OK;
         }
     }
-    return rc; /* the last one, which the reader then judges */
+    return count > 1 ? bad_answer(o, "none of the meetings that came has the conference id") : rc;
 }
 
 static int is_other_meeting(const cvi_resolution *m, const char *wanted)
@@ -165,7 +170,7 @@ static int read_meeting(const cvi_allocator *alloc, const cvi__exchange *x, cvi_
     int rc = cvi__json_get(root, "value", CVI__JSON_ARRAY | CVI__JSON_OPTIONAL, &list);
 
     if (rc == CVI_OK && list.value) {
-        rc = pick(&list, wanted, &meeting);
+        rc = pick(&list, wanted, &meeting, o);
     }
     if (rc == CVI_OK) {
         rc = cvi__meeting_read(&o->result, alloc, &meeting, x->answer.data, x->answer.len);
