@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/codec.h"
 #include "core/addr.h"
 #include "core/params.h"
 #include "record/uri.h"
@@ -100,6 +101,22 @@ static int admit_caller(cvi_call *call, const cvi_call_invite *invite)
     return rc;
 }
 
+static int is_usable(uint32_t codec)
+{
+    return cvi__codec_can_decode(codec) && cvi__codec_can_encode(codec);
+}
+
+/* A session opens no codec; the meetings that a call is for do. */
+static void leave_out_codecs(cvi_session_params *p)
+{
+    for (uint32_t c = CVI_CODEC_PCMU; c <= CVI_CODEC_OPUS; c++) {
+        p->codecs_off |= is_usable(c) ? 0 : 1u << c;
+    }
+    for (uint32_t c = CVI_CODEC_H264; c <= CVI_CODEC_VP8; c++) {
+        p->video_codecs_off |= is_usable(c) ? 0 : 1u << (c - CVI_CODEC_H264);
+    }
+}
+
 static void fill_session_params(const cvi_call *call, const cvi_call_invite *invite,
                                 cvi_session_params *p)
 {
@@ -117,6 +134,7 @@ static void fill_session_params(const cvi_call *call, const cvi_call_invite *inv
     p->jitter_max_ms = call->params.jitter_max_ms;
     p->media_timeout_us = call->params.media_timeout_us;
     p->signalling_remote = invite->remote;
+    leave_out_codecs(p);
 }
 
 static int start_session(cvi_call *call, const cvi_call_invite *invite)

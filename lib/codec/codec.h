@@ -10,6 +10,10 @@
 #include "core/base.h"
 #include "dsp/image.h"
 
+/* 1 when this build has a decoder or encoder of a cvi_codec. */
+int cvi__codec_can_decode(uint32_t codec);
+int cvi__codec_can_encode(uint32_t codec);
+
 /* ---- audio: mono, 16 bits ---------------------------------------------------------------- */
 
 #define CVI__AUDIO_UNIT_MAX 1500u    /* most bytes of one coded packet */

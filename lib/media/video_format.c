@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/video_format.h"
+#include "codec/codec.h"
 #include "codec/h264_sps.h"
 
 #include <string.h>
@@ -84,6 +85,12 @@ int cvi__video_format_choose(cvi__video_format *out, const cvi__video_format *wa
 {
     cvi__avc_level level;
 
+    if (want->codec != CVI_CODEC_H264 && want->codec != CVI_CODEC_VP8) {
+        return CVI_EINVAL;
+    }
+    if (!cvi__codec_can_encode(want->codec)) {
+        return CVI_ENOTSUP;
+    }
     *out = *want;
     out->fps = step_down(rates, CVI_ARRAY_LEN(rates), want->fps);
     out->kbps = step_down(kbps_steps, CVI_ARRAY_LEN(kbps_steps), CVI_MAX(want->kbps, KBPS_MIN));
@@ -95,7 +102,7 @@ int cvi__video_format_choose(cvi__video_format *out, const cvi__video_format *wa
         return choose_size(out, want, NULL);
     }
     choose_profile(out);
-    if (want->codec != CVI_CODEC_H264 || cvi__avc_level_find(&level, want->level_idc) != CVI_OK) {
+    if (cvi__avc_level_find(&level, want->level_idc) != CVI_OK) {
         return CVI_EINVAL;
     }
     return choose_size(out, want, &level);

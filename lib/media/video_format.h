@@ -20,7 +20,8 @@ typedef struct cvi__video_format {
 
 /*
  * The best picture within the limits: `want` holds what a leg can take at most. Sizes and rates are
- * rounded down to a few classes. CVI_EINVAL when the codec is not video or the level unknown.
+ * rounded down to a few classes. CVI_EINVAL when the codec is not video or the level unknown,
+ * CVI_ENOTSUP when this build does not encode it.
  */
 int cvi__video_format_choose(cvi__video_format *out, const cvi__video_format *want);
 

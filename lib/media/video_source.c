@@ -146,6 +146,9 @@ int cvi__video_source_feed(cvi__video_source *s, uint64_t now_us, const cvi_unit
     if (unit->len > CVI__VIDEO_UNIT_MAX) {
         return CVI_ELIMIT;
     }
+    if (!cvi__codec_can_decode(unit->codec)) {
+        return CVI_ENOTSUP;
+    }
     cvi__video_source_touch(s, now_us);
     if (!s->is_wanted) {
         s->has_missed = 1;

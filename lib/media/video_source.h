@@ -61,7 +61,7 @@ void cvi__video_source_want(cvi__video_source *s, uint64_t now_us, uint32_t is_w
 /* Note that a unit is about to be fed: whoever has not come to life yet does so now. */
 void cvi__video_source_touch(cvi__video_source *s, uint64_t now_us);
 
-/* Queue a copy of the unit, or drop it. CVI_EINVAL, CVI_ELIMIT, CVI_ENOMEM. */
+/* Queue a copy of the unit, or drop it. CVI_EINVAL, CVI_ELIMIT, CVI_ENOTSUP, CVI_ENOMEM. */
 int cvi__video_source_feed(cvi__video_source *s, uint64_t now_us, const cvi_unit *unit);
 
 /* 1 when a keyframe should be asked for now; the next time is put off. */

@@ -4,6 +4,7 @@
 #include "common/exchange.h"
 
 #include "call/call_impl.h"
+#include "config.h"
 
 static const struct phone_kind PCMA = {.audio_codec = CVI_CODEC_PCMA};
 
@@ -80,6 +81,29 @@ static void nothing_is_possible_before_the_invite(void **state)
     assert_null(cvi_call_get_session(r.call));
     assert_int_equal(cvi_call_last_error(r.call)->status, CVI_ESTATE);
     assert_non_null(strstr(room_report(&r), "\"invited_at\":null"));
+}
+
+static void the_answer_has_what_meetings_of_this_build_can_do(void **state)
+{
+    static const char offer[] = "v=0\r\no=- 1 1 IN IP4 192.0.2.101\r\ns=-\r\n"
+                                "c=IN IP4 192.0.2.101\r\nt=0 0\r\n"
+                                "m=audio 20000 RTP/AVP 96 9 8\r\na=rtpmap:96 opus/48000/2\r\n"
+                                "m=video 20002 RTP/AVP 97 98\r\na=rtpmap:97 H264/90000\r\n"
+                                "a=fmtp:97 profile-level-id=42e01f\r\na=rtpmap:98 VP8/90000\r\n";
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA, NULL);
+
+    assert_int_equal(room_invite(&r, "sip:813000000@gw.example", offer), CVI_OK);
+    assert_int_equal(r.code, 200);
+    assert_non_null(strstr(r.sdp, "PCMA"));
+    for (size_t i = 0; i < 4; i++) {
+        static const char *const names[] = {"opus", "G722", "H264", "VP8"};
+
+        assert_int_equal(strstr(r.sdp, names[i]) != NULL, CVI_HAVE_CODEC);
+    }
+    assert_int_equal(cvi_call_feed_ack(r.call, x.now_us, NULL, 0), CVI_OK);
+    assert_int_equal(cvi_call_attach(r.call, x.now_us, x.lobby), CVI_OK);
 }
 
 static void a_hang_up_before_the_invite_just_ends(void **state)
@@ -342,6 +366,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(parameters_out_of_range_are_refused),
         T(nothing_is_possible_before_the_invite),
+        T(the_answer_has_what_meetings_of_this_build_can_do),
         T(a_hang_up_before_the_invite_just_ends),
         T(addresses_are_set_before_the_invite),
         T(an_invite_comes_once_and_complete),
