@@ -18,7 +18,9 @@ typedef int oom_scenario(const cvi_allocator *allocator);
 size_t oom_run(oom_scenario *scenario, char why[160]);
 
 #define OOM(name) oom_scenario oom_##name;
+#define OOM_CODEC OOM
 #include "oom/scenarios.h"
+#undef OOM_CODEC
 #undef OOM
 
 struct oom_entry {

@@ -3,10 +3,17 @@
 
 #include <string.h>
 
-const struct oom_entry oom_all[] = {
+#include "config.h"
+
 #define OOM(name) {#name, oom_##name},
+#if CVI_HAVE_CODEC
+#define OOM_CODEC OOM
+#else
+#define OOM_CODEC(name)
+#endif
+
+const struct oom_entry oom_all[] = {
 #include "oom/scenarios.h"
-#undef OOM
     {NULL, NULL},
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One line per scenario: OOM(x) is int oom_x(const cvi_allocator *). */
+/* One line per scenario: OOM(x) is int oom_x(const cvi_allocator *); OOM_CODEC(x) wants codecs. */
 
 /* core */
 OOM(core_buf)
@@ -39,9 +39,9 @@ OOM(ivr)
 OOM(ivr_flow)
 
 /* codec */
-OOM(codec_audio)
-OOM(codec_video)
-OOM(codec_openh264)
+OOM_CODEC(codec_audio)
+OOM_CODEC(codec_video)
+OOM_CODEC(codec_openh264)
 
 /* media */
 OOM(resampler)
@@ -70,8 +70,8 @@ OOM(session)
 OOM(session_offer)
 
 /* meeting */
-OOM(meeting)
-OOM(meeting_lobby)
+OOM_CODEC(meeting)
+OOM_CODEC(meeting_lobby)
 
 /* call */
 OOM(call)
