@@ -9,7 +9,7 @@ import cheader
 
 ROOT = cheader.ROOT
 LIB = ROOT / "lib"
-LAYERS = pathlib.Path(__file__).with_name("layers.txt")
+LAYERS = LIB / "README.md"
 
 # A library's headers, and how the names of files that may include them end.
 THIRD_PARTY = {
@@ -45,15 +45,15 @@ _STRING = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'')
 
 
 def read_layers(text):
-    """folder -> the set of folders it may include."""
+    """folder -> the set of folders it may include, from the table "folder | what | may include"."""
     layers = {}
-    for line in text.splitlines():
-        line = line.split("#")[0].strip()
-        if line:
-            folder, _, allowed = line.partition(":")
-            layers[folder.strip()] = set(allowed.split()) | {"core", folder.strip()}
+    rows = re.search(r"^\| folder \|.*\n\|-.*\n((?:\|.*\n)+)", text, re.MULTILINE).group(1)
+    for line in rows.splitlines():
+        folders, _, allowed = (cell.strip() for cell in line.strip("|").split("|"))
+        for folder in folders.split(", "):
+            layers[folder] = set(allowed.split()) | {"core", folder}
     everything = set(layers)
-    return {f: everything if "*" in a else a for f, a in layers.items()}
+    return {f: everything if "all" in a else a for f, a in layers.items()}
 
 
 def sources(folder=LIB):
