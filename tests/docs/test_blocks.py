@@ -7,8 +7,8 @@ import unittest
 import blocks
 import cheader
 
-READMES = [p for p in (cheader.ROOT / name for name in
-                       ("README.md", "lib/README.md", "examples/README.md"))]
+READMES = [cheader.ROOT / name for name in ("README.md", "lib/README.md", "examples/README.md",
+                                            "bindings/python/README.md")]
 
 
 class Blocks(unittest.TestCase):
