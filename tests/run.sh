@@ -15,8 +15,7 @@ cd "$top"
 
 # shellcheck disable=SC2086 # the lists are words on purpose
 need_packages $BUILD_PACKAGES $EXAMPLE_PACKAGES $BENCH_PACKAGES libcmocka-dev g++=g++ \
-    binutils=nm libc6-dev-i386 abigail-tools=abidiff pmccabe=pmccabe ffmpeg=ffmpeg sox=sox \
-    openssl=openssl \
+    binutils=nm libc6-dev-i386 abigail-tools=abidiff pmccabe=pmccabe ffmpeg=ffmpeg openssl=openssl \
     baresip-core=baresip baresip-ffmpeg sip-tester=sipp linphone-cli=linphonec \
     mediastreamer2-plugin-openh264 xvfb=Xvfb xauth=xauth \
     gcc-aarch64-linux-gnu=aarch64-linux-gnu-gcc libc6-dev-arm64-cross \
