@@ -268,20 +268,22 @@ int main(int argc, char **argv)
     static struct run run = {.video = "h264", .audio = "opus", .kbps = 1500};
     const ex_option options[] = {
         {"size", EX_OPTION_SIZE, run.size, "WxH",
-         "largest picture; the library picks one of its sizes; the file's", 16, 4096},
-        {"video", EX_OPTION_TEXT, &run.video, "CODEC", "h264, vp8 or none; h264", 0, 0},
-        {"audio", EX_OPTION_TEXT, &run.audio, "CODEC", "opus, g722, pcmu, pcma or none; opus", 0,
+         "largest picture; the library picks one of its sizes (the file's)", 16, 4096},
+        {"video", EX_OPTION_TEXT, &run.video, "CODEC", "h264, vp8 or none (h264)", 0, 0},
+        {"audio", EX_OPTION_TEXT, &run.audio, "CODEC", "opus, g722, pcmu, pcma or none (opus)", 0,
          0},
-        {"bitrate", EX_OPTION_NUMBER, &run.kbps, "KBPS", "of the video, kbit/s; 1500", 64, 20000},
-        {"fps", EX_OPTION_NUMBER, &run.fps, "N", "most pictures per second; the file's", 1, 60},
+        {"bitrate", EX_OPTION_NUMBER, &run.kbps, "KBPS", "of the video, kbit/s (1500)", 64, 20000},
+        {"fps", EX_OPTION_NUMBER, &run.fps, "N", "most pictures per second (the file's)", 1, 60},
         {"quiet", EX_OPTION_FLAG, &run.is_quiet, NULL, "no progress, no summary", 0, 0},
     };
     const ex_program program = {
         .name = "cvi-transcode",
         .usage = "[options] FROM TO",
-        .about = "Send a media file through the pipeline of a call, as fast as it goes: decoded, "
-                 "scaled and mixed as in a meeting, encoded anew. It takes H.264, VP8, Opus, G.722 "
-                 "and G.711.",
+        .about =
+            "Send a media file through the pipeline of a call, as fast as it goes: decoded, "
+            "scaled\n"
+            "and mixed as in a meeting, encoded anew. It takes H.264, VP8, Opus, G.722 and G.711.\n"
+            "Exit status: 0 done, 1 nothing was encoded, 2 trouble.",
         .options = options,
         .option_count = sizeof(options) / sizeof(options[0]),
     };

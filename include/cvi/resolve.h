@@ -299,7 +299,7 @@ CVI_API int cvi_resolver_watch_book_file(cvi_resolver *resolver, const char *pat
  * (`ps256`, `rs256`). `cloud` is `global`, `gcc_high` or `dod`; `login_url` and `graph_url` replace
  * its servers. Tokens are kept, renewed early, and asked for once per tenant. What fails in passing
  * is tried up to three times within the time there is; Retry-After is kept to; after five failures
- * in a row a tenant is left alone for 2 s, doubled up to 60 s.
+ * in a row a tenant is left alone for up to 2 s, doubled up to 60 s.
  *
  * **policy** posts `{"tenant", "conference_id", "caller", "dialled", "address", "language",
  * "trust": "guest"|"trusted"}` to `url`, leaving out what is not known, and takes
