@@ -253,7 +253,9 @@ typedef struct cvi_slate {
  * Changes the sample rate of mono 16-bit sound, in pieces of any length.
  *
  * Images and aliases are 105 dB down from half the lower rate on; up to 0.45 of the lower rate the
- * response is flat within 0.05 dB. Everything is delayed by 44 samples of the lower rate.
+ * response is flat within 0.05 dB. Everything is delayed by 44 samples of the lower rate. What the
+ * filters take grows with out_hz over the greatest common divisor of both: 113 kB from 22050 Hz to
+ * 48000 Hz, but 18 MB between rates that have none.
  */
 typedef struct cvi_resampler cvi_resampler;
 
@@ -261,7 +263,7 @@ typedef struct cvi_resampler cvi_resampler;
 typedef struct cvi_resampler_params {
     size_t size;                    /**< set by CVI_RESAMPLER_PARAMS_INIT() */
     const cvi_allocator *allocator; /**< NULL: libc */
-    uint32_t in_hz;                 /**< 8000, 16000, 24000, 32000, 44100 or 48000 */
+    uint32_t in_hz;                 /**< 8000..48000 */
     uint32_t out_hz;                /**< likewise; samples are copied when both are equal */
 } cvi_resampler_params;
 /** Prepare a cvi_resampler_params. */

@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "core/mem.h"
 #include "core/params.h"
-#include "media/clip_rate.h"
+#include "media/mixer.h"
 #include "media/wav.h"
 
 #include <pthread.h>
@@ -17,31 +17,27 @@
 #define CLIPS_BYTES_DEFAULT (64u << 20)
 #define CLIPS_MAX 4096u
 #define NAME_MAX_BYTES 120u
-
-/* What changes while others read: one thread at a time converts a clip. */
-typedef struct clips_work {
-    pthread_mutex_t lock;
-} clips_work;
+#define FLUSH 64u /* frames of silence until a resampler has given out all */
 
 struct cvi_clips {
     cvi_allocator alloc;
     cvi_error_info error;
     uint64_t max_bytes;
     uint64_t bytes;
-    clips_work *work;
-    cvi__clip **list; /* sorted by name */
+    pthread_mutex_t *lock; /* one thread at a time converts a clip */
+    cvi__clip **list;      /* sorted by name */
     size_t count;
     size_t room;
 };
 
-static int make_work(cvi_clips *c)
+static int make_lock(cvi_clips *c)
 {
-    c->work = cvi__mem_zalloc(&c->alloc, sizeof(*c->work));
-    if (c->work && pthread_mutex_init(&c->work->lock, NULL) != 0) {
-        cvi__mem_free(&c->alloc, c->work);
-        c->work = NULL;
+    c->lock = cvi__mem_zalloc(&c->alloc, sizeof(*c->lock));
+    if (c->lock && pthread_mutex_init(c->lock, NULL) != 0) {
+        cvi__mem_free(&c->alloc, c->lock);
+        c->lock = NULL;
     }
-    return c->work ? CVI_OK : CVI_ENOMEM;
+    return c->lock ? CVI_OK : CVI_ENOMEM;
 }
 
 int cvi_clips_create(cvi_clips **out, const cvi_clips_params *params)
@@ -68,7 +64,7 @@ int cvi_clips_create(cvi_clips **out, const cvi_clips_params *params)
     c->alloc = *cvi__mem_or_libc(p.allocator);
     c->max_bytes = p.max_bytes ? p.max_bytes : CLIPS_BYTES_DEFAULT;
     cvi__error_init(&c->error, "clips");
-    rc = make_work(c);
+    rc = make_lock(c);
     if (rc != CVI_OK) {
         cvi_clips_destroy(&c);
     }
@@ -101,9 +97,9 @@ void cvi_clips_destroy(cvi_clips **clips)
         clip_free(&alloc, c->list[i]);
     }
     cvi__mem_free(&alloc, c->list);
-    if (c->work) {
-        pthread_mutex_destroy(&c->work->lock);
-        cvi__mem_free(&alloc, c->work);
+    if (c->lock) {
+        pthread_mutex_destroy(c->lock);
+        cvi__mem_free(&alloc, c->lock);
     }
     cvi__mem_free(&alloc, c);
 }
@@ -140,19 +136,56 @@ static cvi__clip *find(const cvi_clips *clips, const char *name)
     return found ? clips->list[at] : NULL;
 }
 
+/* ---- converting ------------------------------------------------------------------------ */
+
+static size_t samples_of(size_t frames, uint32_t hz)
+{
+    return (size_t)((uint64_t)frames * CVI__MIX_RATE / hz);
+}
+
+/* All of a clip; its first sample comes out after the resampler's delay. */
+static int resample(cvi_resampler *r, const cvi__clip *clip, int16_t *out, size_t room)
+{
+    static const int16_t silence[FLUSH];
+    size_t made = 0;
+    int rc = CVI_OK;
+
+    for (size_t at = 0, n = 0; rc == CVI_OK && at < clip->source_frames; at += n) {
+        n = CVI_MIN(clip->source_frames - at, CVI_RESAMPLER_FEED_MAX);
+        rc = cvi_resampler_process(r, clip->source + at, n, out, room, &made);
+        out += made;
+        room -= made;
+    }
+    return rc == CVI_OK ? cvi_resampler_process(r, silence, FLUSH, out, room, &made) : rc;
+}
+
 static int convert(const cvi_allocator *alloc, cvi__clip *clip)
 {
-    int16_t *pcm = cvi__mem_calloc(alloc, clip->samples, sizeof(*pcm));
+    const size_t room = samples_of(clip->source_frames + FLUSH, clip->source_hz) + 1;
+    int16_t *pcm = cvi__mem_calloc(alloc, room, sizeof(*pcm));
+    cvi_resampler_params rates;
+    cvi_resampler *r = NULL;
     int rc = CVI_ENOMEM;
 
+    CVI_RESAMPLER_PARAMS_INIT(&rates);
+    rates.allocator = alloc;
+    rates.in_hz = clip->source_hz;
+    rates.out_hz = CVI__MIX_RATE;
     if (pcm) {
-        rc = cvi__clip_convert(alloc, clip->source, clip->source_frames, clip->source_hz, pcm);
+        rc = cvi_resampler_create(&r, &rates);
     }
     if (rc == CVI_OK) {
+        rc = resample(r, clip, pcm, room);
+    }
+    if (rc == CVI_OK) {
+        memmove(pcm, pcm + cvi_resampler_get_delay(r), clip->samples * sizeof(*pcm));
         clip->pcm = pcm;
+        cvi__mem_free(alloc, clip->source);
+        clip->source = NULL;
     } else {
         cvi__mem_free(alloc, pcm);
     }
+    cvi_resampler_destroy(&r);
     return rc;
 }
 
@@ -165,11 +198,11 @@ int cvi__clips_get(const cvi_clips *clips, const char *name, const cvi__clip **o
     if (!clip) {
         return CVI_ENOENT;
     }
-    pthread_mutex_lock(&clips->work->lock);
+    pthread_mutex_lock(clips->lock);
     if (!clip->pcm) {
         rc = convert(&clips->alloc, clip);
     }
-    pthread_mutex_unlock(&clips->work->lock);
+    pthread_mutex_unlock(clips->lock);
     if (rc == CVI_OK) {
         *out = clip;
     }
@@ -199,7 +232,7 @@ static int clip_make(cvi__clip **out, const cvi_allocator *alloc, const char *na
     }
     clip->source_frames = wav->frames;
     clip->source_hz = wav->rate_hz;
-    clip->samples = cvi__clip_samples(wav->frames, wav->rate_hz);
+    clip->samples = samples_of(wav->frames, wav->rate_hz);
     clip->name = cvi__mem_strdup(alloc, name, strlen(name));
     clip->source = cvi__mem_calloc(alloc, wav->frames, sizeof(*clip->source));
     if (!clip->name || !clip->source) {
@@ -209,7 +242,7 @@ static int clip_make(cvi__clip **out, const cvi_allocator *alloc, const char *na
     for (size_t i = 0; i < wav->frames; i++) {
         clip->source[i] = cvi__wav_mono(wav, i);
     }
-    if (wav->rate_hz == CVI__CLIP_RATE) {
+    if (wav->rate_hz == CVI__MIX_RATE) {
         clip->pcm = clip->source;
     }
     *out = clip;
@@ -270,7 +303,7 @@ int cvi_clips_add_wav(cvi_clips *clips, const char *name, const void *wav, size_
     if (rc != CVI_OK) {
         return cvi__error_set(&clips->error, rc, offset, "clip %s: %s", name, why);
     }
-    if (clips->bytes + cvi__clip_samples(parsed.frames, parsed.rate_hz) * sizeof(int16_t) >
+    if (clips->bytes + samples_of(parsed.frames, parsed.rate_hz) * sizeof(int16_t) >
         clips->max_bytes) {
         return cvi__error_set(&clips->error, CVI_ELIMIT, 0, "clip %s: no room for more sound",
                               name);

@@ -7,7 +7,7 @@
 
 typedef struct cvi__clip {
     char *name;
-    int16_t *source; /* mono, as it came */
+    int16_t *source; /* mono, as it came; NULL once it is converted */
     size_t source_frames;
     uint32_t source_hz;
     int16_t *pcm; /* 48 kHz mono; NULL until somebody gets the clip */

@@ -16,6 +16,8 @@
 
 #define SMALL_MAX 6u /* L and M of the ratios that streams are made for */
 #define PART 960u    /* most input samples worked on at a time */
+#define RATE_MIN 8000u
+#define RATE_MAX 48000u
 
 struct cvi_resampler {
     cvi_allocator alloc;
@@ -131,7 +133,7 @@ static int build(cvi_resampler *r)
 
 static int is_rate(uint32_t hz)
 {
-    return hz == 8000 || hz == 16000 || hz == 24000 || hz == 32000 || hz == 44100 || hz == 48000;
+    return hz >= RATE_MIN && hz <= RATE_MAX;
 }
 
 int cvi_resampler_create(cvi_resampler **out, const cvi_resampler_params *params)

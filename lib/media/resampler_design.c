@@ -10,6 +10,7 @@
 #include <math.h>
 
 #define FLAT 30u /* terms that are 1 */
+#define LANES 8u /* sums made side by side, so that the compiler makes vectors of them */
 
 static const double EDGE[] = {
     1.00540572,      0.997982672,    0.998018226,     1.00457354,      0.994506821,
@@ -19,36 +20,50 @@ static const double EDGE[] = {
     -4.49260868e-06, 3.99822232e-06, -4.12863419e-06,
 };
 
-/* The sum of all terms at time t, by Clenshaw's recurrence from the highest down. */
-static double sum_series(double t)
+/* The sum of all terms at each time t, by Clenshaw's recurrence from the highest down. */
+static void sum_series(double sums[LANES], const double t[LANES])
 {
     const double pi = 3.14159265358979323846;
-    const double x = cos(2 * pi * t / CVI__RESAMPLER_SPAN);
-    double b1 = 0;
-    double b2 = 0;
+    double x[LANES];
+    double b1[LANES] = {0};
+    double b2[LANES] = {0};
 
-    if (fabs(t) >= CVI__RESAMPLER_SPAN / 2.0) {
-        return 0;
+    for (size_t i = 0; i < LANES; i++) {
+        x[i] = cos(2 * pi * t[i] / CVI__RESAMPLER_SPAN);
     }
     for (size_t k = FLAT + CVI_ARRAY_LEN(EDGE) - 1; k > 0; k--) {
         const double term = k < FLAT ? 2 : 2 * EDGE[k - FLAT];
-        const double b0 = term + 2 * x * b1 - b2;
 
-        b2 = b1;
-        b1 = b0;
+        for (size_t i = 0; i < LANES; i++) {
+            const double b0 = term + 2 * x[i] * b1[i] - b2[i];
+
+            b2[i] = b1[i];
+            b1[i] = b0;
+        }
     }
-    return 1 + x * b1 - b2;
+    for (size_t i = 0; i < LANES; i++) {
+        const int is_inside = fabs(t[i]) < CVI__RESAMPLER_SPAN / 2.0;
+
+        sums[i] = is_inside ? 1 + x[i] * b1[i] - b2[i] : 0;
+    }
 }
 
 void cvi__resampler_design(float *taps, size_t count, double middle, double step)
 {
     double total = 0;
 
-    for (size_t k = 0; k < count; k++) {
-        const double weight = sum_series(((double)k - middle) * step);
+    for (size_t k = 0; k < count; k += LANES) {
+        double weights[LANES];
+        double t[LANES];
 
-        taps[k] = (float)weight;
-        total += weight;
+        for (size_t i = 0; i < LANES; i++) {
+            t[i] = ((double)(k + i) - middle) * step;
+        }
+        sum_series(weights, t);
+        for (size_t i = 0; i < CVI_MIN(LANES, count - k); i++) {
+            taps[k + i] = (float)weights[i];
+            total += weights[i];
+        }
     }
     for (size_t k = 0; k < count; k++) {
         taps[k] = (float)(taps[k] / total);
