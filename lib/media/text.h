@@ -8,6 +8,12 @@
 
 typedef struct cvi__text cvi__text;
 
+/* Fonts of the system and of a folder; read by all threads. Opening takes as long as a picture. */
+typedef struct cvi__fonts cvi__fonts;
+
+int cvi__fonts_open(cvi__fonts **out, const char *folder, const cvi_allocator *alloc);
+void cvi__fonts_close(cvi__fonts **fonts);
+
 typedef struct cvi__text_item {
     const char *utf8; /* valid UTF-8, NUL-terminated */
     uint32_t size_px; /* of the em square */
@@ -24,11 +30,11 @@ typedef struct cvi__text_extent {
     uint32_t uncovered; /* characters that no font has */
 } cvi__text_extent;
 
-/* Which shapes are drawn. Texts are never NULL. */
+/* Which shapes are drawn. The texts are never NULL. */
 typedef struct cvi__text_fonts {
-    const char *language; /* tag such as "ja", or "": decides between shapes of one character */
-    const char *family;   /* fonts of others take over what it does not cover */
-    const char *folder;   /* of font files besides those of the system, or "" */
+    const char *language;    /* tag such as "ja", or "": decides between shapes of one character */
+    const char *family;      /* fonts of others take over what it does not cover */
+    const cvi__fonts *fonts; /* NULL: those of the system; outlive the object */
 } cvi__text_fonts;
 
 /* Open the fonts; one thread at a time uses the object. */

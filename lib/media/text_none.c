@@ -2,6 +2,19 @@
 /* A build without a text library: slates are plain. */
 #include "media/text.h"
 
+int cvi__fonts_open(cvi__fonts **out, const char *folder, const cvi_allocator *alloc)
+{
+    (void)folder;
+    (void)alloc;
+    *out = NULL;
+    return CVI_ENOTSUP;
+}
+
+void cvi__fonts_close(cvi__fonts **fonts)
+{
+    *fonts = NULL;
+}
+
 int cvi__text_open(cvi__text **out, const cvi__text_fonts *fonts, const cvi_allocator *alloc)
 {
     (void)fonts;

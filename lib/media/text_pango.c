@@ -10,6 +10,11 @@
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
 
+struct cvi__fonts {
+    cvi_allocator alloc;
+    FcConfig *config;
+};
+
 struct cvi__text {
     cvi_allocator alloc;
     PangoFontMap *fonts;
@@ -18,41 +23,64 @@ struct cvi__text {
     cairo_surface_t *surface; /* of the last text */
 };
 
-/* The fonts of the system and those of a folder, for this object alone. */
-static int add_folder(cvi__text *t, const char *folder)
+int cvi__fonts_open(cvi__fonts **out, const char *folder, const cvi_allocator *alloc)
 {
-    FcConfig *config = FcInitLoadConfigAndFonts();
-    int rc = CVI_ENOTSUP;
+    cvi__fonts *f = cvi__mem_zalloc(alloc, sizeof(*f));
+    int rc = CVI_OK;
 
-    if (!config) {
+    *out = NULL;
+    if (!f) {
         return CVI_ENOMEM;
     }
-    if (PANGO_IS_FC_FONT_MAP(t->fonts) && FcConfigAppFontAddDir(config, (const FcChar8 *)folder)) {
-        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(t->fonts), config); /* takes a reference */
-        rc = CVI_OK;
+    f->alloc = *alloc;
+    f->config = FcInitLoadConfigAndFonts();
+    if (!f->config) {
+        rc = CVI_ENOMEM;
+    } else if (!FcConfigAppFontAddDir(f->config, (const FcChar8 *)folder)) {
+        rc = CVI_ENOTSUP;
     }
-    FcConfigDestroy(config);
+    if (rc != CVI_OK) {
+        cvi__fonts_close(&f);
+    }
+    *out = f;
     return rc;
+}
+
+void cvi__fonts_close(cvi__fonts **fonts)
+{
+    cvi__fonts *f = *fonts;
+
+    *fonts = NULL;
+    if (f) {
+        const cvi_allocator alloc = f->alloc;
+
+        if (f->config) {
+            FcConfigDestroy(f->config);
+        }
+        cvi__mem_free(&alloc, f);
+    }
 }
 
 static int set_up(cvi__text *t, const cvi__text_fonts *fonts)
 {
-    int rc = CVI_OK;
-
     t->fonts = pango_cairo_font_map_new();
     t->font = pango_font_description_new();
     if (!t->fonts) {
         return CVI_ENOTSUP;
     }
-    if (fonts->folder[0] != '\0') {
-        rc = add_folder(t, fonts->folder);
+    if (fonts->fonts) {
+        if (!PANGO_IS_FC_FONT_MAP(t->fonts)) {
+            return CVI_ENOTSUP;
+        }
+        /* takes a reference */
+        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(t->fonts), fonts->fonts->config);
     }
     t->context = pango_font_map_create_context(t->fonts);
     if (fonts->language[0] != '\0') {
         pango_context_set_language(t->context, pango_language_from_string(fonts->language));
     }
     pango_font_description_set_family(t->font, fonts->family);
-    return rc;
+    return CVI_OK;
 }
 
 int cvi__text_open(cvi__text **out, const cvi__text_fonts *fonts, const cvi_allocator *alloc)

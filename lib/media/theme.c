@@ -74,6 +74,7 @@ void cvi_theme_destroy(cvi_theme **theme)
 
     *theme = NULL;
     cvi__theme_drop_texts(t);
+    cvi__fonts_close(&t->look.fonts);
     cvi__picture_free(&t->look.picture, &alloc);
     cvi__picture_free(&t->look.logo, &alloc);
     cvi__mem_free(&alloc, t);

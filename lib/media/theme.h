@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "dsp/image.h"
 #include "media/picture.h"
+#include "media/text.h"
 #include "media/theme_files.h"
 
 /* Colours are 0xRRGGBB. */
@@ -18,9 +19,9 @@ typedef struct cvi__look {
     uint32_t entry; /* what was typed */
     uint32_t dim;   /* names, small print */
     char family[64];
-    char fonts[CVI__THEME_PATH]; /* a folder of font files; "": those of the system */
-    cvi__picture picture;        /* behind everything; without pixels: none */
-    cvi__picture logo;           /* in the upper left corner */
+    cvi__fonts *fonts;    /* NULL: those of the system */
+    cvi__picture picture; /* behind everything; without pixels: none */
+    cvi__picture logo;    /* in the upper left corner */
 } cvi__look;
 
 /* Texts of a screen in one language instead of ours; NULL members stay ours. */

@@ -110,6 +110,20 @@ static int read_picture(const cvi__json_node *root, const char *key, const cvi__
     return CVI_OK;
 }
 
+static int open_fonts(const cvi__theme_files *files, cvi__look *look)
+{
+    char path[CVI__THEME_PATH];
+    int rc = cvi__theme_path(files, FONTS_FOLDER, path);
+
+    if (rc == CVI_OK) {
+        rc = cvi__fonts_open(&look->fonts, path, files->alloc);
+    }
+    if (rc != CVI_OK && rc != CVI_ELIMIT) {
+        return cvi__error_set(files->error, rc, 0, FONTS_FOLDER ": %s", cvi_strerror(rc));
+    }
+    return rc;
+}
+
 static int read_font(const cvi__json_node *root, const cvi__theme_files *files, cvi__look *look)
 {
     const char *family = NULL;
@@ -121,7 +135,7 @@ static int read_font(const cvi__json_node *root, const cvi__theme_files *files, 
         memcpy(look->family, family, strlen(family));
     }
     if (rc == CVI_OK && cvi__theme_has_folder(files, FONTS_FOLDER)) {
-        rc = cvi__theme_path(files, FONTS_FOLDER, look->fonts);
+        rc = open_fonts(files, look);
     }
     return rc;
 }

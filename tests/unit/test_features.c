@@ -117,7 +117,7 @@ static void srtp_works_where_it_is_built_in(void **state)
 
 static void text_is_drawn_where_it_is_built_in(void **state)
 {
-    const cvi__text_fonts fonts = {"", "Sans", ""};
+    const cvi__text_fonts fonts = {"", "Sans", NULL};
     cvi__text *text = NULL;
     (void)state;
 

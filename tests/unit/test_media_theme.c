@@ -272,7 +272,9 @@ static void an_empty_folder_of_fonts_adds_none(void **state)
     assert_int_equal(mkdir(path, 0700), 0);
 
     assert_int_equal(load(&theme), CVI_OK);
+    assert_int_equal(rmdir(path), 0); /* it was read, once */
 
+    assert_non_null(cvi__theme_look(theme)->fonts);
     assert_true(luma_of(theme, 10, 10) < 60);
     cvi_theme_destroy(&theme);
 }
