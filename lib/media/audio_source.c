@@ -55,7 +55,10 @@ int cvi__audio_source_hear_tones(cvi__audio_source *s, int want)
         s->tones = NULL;
     } else if (!s->tones) {
         s->tones = cvi__tone_ear_new(&s->alloc);
-        return s->tones ? tune_ear(s) : CVI_ENOMEM;
+        if (!s->tones || tune_ear(s) != CVI_OK) {
+            (void)cvi__audio_source_hear_tones(s, 0);
+            return CVI_ENOMEM;
+        }
     }
     return CVI_OK;
 }
@@ -240,6 +243,9 @@ int cvi__audio_source_feed(cvi__audio_source *s, const cvi_unit *unit)
     size_t n = 0;
     int rc = CVI_OK;
 
+    if (!s->store && !s->tones) {
+        return CVI_OK; /* nobody listens */
+    }
     if (unit->len == 0 && !s->dec) {
         return CVI_OK; /* nothing was heard yet that could be continued */
     }

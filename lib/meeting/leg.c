@@ -162,7 +162,7 @@ void cvi__leg_free(cvi_meeting *m, cvi__leg *leg)
 }
 
 /* In a lobby nobody is heard, but keys may be. */
-static int open_ear(cvi_meeting *m, cvi__leg *leg, uint32_t hear_tones)
+static int tune_ear(cvi_meeting *m, cvi__leg *leg, uint32_t hear_tones)
 {
     const int is_heard = !m->params.is_lobby;
     int rc = CVI_OK;
@@ -179,7 +179,7 @@ static int open_ear(cvi_meeting *m, cvi__leg *leg, uint32_t hear_tones)
 
 static int build_leg(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p, uint64_t now_us)
 {
-    int rc = open_ear(m, leg, p->hear_tones);
+    int rc = tune_ear(m, leg, p->hear_tones);
 
     leg->joined_us = now_us;
     leg->screen.turn_us = CVI_NO_DEADLINE;
@@ -281,16 +281,22 @@ int cvi_meeting_update_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
     }
     before = l->params;
     l->params = p;
-    rc = cvi__view_choose(meeting, l, now_us);
+    /* tones that are heard no more are left for the end: hearing them again could fail */
+    rc = p.hear_tones ? tune_ear(meeting, l, 1) : CVI_OK;
+    if (rc == CVI_OK) {
+        rc = cvi__view_choose(meeting, l, now_us);
+    }
     if (rc == CVI_OK) {
         rc = choose_mouth(meeting, l, &p);
     }
     if (rc == CVI_OK) {
-        rc = open_ear(meeting, l, p.hear_tones);
+        rc = tune_ear(meeting, l, p.hear_tones);
+    } else {
+        l->params = before;
+        (void)tune_ear(meeting, l, before.hear_tones);
+        (void)cvi__view_choose(meeting, l, now_us); /* back to what it saw */
     }
     if (rc != CVI_OK) {
-        l->params = before;
-        cvi__view_choose(meeting, l, now_us); /* back to what it saw */
         return cvi__error_set(&meeting->error, rc, 0, "the leg cannot be served: %s",
                               cvi_strerror(rc));
     }

@@ -2,6 +2,7 @@
 /* Nothing is allocated per packet or picture once things run; all of it is freed in the end. */
 #include "common/counting.h"
 #include "common/meet.h"
+#include "meeting/state.h"
 
 static struct counting heap;
 
@@ -65,11 +66,55 @@ static void coming_and_going_leaves_nothing_behind(void **state)
     phone_close(&a);
 }
 
+/* Whichever allocation is refused: sound, picture and tones are all the old ones or all the new. */
+static void a_leg_that_cannot_change_stays_as_it_was(void **state)
+{
+    static const uint8_t coded[160] = {0x55};
+    cvi_leg_params p;
+    cvi_unit unit;
+    uint32_t leg = 0;
+    uint32_t refusals = 0;
+    int rc = CVI_ENOMEM;
+    (void)state;
+    CVI_UNIT_INIT(&unit);
+    unit.data = coded;
+    unit.len = sizeof(coded);
+    unit.medium = CVI_MEDIUM_AUDIO;
+    unit.codec = CVI_CODEC_PCMA;
+    unit.duration = 160;
+
+    while (rc != CVI_OK) {
+        counting_init(&heap, 0);
+        cvi_meeting *m = open_meeting_with(counted);
+        CVI_LEG_PARAMS_INIT(&p);
+        p.audio_codec = CVI_CODEC_PCMA;
+        p.video_codec = CVI_CODEC_H264;
+        assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_OK);
+        assert_int_equal(cvi_meeting_feed_unit(m, START, leg, &unit), CVI_OK);
+        p.audio_codec = CVI_CODEC_OPUS;
+        p.video_codec = CVI_CODEC_VP8;
+        p.hear_tones = 1;
+        heap.refuse_at = atomic_load(&heap.calls) + refusals + 1;
+        rc = cvi_meeting_update_leg(m, START, leg, &p);
+
+        const cvi__leg *l = m->legs[0];
+        const int is_new = rc == CVI_OK;
+        assert_int_equal(l->params.audio_codec, is_new ? CVI_CODEC_OPUS : CVI_CODEC_PCMA);
+        assert_int_equal(l->mouth.format.codec, l->params.audio_codec);
+        assert_int_equal(l->view->rendition.format.codec, is_new ? CVI_CODEC_VP8 : CVI_CODEC_H264);
+        assert_int_equal(l->ear.tones != NULL, is_new);
+        cvi_meeting_destroy(&m);
+        refusals += rc == CVI_ENOMEM;
+    }
+    assert_true(refusals >= 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_running_meeting_allocates_nothing),
         cmocka_unit_test(coming_and_going_leaves_nothing_behind),
+        cmocka_unit_test(a_leg_that_cannot_change_stays_as_it_was),
     };
     return cmocka_run_group_tests_name("meeting_memory", tests, NULL, NULL);
 }
