@@ -143,7 +143,7 @@ static void act(play *p, const cvi_ivr_action *a)
         break;
     case CVI_IVR_ACTION_HUSH:
         tell(p, "hushes", "");
-        (void)cvi_meeting_play(p->lobby, p->leg, NULL);
+        (void)cvi_meeting_play_sound(p->lobby, p->leg, NULL);
         p->is_playing = 0;
         break;
     case CVI_IVR_ACTION_SHOW:

@@ -31,7 +31,7 @@ typedef struct cvi_meeting_params {
     size_t size;                    /**< set by CVI_MEETING_PARAMS_INIT() */
     const cvi_allocator *allocator; /**< NULL: libc; frames cross threads with it */
     const cvi_log_sink *log;        /**< NULL: silent */
-    const cvi_clips *clips;         /**< sounds for cvi_meeting_play(); may be NULL; borrowed */
+    const cvi_clips *clips;         /**< sounds to play; may be NULL; borrowed */
     uint64_t start_us;              /**< caller's clock; the epoch of the ticks */
     uint32_t max_legs;              /**< 1..64, of a lobby 1..4096; 0: as many as may be */
     uint32_t is_lobby;              /**< 1: legs are alone: they neither see nor hear each other */
@@ -69,7 +69,7 @@ typedef enum cvi_meeting_event_kind {
     CVI_MEETING_EVENT_UNKNOWN = 0,
     CVI_MEETING_EVENT_KEYFRAME_NEEDED = 1, /**< ask `leg` for a keyframe */
     CVI_MEETING_EVENT_SPEAKER = 2,         /**< `leg` is the active speaker now */
-    CVI_MEETING_EVENT_PLAYED = 3, /**< everything given to cvi_meeting_play(leg) was heard */
+    CVI_MEETING_EVENT_PLAYED = 3, /**< every sound given for `leg` was heard */
     CVI_MEETING_EVENT_TONE = 4    /**< a key was heard in the sound of `leg`, which hears tones */
 } cvi_meeting_event_kind;
 
@@ -239,28 +239,6 @@ CVI_API uint32_t cvi_meeting_leg_count(const cvi_meeting *meeting);
 CVI_API int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate *slate);
 
 /**
- * Play a clip to one leg, over what it hears.
- *
- * Up to 48 follow one another, in a lobby each from a packet on. The event PLAYED comes when all
- * were heard, not when they were stopped, also where the leg takes no sound; nobody waits for a
- * loop.
- *
- * @param meeting  the meeting
- * @param leg      its number
- * @param clip     its name; NULL: stop what plays and forget what is queued
- *
- * @retval CVI_OK            it is queued, or all is stopped
- * @retval CVI_EMEETING_LEG  there is no such leg
- * @retval CVI_ENOENT        the meeting's clips have no such name
- * @retval CVI_EFULL         48 are queued
- * @retval CVI_EINVAL        meeting is NULL
- * @retval CVI_ENOMEM        no memory
- *
- * @thread one at a time   @alloc a clip's first time allocates   @since 0.1
- */
-CVI_API int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip);
-
-/**
  * Mute a leg: nobody hears it; it hears all others.
  *
  * @param meeting   the meeting
@@ -340,18 +318,19 @@ typedef struct cvi_sound {
 /**
  * Play a sound to one leg, over what it hears.
  *
- * As cvi_meeting_play(). In a lobby a sound is coded once for all legs that hear it in the same
- * format, and begins with a packet.
+ * Up to 48 follow one another. In a lobby a sound is coded once for all legs that hear it in the
+ * same format, and begins with a packet. The event PLAYED comes when all were heard, not when they
+ * were stopped, also where the leg takes no sound; nobody waits for a loop.
  *
  * @param meeting  the meeting
  * @param leg      its number
- * @param sound    what and how; copied
+ * @param sound    what and how; copied; NULL: stop what plays and forget what is queued
  *
- * @retval CVI_OK            it is queued
+ * @retval CVI_OK            it is queued, or all is stopped
  * @retval CVI_EMEETING_LEG  there is no such leg
  * @retval CVI_ENOENT        the meeting's clips have no such name
  * @retval CVI_EFULL         48 are queued
- * @retval CVI_EINVAL        an argument is NULL, or a parameter out of range
+ * @retval CVI_EINVAL        meeting is NULL, or a parameter out of range
  * @retval CVI_EABI          sound has a size or a tail this library does not understand
  * @retval CVI_ENOMEM        no memory
  *

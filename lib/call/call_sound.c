@@ -37,7 +37,7 @@ void cvi__call_hush(cvi_call *call)
     call->sound_count = 0;
     call->is_playing = 0;
     if (call->meeting) {
-        (void)cvi_meeting_play(call->meeting, call->leg, NULL);
+        (void)cvi_meeting_play_sound(call->meeting, call->leg, NULL);
     }
 }
 

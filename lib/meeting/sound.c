@@ -36,60 +36,49 @@ static int check(cvi_meeting *m, const cvi_sound *s)
     return CVI_OK;
 }
 
-int cvi_meeting_play_sound(cvi_meeting *meeting, uint32_t leg, const cvi_sound *sound)
+static int queue(cvi_meeting *m, cvi__leg *leg, const cvi_sound *s)
 {
     const cvi__clip *clip = NULL;
+    int rc = CVI_OK;
+
+    if (leg->sound_count == CVI__LEG_SOUNDS) {
+        return CVI_EFULL;
+    }
+    rc = cvi__clips_get(m->clips, s->clip, &clip);
+    if (rc != CVI_OK) {
+        return cvi__error_set(&m->error, rc, 0, "clip %s: %s", s->clip, cvi_strerror(rc));
+    }
+    if (leg->sound_count > 0 && leg->sounds[leg->sound_count - 1].is_loop) {
+        if (leg->sound_count == 1) { /* it ends when something else is to be heard */
+            hush(leg);
+        } else {
+            leg->sound_count--; /* it never began */
+        }
+    }
+    leg->sounds[leg->sound_count++] = (cvi__sound){clip, s->gap_ms, s->gain_db, s->is_loop};
+    return CVI_OK;
+}
+
+int cvi_meeting_play_sound(cvi_meeting *meeting, uint32_t leg, const cvi_sound *sound)
+{
     cvi__leg *l = NULL;
     cvi_sound s = {0};
     int rc = CVI_OK;
 
-    CVI_REQUIRE(meeting != NULL && sound != NULL);
+    CVI_REQUIRE(meeting != NULL);
     l = cvi__meeting_find(meeting, leg);
     if (!l) {
         return cvi__meeting_no_leg(meeting, leg);
+    }
+    if (!sound) {
+        hush(l);
+        return CVI_OK;
     }
     rc = cvi__params_read(&s, sizeof(s), SOUND_OLDEST, sound);
     if (rc == CVI_OK) {
         rc = check(meeting, &s);
     }
-    if (rc != CVI_OK) {
-        return rc;
-    }
-    if (l->sound_count == CVI__LEG_SOUNDS) {
-        return CVI_EFULL;
-    }
-    rc = cvi__clips_get(meeting->clips, s.clip, &clip);
-    if (rc != CVI_OK) {
-        return cvi__error_set(&meeting->error, rc, 0, "clip %s: %s", s.clip, cvi_strerror(rc));
-    }
-    if (l->sound_count > 0 && l->sounds[l->sound_count - 1].is_loop) {
-        if (l->sound_count == 1) { /* it ends when something else is to be heard */
-            hush(l);
-        } else {
-            l->sound_count--; /* it never began */
-        }
-    }
-    l->sounds[l->sound_count++] = (cvi__sound){clip, s.gap_ms, s.gain_db, s.is_loop};
-    return CVI_OK;
-}
-
-int cvi_meeting_play(cvi_meeting *meeting, uint32_t leg, const char *clip)
-{
-    cvi__leg *l = NULL;
-    cvi_sound sound;
-
-    CVI_REQUIRE(meeting != NULL);
-    if (clip) {
-        CVI_SOUND_INIT(&sound);
-        sound.clip = clip;
-        return cvi_meeting_play_sound(meeting, leg, &sound);
-    }
-    l = cvi__meeting_find(meeting, leg);
-    if (!l) {
-        return cvi__meeting_no_leg(meeting, leg);
-    }
-    hush(l);
-    return CVI_OK;
+    return rc == CVI_OK ? queue(meeting, l, &s) : rc;
 }
 
 /* ---- over a meeting -------------------------------------------------------------------- */

@@ -48,6 +48,15 @@ static inline cvi_meeting *open_meeting_with(void (*change)(cvi_meeting_params *
     return m;
 }
 
+static inline int play_clip(cvi_meeting *m, uint32_t leg, const char *clip)
+{
+    cvi_sound sound;
+
+    CVI_SOUND_INIT(&sound);
+    sound.clip = clip;
+    return cvi_meeting_play_sound(m, leg, &sound);
+}
+
 static inline cvi_leg_stats stats_of(const cvi_meeting *m, const struct phone *p)
 {
     cvi_leg_stats s;

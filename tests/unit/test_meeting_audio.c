@@ -252,9 +252,9 @@ static void clips_are_heard_one_after_the_other(void **state)
     phone_open(&a, &RED_H264);
     phone_join(&a, m, START);
 
-    assert_int_equal(cvi_meeting_play(m, a.leg, "no such"), CVI_ENOENT);
-    assert_int_equal(cvi_meeting_play(m, a.leg, "tone"), CVI_OK);
-    assert_int_equal(cvi_meeting_play(m, a.leg, "tone"), CVI_OK);
+    assert_int_equal(play_clip(m, a.leg, "no such"), CVI_ENOENT);
+    assert_int_equal(play_clip(m, a.leg, "tone"), CVI_OK);
+    assert_int_equal(play_clip(m, a.leg, "tone"), CVI_OK);
     for (uint64_t t = START; t < START + SECOND - 20000; t += 20000) {
         phones_run(one, 1, m, t, t + 10000);
         assert_int_equal(count_events(m, CVI_MEETING_EVENT_PLAYED, a.leg), 0);
@@ -284,7 +284,7 @@ static void a_clip_lies_over_the_meeting_for_its_leg_only(void **state)
     phone_join(&a, m, START);
     phone_join(&b, m, START);
 
-    assert_int_equal(cvi_meeting_play(m, a.leg, "tone"), CVI_OK);
+    assert_int_equal(play_clip(m, a.leg, "tone"), CVI_OK);
     phones_run(both, 2, m, START, START + SECOND / 2);
 
     assert_true(phone_tone(&a, 500, 800) > 7000);
@@ -305,11 +305,11 @@ static void stopping_a_clip_gives_no_event(void **state)
     const uint32_t leg = add_ear(m, CVI_CODEC_PCMA, 20);
 
     for (int i = 0; i < 48; i++) {
-        assert_int_equal(cvi_meeting_play(m, leg, "tone"), CVI_OK);
+        assert_int_equal(play_clip(m, leg, "tone"), CVI_OK);
     }
-    assert_int_equal(cvi_meeting_play(m, leg, "tone"), CVI_EFULL);
+    assert_int_equal(play_clip(m, leg, "tone"), CVI_EFULL);
     cvi_meeting_tick(m, START);
-    assert_int_equal(cvi_meeting_play(m, leg, NULL), CVI_OK);
+    assert_int_equal(cvi_meeting_play_sound(m, leg, NULL), CVI_OK);
     for (uint64_t t = 20000; t < SECOND; t += 20000) {
         cvi_meeting_tick(m, START + t);
     }

@@ -112,10 +112,10 @@ static void change_what_is_seen(struct life *l)
         assert_int_equal(cvi_meeting_request_keyframe(l->m, l->now_us, leg), rc);
         break;
     case 3:
-        assert_int_equal(cvi_meeting_play(l->m, leg, NULL), rc);
+        assert_int_equal(cvi_meeting_play_sound(l->m, leg, NULL), rc);
         break;
     default:
-        assert_true(cvi_meeting_play(l->m, leg, "tone") != CVI_OK || rc == CVI_OK);
+        assert_true(play_clip(l->m, leg, "tone") != CVI_OK || rc == CVI_OK);
         break;
     }
 }

@@ -501,9 +501,9 @@ static void a_prompt_is_coded_once_and_heard_by_each_from_its_start(void **state
     phone_open(&b, &BLUE_VP8);
     phone_join(&a, m, START);
     phone_join(&b, m, START);
-    assert_int_equal(cvi_meeting_play(m, a.leg, "tone"), CVI_OK);
+    assert_int_equal(play_clip(m, a.leg, "tone"), CVI_OK);
     phones_run(both, 2, m, START, START + 200000);
-    assert_int_equal(cvi_meeting_play(m, b.leg, "tone"), CVI_OK);
+    assert_int_equal(play_clip(m, b.leg, "tone"), CVI_OK);
 
     phones_run(both, 2, m, START + 200000, START + SECOND);
 
@@ -590,7 +590,7 @@ static void who_has_no_sound_waits_as_long_for_it(void **state)
     (void)state;
     join(&one, m, CVI_CODEC_UNKNOWN, 0, 640);
 
-    assert_int_equal(cvi_meeting_play(m, one.leg, "tone"), CVI_OK);
+    assert_int_equal(play_clip(m, one.leg, "tone"), CVI_OK);
     run(m, all, 1, SECOND / 2 - TICK);
     assert_int_equal(count_played(m), 0);
     run(m, all, 1, TICK);
