@@ -5,6 +5,7 @@
 #include "meeting/state.h"
 
 #define KEY_PAUSE_US 500000u
+#define DATES_APART_US 1000u /* of two pictures at least */
 
 static uint64_t later(uint64_t now_us, uint64_t wait_us)
 {
@@ -49,21 +50,21 @@ int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate *slate)
 
 /* ---- playing tapes --------------------------------------------------------------------- */
 
-static void give(cvi__leg *leg, cvi__blob *unit, uint64_t now_us)
+/* One that was begun for others may be older than the last one of the view that a leg left. */
+int cvi__screen_give(cvi__leg *leg, cvi__blob *picture, uint64_t time_us)
 {
-    const cvi__stamp stamp = {now_us, (uint32_t)(now_us * 9u / 100u)};
+    const uint64_t at = CVI_MAX(time_us, leg->dated_us + DATES_APART_US);
+    const cvi__stamp stamp = {at, (uint32_t)(at * 9u / 100u)};
+    const int rc = cvi__outbox_push(&leg->video, picture, &stamp);
 
-    if (cvi__outbox_push(&leg->video, unit, &stamp) != CVI_OK) { /* nobody pulls: begin again */
+    if (rc != CVI_OK) {
         cvi__outbox_clear(&leg->video);
-        leg->head.next = 0;
-        leg->head.due_us = later(now_us, KEY_PAUSE_US);
-        return;
+        return rc;
     }
+    leg->dated_us = at;
     leg->video_encoded++;
-    if (unit->unit.flags & CVI_UNIT_KEYFRAME) {
-        leg->keyframes_sent++;
-        leg->keyed_us = now_us;
-    }
+    leg->keyframes_sent += (picture->unit.flags & CVI_UNIT_KEYFRAME) != 0;
+    return CVI_OK;
 }
 
 void cvi__screen_play(cvi__leg *leg, uint64_t now_us)
@@ -75,8 +76,11 @@ void cvi__screen_play(cvi__leg *leg, uint64_t now_us)
         return;
     }
     unit = cvi__video_tape_play(&r->tape, &leg->head, now_us);
-    if (unit) {
-        give(leg, unit, now_us);
+    if (unit && cvi__screen_give(leg, unit, now_us) != CVI_OK) { /* nobody pulls: begin again */
+        leg->head.next = 0;
+        leg->head.due_us = later(now_us, KEY_PAUSE_US);
+    } else if (unit && unit->unit.flags & CVI_UNIT_KEYFRAME) {
+        leg->keyed_us = now_us;
     }
     r->wanted = CVI_MAX(r->wanted, leg->head.next + 1);
 }

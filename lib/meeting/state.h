@@ -110,6 +110,7 @@ typedef struct cvi__leg {
     uint32_t needs_key;        /* nothing of the view before its next keyframe */
     cvi__tape_head head;       /* in the view's tape */
     uint64_t keyed_us;         /* a tape's keyframe was given out */
+    uint64_t dated_us;         /* the last picture is seen then */
     cvi__slate slate;
     uint32_t has_slate;
     cvi__screen screen;
@@ -159,6 +160,8 @@ int cvi__meeting_no_leg(cvi_meeting *m, uint32_t id); /* says so */
 /* screen.c: what countdowns and tapes show */
 void cvi__screen_tick(cvi_meeting *m, uint64_t now_us);
 void cvi__screen_play(cvi__leg *leg, uint64_t now_us);
+/* Give a picture to a leg, seen at that time but after the last one. CVI_EFULL. */
+int cvi__screen_give(cvi__leg *leg, cvi__blob *picture, uint64_t time_us);
 
 /* sound.c: the first sound is over; and what lies over what a leg hears in this tick */
 void cvi__sound_next(cvi__leg *leg);

@@ -374,20 +374,14 @@ void cvi__view_update_cameras(cvi_meeting *m, uint64_t now_us)
 
 static void hand_over(cvi__leg *leg, cvi__view *view, uint64_t now_us, cvi__blob *blob)
 {
-    const uint32_t is_key = blob->unit.flags & CVI_UNIT_KEYFRAME;
-
-    if (leg->needs_key && !is_key) {
-        return;
-    }
-    if (cvi__outbox_push(&leg->video, blob, NULL) != CVI_OK) { /* nobody pulls: begin again later */
-        cvi__outbox_clear(&leg->video);
-        leg->needs_key = 1;
-        cvi__video_rendition_request_key(&view->rendition, now_us, 0);
+    if (leg->needs_key && !(blob->unit.flags & CVI_UNIT_KEYFRAME)) {
         return;
     }
     leg->needs_key = 0;
-    leg->video_encoded++;
-    leg->keyframes_sent += is_key ? 1 : 0;
+    if (cvi__screen_give(leg, blob, blob->unit.time_us) != CVI_OK) { /* nobody pulls */
+        leg->needs_key = 1;
+        cvi__video_rendition_request_key(&view->rendition, now_us, 0);
+    }
 }
 
 /* A unit of a tape goes to those who wait for it. */

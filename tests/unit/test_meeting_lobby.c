@@ -21,6 +21,7 @@ struct seen {
     uint32_t keyframes;
     uint32_t first_is_key;
     uint64_t last_key_us;
+    uint64_t dated_us; /* the last picture */
     uint32_t sum;      /* of the picture's bytes, in order */
     uint32_t loud;     /* packets of sound that differ from silence */
     uint32_t last_len; /* of sound */
@@ -78,18 +79,28 @@ static void take_unit(struct seen *s, const cvi_unit *unit)
     s->first_is_key = s->pictures == 0 ? is_key : s->first_is_key;
     s->pictures++;
     s->keyframes += is_key;
+    assert_true(unit->time_us > s->dated_us);
+    s->dated_us = unit->time_us;
     s->last_key_us = is_key ? now : s->last_key_us;
     for (size_t i = 0; i < unit->len; i++) {
         s->sum = s->sum * 31 + ((const uint8_t *)unit->data)[i];
     }
 }
 
-static void run(cvi_meeting *m, struct seen **seen, size_t count, uint64_t us)
+static void take_pictures(struct seen *s, cvi_meeting *m)
 {
-    const uint64_t end = now + us;
     cvi_unit unit;
 
     CVI_UNIT_INIT(&unit);
+    while (cvi_meeting_next_unit(m, s->leg, &unit) == CVI_OK) {
+        take_unit(s, &unit);
+    }
+}
+
+static void run(cvi_meeting *m, struct seen **seen, size_t count, uint64_t us)
+{
+    const uint64_t end = now + us;
+
     for (; now < end; now += TICK) {
         cvi_job *job = NULL;
 
@@ -100,9 +111,7 @@ static void run(cvi_meeting *m, struct seen **seen, size_t count, uint64_t us)
             jobs++;
         }
         for (size_t i = 0; i < count; i++) {
-            while (cvi_meeting_next_unit(m, seen[i]->leg, &unit) == CVI_OK) {
-                take_unit(seen[i], &unit);
-            }
+            take_pictures(seen[i], m);
         }
     }
 }
@@ -132,6 +141,34 @@ static void a_screen_is_coded_once_for_all_who_see_it(void **state)
         assert_int_equal(s[i].sum, s[0].sum);
         assert_int_equal(s[i].keyframes, 1);
     }
+    cvi_meeting_destroy(&m);
+}
+
+/* take_unit() looks at the dates: one picture was begun before the leg came to see it. */
+static void pictures_follow_one_another_when_a_leg_leaves_a_tape(void **state)
+{
+    struct seen tape;
+    struct seen black;
+    struct seen *all[] = {&tape, &black};
+    cvi_meeting *m = open_lobby(NULL);
+    cvi_job *job = NULL;
+    (void)state;
+    join(&tape, m, CVI_CODEC_UNKNOWN, CVI_CODEC_H264, 320);
+    join(&black, m, CVI_CODEC_UNKNOWN, CVI_CODEC_H264, 320);
+    show(&tape, m, "Welcome", NULL);
+    run(m, all, 2, SECOND);
+    assert_int_equal(cvi_meeting_request_keyframe(m, now, black.leg), CVI_OK);
+    assert_int_equal(cvi_meeting_next_job(m, now, &job), CVI_OK);
+
+    run(m, all, 2, SECOND); /* the tape goes on meanwhile */
+    const uint32_t seen = tape.pictures;
+    assert_int_equal(cvi_meeting_show(m, tape.leg, NULL), CVI_OK);
+    cvi_job_run(job);
+    assert_int_equal(cvi_meeting_job_done(m, now, job), CVI_OK);
+    take_pictures(&tape, m);
+
+    assert_int_equal(tape.pictures, seen + 1);
+    assert_int_equal(tape.keyframes, 2);
     cvi_meeting_destroy(&m);
 }
 
@@ -682,6 +719,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_screen_is_coded_once_for_all_who_see_it),
         cmocka_unit_test(whoever_comes_later_starts_the_tape_at_its_keyframe),
+        cmocka_unit_test(pictures_follow_one_another_when_a_leg_leaves_a_tape),
         cmocka_unit_test(other_sizes_and_codecs_have_tapes_of_their_own),
         cmocka_unit_test(a_screen_is_kept_for_the_next_caller),
         cmocka_unit_test(a_short_tape_grows_when_somebody_stays),
