@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/mem.h"
+
 #define JOIN_WAIT_US UINT64_C(4000000) /* for "joining" to be heard */
 #define END_WAIT_US UINT64_C(12000000) /* for the reason and the goodbye */
 
@@ -162,6 +164,7 @@ void cvi__call_begin_dialogue(cvi_call *call)
         cvi__call_run_dialogue(call);
         (void)cvi_ivr_feed_digit(call->ivr, call->now_us, call->early[i].way, call->early[i].digit);
     }
+    cvi__mem_wipe(call->early, sizeof(call->early)); /* an id, and perhaps its PIN */
     call->early_count = 0;
     cvi__call_run_dialogue(call);
 }

@@ -19,6 +19,7 @@ int cvi__ring_init(cvi__ring *r, const cvi_allocator *alloc, size_t element, siz
 
 void cvi__ring_free(cvi__ring *r, const cvi_allocator *alloc)
 {
+    cvi__mem_wipe(r->slots, r->cap * r->element); /* keys that were pressed may be a PIN */
     cvi__mem_free(alloc, r->slots);
     *r = (cvi__ring){0};
 }

@@ -36,6 +36,7 @@ void cvi__tone_ear_free(cvi__tone_ear *ear)
         const cvi_allocator a = ear->alloc;
 
         cvi_resampler_destroy(&ear->down);
+        cvi__mem_wipe(ear, sizeof(*ear)); /* keys that were heard may be a PIN */
         cvi__mem_free(&a, ear);
     }
 }

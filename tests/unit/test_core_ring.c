@@ -41,6 +41,51 @@ static void a_full_ring_refuses_and_keeps_what_it_has(void **state)
     cvi__ring_free(&r, cvi__mem_or_libc(NULL));
 }
 
+static unsigned seen; /* bytes that were not zero when they were freed */
+
+static void *plain_alloc(void *user, size_t bytes)
+{
+    (void)user;
+    return malloc(bytes);
+}
+
+static void *plain_realloc(void *user, void *old, size_t bytes)
+{
+    (void)user;
+    return realloc(old, bytes);
+}
+
+static void looking_free(void *user, void *memory)
+{
+    const size_t *len = user;
+
+    for (size_t i = 0; memory && i < *len; i++) {
+        seen += ((const unsigned char *)memory)[i] != 0;
+    }
+    free(memory);
+}
+
+static void what_was_in_it_is_wiped(void **state)
+{
+    size_t len = 4;
+    cvi_allocator a;
+    cvi__ring r;
+    (void)state;
+    CVI_ALLOCATOR_INIT(&a);
+    a.alloc = plain_alloc;
+    a.realloc = plain_realloc;
+    a.free = looking_free;
+    a.user = &len;
+    assert_int_equal(cvi__ring_init(&r, &a, 1, len), CVI_OK);
+    *(char *)cvi__ring_push(&r) = '9';
+    *(char *)cvi__ring_push(&r) = '8';
+    cvi__ring_pop(&r);
+
+    cvi__ring_free(&r, &a);
+
+    assert_int_equal(seen, 0);
+}
+
 static void a_reused_slot_is_zeroed(void **state)
 {
     cvi__ring r;
@@ -83,6 +128,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(elements_come_out_in_order_around_the_end),
         cmocka_unit_test(a_full_ring_refuses_and_keeps_what_it_has),
+        cmocka_unit_test(what_was_in_it_is_wiped),
         cmocka_unit_test(a_reused_slot_is_zeroed),
         cmocka_unit_test(popping_an_empty_ring_changes_nothing),
         cmocka_unit_test(sizes_of_zero_and_overflows_are_refused),
