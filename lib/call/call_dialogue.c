@@ -17,9 +17,8 @@ int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite)
     CVI_IVR_PARAMS_INIT(&p);
     p.allocator = &call->alloc;
     p.log = call->log.sink.fn ? &call->log.sink : NULL;
-    call->language = cvi__call_pick_language(invite->accept_language,
-                                             cvi_tenant_get_language(call->tenant, NULL));
-    p.language = call->language;
+    p.language = cvi__call_pick_language(invite->accept_language,
+                                         cvi_tenant_get_language(call->tenant, NULL));
     p.total_us = call->params.ivr_total_us;
     p.tries = call->params.ivr_tries;
     p.flow = call->params.ivr_flow;

@@ -110,7 +110,6 @@ struct cvi_call {
     char address[80];       /* where the INVITE came from, without its port; "": not known */
     char dialled[1025];     /* "" when it was longer; may hold a PIN */
     char conference_id[40]; /* dialled; "" for the IVR */
-    const char *language;   /* of the dialogue as it begins */
     uint32_t trust;         /* a cvi_trust */
 
     /* media */

@@ -46,7 +46,7 @@ void cvi__call_look_up(cvi_call *call)
     request.caller = call->caller[0] ? call->caller : NULL;
     request.dialled = call->dialled[0] ? call->dialled : NULL;
     request.address = call->address[0] ? call->address : NULL;
-    request.language = call->language && call->language[0] ? call->language : NULL;
+    request.language = cvi_ivr_get_language(call->ivr);
     request.trust = call->trust;
     if (call->resolver) {
         rc = cvi_resolver_start(call->resolver, call->now_us, &request, &call->lookup);
