@@ -145,6 +145,7 @@ static void enter(gw_leg *leg, uint64_t now_us)
     gw_room *room = NULL;
     int rc = gw_room_find(&room, leg->worker, now_us, leg->meeting_id[0] ? leg->meeting_id : NULL);
 
+    (void)cvi_call_set_resolver(leg->call, leg->worker->resolver);
     if (rc == CVI_OK) {
         rc = cvi_call_attach(leg->call, now_us, room->meeting);
     }
@@ -179,15 +180,9 @@ static void refuse(gw_worker *worker, gw_link *link, uint32_t code, const char *
 
 static int prepare(gw_leg *leg, const gw_message *m, uint64_t now_us)
 {
-    int rc = make_call(leg, m, now_us);
+    const int rc = make_call(leg, m, now_us);
 
-    if (rc == CVI_OK) {
-        rc = gw_leg_open_sockets(leg, m->part[GW_PART_LOCAL_IP].data);
-    }
-    if (rc == CVI_OK) {
-        rc = cvi_call_set_resolver(leg->call, leg->worker->resolver);
-    }
-    return rc;
+    return rc == CVI_OK ? gw_leg_open_sockets(leg, m->part[GW_PART_LOCAL_IP].data) : rc;
 }
 
 /* A new call: its INVITE is the first message in the inbox. */
@@ -226,7 +221,6 @@ static void arrive(gw_worker *worker, gw_leg *leg, uint64_t now_us)
     leg->next = worker->legs;
     worker->legs = leg;
     gw_leg_watch(leg, EPOLL_CTL_ADD);
-    (void)cvi_call_set_resolver(leg->call, worker->resolver);
     enter(leg, now_us);
 }
 
@@ -262,7 +256,6 @@ static int move(gw_leg *leg, gw_worker *target)
     gw_log(leg->worker->gateway, CVI_LOG_DEBUG, "a call moves from worker %u to worker %u",
            leg->worker->index, target->index);
     gw_leg_watch(leg, EPOLL_CTL_DEL);
-    (void)cvi_call_set_resolver(leg->call, NULL);
     take_off(leg);
     leg->worker = target;
     gw_link_give(leg->link, target, m);

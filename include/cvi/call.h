@@ -328,7 +328,7 @@ CVI_API int cvi_call_hangup(cvi_call *call, uint64_t now_us, int status);
  * Give the call the resolver of the thread it is on.
  *
  * Set it before the ACK. A pending look-up is cancelled when the resolver changes and started anew
- * by the next one; detaching forgets the resolver, so set the new thread's one after a move.
+ * by the next one; detaching forgets the resolver, so set one before the call is attached again.
  *
  * @param call      the call
  * @param resolver  borrowed; NULL: none, ids then get "the service could not be reached"
@@ -402,6 +402,8 @@ CVI_API int cvi_call_attach(cvi_call *call, uint64_t now_us, cvi_meeting *meetin
 
 /**
  * Stop being a leg; the session keeps its state, and the call may go to another thread.
+ *
+ * The resolver is forgotten, see cvi_call_set_resolver().
  *
  * @param call    the call
  * @param now_us  caller's clock
