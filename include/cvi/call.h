@@ -77,7 +77,7 @@ typedef struct cvi_call_params {
     uint32_t reserved;              /**< 0 */
     const cvi_theme *theme;         /**< of the screens; NULL: the built-in one; borrowed */
     const cvi_ivr_flow *ivr_flow;   /**< NULL: the built-in one; borrowed */
-    const char *operator_uri;       /**< as in cvi_ivr_params; borrowed */
+    const char *operator_uri;       /**< as in cvi_ivr_params, 1..255 bytes; borrowed */
 } cvi_call_params;
 /** Prepare a cvi_call_params. */
 #define CVI_CALL_PARAMS_INIT(p)                                                                    \

@@ -2,6 +2,8 @@
 /* The call object: making it, taking it apart, and its plain getters. */
 #include "call/call_impl.h"
 
+#include <string.h>
+
 #include "core/mem.h"
 #include "core/params.h"
 
@@ -14,6 +16,7 @@ static int check_params(const cvi_call_params *p)
     CVI_REQUIRE(p->own_host_count <= HOSTS_MAX);
     CVI_REQUIRE(p->own_hosts != NULL || p->own_host_count == 0);
     CVI_REQUIRE(p->ivr_tries <= 100);
+    CVI_REQUIRE(!p->operator_uri || (p->operator_uri[0] && strlen(p->operator_uri) <= 255));
     return cvi__mem_check(p->allocator);
 }
 

@@ -27,6 +27,7 @@ static int teardown(void **state)
 static void parameters_out_of_range_are_refused(void **state)
 {
     static const char *const HOSTS[] = {"a.example", NULL};
+    char uri[257] = "";
     cvi_call_params p;
     cvi_call *call = NULL;
     (void)state;
@@ -47,6 +48,12 @@ static void parameters_out_of_range_are_refused(void **state)
     p.reserved = 1;
     assert_int_equal(cvi_call_create(&call, &p), CVI_EINVAL);
     p.reserved = 0;
+    p.operator_uri = "";
+    assert_int_equal(cvi_call_create(&call, &p), CVI_EINVAL);
+    memset(uri, 'x', 256);
+    p.operator_uri = uri;
+    assert_int_equal(cvi_call_create(&call, &p), CVI_EINVAL);
+    p.operator_uri = NULL;
     p.size = CVI_USED_SIZE(cvi_call_params, reserved) - 4;
     assert_int_equal(cvi_call_create(&call, &p), CVI_EABI);
     assert_null(call);
