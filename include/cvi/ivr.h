@@ -195,10 +195,11 @@ typedef struct cvi_ivr_action {
     int32_t gain_db;       /**< SAY: louder or softer than recorded, -40..6 */
     uint32_t is_loop;      /**< SAY: 1: over and over until HUSH or the next SAY (music on hold) */
     uint32_t command;      /**< COMMAND: a cvi_ivr_command */
+    uint32_t is_list;      /**< SHOW: 1: `text` lists languages or names, which no theme knows */
 } cvi_ivr_action;
 /** Prepare a cvi_ivr_action. */
 #define CVI_IVR_ACTION_INIT(p)                                                                     \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_ivr_action, command))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_ivr_action, is_list))
 
 /**
  * Create a flow, which is the built-in one until another is loaded into it.

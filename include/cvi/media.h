@@ -113,8 +113,9 @@ CVI_API const cvi_error_info *cvi_clips_last_error(const cvi_clips *clips);
  *      "colors": {"background": "#10233f", "foreground": "#ffffff", "title": "#ffffff",
  *                 "entry": "#ffd54f", "dim": "#c8d4e6"},
  *      "font": "Noto Sans", "background": "background.png", "logo": "logo.png",
- *      "texts": {"en": {"welcome": {"title": "Hello", "text": "...", "footer": "..."}}}}
+ *      "texts": {"en": {"ask_id": {"title": "Hello", "text": "...", "footer": "..."}}}}
  *
+ * Texts belong to the screens of cvi_ivr_action; lists of languages and names stay as they are.
  * Every member may be missing; unknown ones are refused. Colours must be readable on the
  * background: a contrast of 4.5 to 1, of title and entry 3 to 1 (WCAG 2.1, 1.4.3).
  */
@@ -196,7 +197,7 @@ CVI_API int cvi_theme_load(cvi_theme *theme, const char *folder, cvi_clips *clip
  *
  * @param theme     may be NULL
  * @param language  such as "en"
- * @param screen    such as "welcome", as in cvi_ivr_action
+ * @param screen    such as "ask_id", as in cvi_ivr_action
  * @param part      a cvi_theme_part
  *
  * @return borrowed, lives as long as the theme; NULL: the theme has no text for it

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
-#include "ivr/prompts.h"
+#include "ivr/flow.h"
 
 /* Copy what fits, and no half characters. */
 static void keep(char *to, size_t cap, const char *text)
@@ -19,13 +19,14 @@ static void keep(char *to, size_t cap, const char *text)
 
 #define KEEP(field, text) keep((field), sizeof(field), (text))
 
-/* A short text of the catalogue, such as "Organizer"; "" when there is none. */
-static const char *label(const char *language, const char *id)
+/* A short text of the flow's language, such as "Organizer". */
+static const char *label(const cvi_call *call, const cvi_ivr_action *a, const char *id)
 {
-    const cvi__ivr_catalogue *c = cvi__ivr_catalogue_find(language, strlen(language));
-    const cvi__ivr_prompt *p = c ? cvi__ivr_prompt_find(c, id) : NULL;
+    const cvi_ivr_flow *flow = call->params.ivr_flow;
+    const cvi__ivr_table *table = flow ? &flow->table : &cvi__ivr_builtin;
+    const cvi__ivr_catalogue *c = cvi__ivr_table_language(table, a->language);
 
-    return p ? p->title : "";
+    return cvi__ivr_table_prompt(table, c, id)->title;
 }
 
 static const char *themed(const cvi_call *call, const cvi_ivr_action *a, uint32_t part,
@@ -43,20 +44,20 @@ void cvi__call_keep_screen(cvi_call *call, const cvi_ivr_action *a)
     *s = (cvi__call_screen){.is_set = 1, .until_us = a->until_us};
     s->is_overlay = a->layer == CVI_IVR_LAYER_OVERLAY;
     KEEP(s->title, themed(call, a, CVI_THEME_TITLE, a->title));
-    KEEP(s->text, themed(call, a, CVI_THEME_TEXT, a->text));
+    KEEP(s->text, a->is_list ? a->text : themed(call, a, CVI_THEME_TEXT, a->text));
     KEEP(s->footer, themed(call, a, CVI_THEME_FOOTER, a->footer));
     KEEP(s->entry, a->entry);
     KEEP(s->language, a->language);
     KEEP(s->subject, a->subject);
-    KEEP(s->time_left, label(a->language, "label_time_left"));
+    KEEP(s->time_left, label(call, a, "label_time_left"));
     if (a->organizer[0] != '\0') {
         char line[sizeof(s->organizer) + 64];
 
-        snprintf(line, sizeof(line), "%s: %s", label(a->language, "label_organizer"), a->organizer);
+        snprintf(line, sizeof(line), "%s: %s", label(call, a, "label_organizer"), a->organizer);
         KEEP(s->organizer, line);
     }
     if (a->waiting > 0) {
-        snprintf(s->waiting, sizeof(s->waiting), "%s: %u", label(a->language, "label_waiting"),
+        snprintf(s->waiting, sizeof(s->waiting), "%s: %u", label(call, a, "label_waiting"),
                  (unsigned)a->waiting);
     }
     cvi__call_show(call);

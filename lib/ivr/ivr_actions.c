@@ -199,7 +199,8 @@ static void fill_show(cvi_ivr *ivr, const cvi__ivr_prompt *p, cvi_ivr_action *ou
     out->title = p->title;
     out->footer = p->footer;
     out->screen = p->id;
-    out->text = ivr->note_kind == CVI__IVR_NOTE_LIST ? ivr->note : p->text;
+    out->is_list = ivr->note_kind == CVI__IVR_NOTE_LIST;
+    out->text = out->is_list ? ivr->note : p->text;
     out->language = ivr->catalogue->language;
     out->layer = ivr->layer;
     if (ivr->with_entry) {
@@ -301,7 +302,7 @@ int cvi_ivr_next_action(cvi_ivr *ivr, cvi_ivr_action *action)
         return CVI_AGAIN;
     }
     full.text_len = strlen(full.text);
-    rc = cvi__params_write(action, &full, CVI_USED_SIZE(cvi_ivr_action, command));
+    rc = cvi__params_write(action, &full, CVI_USED_SIZE(cvi_ivr_action, is_list));
     if (rc != CVI_OK) {
         return cvi__error_set(&ivr->error, rc, 0, "the action struct was not initialised");
     }

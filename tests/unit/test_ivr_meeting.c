@@ -57,6 +57,7 @@ static void a_key_chooses_the_language(void **state)
     a = first_of(s, CVI_IVR_ACTION_SHOW);
     assert_int_equal(cvi_ivr_get_state(s->ivr), CVI_IVR_STATE_MENU);
     assert_string_equal(a.screen, "language");
+    assert_int_equal(a.is_list, 1);
     assert_non_null(strstr(a.text, "1 English"));
     deutsch = strstr(a.text, " Deutsch");
     assert_non_null(deutsch);
@@ -106,6 +107,7 @@ static void who_must_wait_sees_what_for_and_how_long(void **state)
     a = first_of(s, CVI_IVR_ACTION_SHOW);
     assert_int_equal(cvi_ivr_get_state(s->ivr), CVI_IVR_STATE_LOBBY);
     assert_string_equal(a.screen, "lobby");
+    assert_int_equal(a.is_list, 0);
     assert_string_equal(a.subject, "Weekly");
     assert_string_equal(a.organizer, "Ann");
     assert_int_equal(a.waiting, 3);
@@ -302,7 +304,9 @@ static void the_roster_lists_names(void **state)
 
     assert_int_equal(cvi_ivr_feed_event(s->ivr, s->now_us, &e), CVI_OK);
 
-    assert_string_equal(first_of(s, CVI_IVR_ACTION_SHOW).text, "Ann\nBob");
+    const cvi_ivr_action a = first_of(s, CVI_IVR_ACTION_SHOW);
+    assert_string_equal(a.text, "Ann\nBob");
+    assert_int_equal(a.is_list, 1);
 }
 
 static void leaving_says_goodbye(void **state)
