@@ -95,6 +95,16 @@ void cvi__call_restore_controls(cvi_call *call)
     }
 }
 
+/* What others did to the call. */
+static void note_success(cvi_call *call, const cvi_ivr_event *event)
+{
+    if (event->kind == CVI_IVR_EVENT_TRANSFERRED) {
+        call->is_transferred = 1;
+    } else if (event->kind == CVI_IVR_EVENT_DONE && event->value == CVI_IVR_COMMAND_MUTE) {
+        call->is_muted = event->count != 0;
+    }
+}
+
 int cvi_call_feed_ivr_event(cvi_call *call, uint64_t now_us, const cvi_ivr_event *event)
 {
     int rc = CVI_OK;
@@ -112,7 +122,9 @@ int cvi_call_feed_ivr_event(cvi_call *call, uint64_t now_us, const cvi_ivr_event
     if (rc != CVI_OK) {
         return cvi__error_copy(&call->error, cvi_ivr_last_error(call->ivr));
     }
-    call->is_transferred |= event->kind == CVI_IVR_EVENT_TRANSFERRED && event->status == CVI_OK;
+    if (event->status == CVI_OK) {
+        note_success(call, event);
+    }
     cvi__call_run_dialogue(call);
     return CVI_OK;
 }

@@ -3,6 +3,10 @@
 #include "common/cm.h"
 #include "common/exchange.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "call/call_impl.h"
 
 #define SEC UINT64_C(1000000)
@@ -136,6 +140,66 @@ static void muted_holds_in_the_next_meeting(void **state)
 
     assert_true(heard(&b, 440) < 100);
     assert_string_equal(room_title(&a), "Muted");
+}
+
+static void who_was_muted_by_others_stays_so_in_the_next_meeting(void **state)
+{
+    cvi_ivr_event e;
+    (void)state;
+    CVI_IVR_EVENT_INIT(&e);
+    e.kind = CVI_IVR_EVENT_DONE;
+    e.value = CVI_IVR_COMMAND_MUTE;
+    e.count = 1;
+    assert_int_equal(cvi_call_feed_ivr_event(a.call, x.now_us, &e), CVI_OK);
+    assert_int_equal(cvi_call_detach(a.call, x.now_us), CVI_OK);
+
+    assert_int_equal(cvi_call_attach(a.call, x.now_us, x.meeting), CVI_OK);
+
+    assert_true(heard(&b, 440) < 100);
+    room_type(&a, "*6");
+    assert_string_equal(room_title(&a), "Not muted");
+}
+
+/* The theme of `folder` with this theme.json. */
+static cvi_theme *open_theme(const char *json)
+{
+    char folder[] = "/tmp/cvi-theme-XXXXXX";
+    char path[64];
+    cvi_theme *theme = NULL;
+    FILE *f = NULL;
+
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/theme.json", folder);
+    f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(json, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(cvi_theme_create(&theme, NULL), CVI_OK);
+    assert_int_equal(cvi_theme_load(theme, folder, NULL), CVI_OK);
+    (void)remove(path);
+    (void)rmdir(folder);
+    return theme;
+}
+
+static void a_theme_says_it_its_way_but_lists_stay(void **state)
+{
+    cvi_theme *theme = open_theme("{\"texts\": {\"en\": {\"roster\": {\"title\": \"Present\","
+                                  "\"text\": \"nobody\"}}}}");
+    cvi_call_params p;
+    (void)state;
+    exchange_call_params(&x, &p);
+    p.theme = theme;
+    room_open(&a, &x, &PCMA_440, &p);
+    room_dial(&a, DIRECT);
+    exchange_run(&x, SEC);
+
+    room_type(&a, "*7");
+
+    assert_string_equal(room_title(&a), "Present");
+    assert_string_equal(a.call->screen.text, "boardroom");
+    room_close(&a);
+    x.count--;
+    cvi_theme_destroy(&theme);
 }
 
 static void star_zero_leaves(void **state)
@@ -316,6 +380,8 @@ int main(void)
         TWO(the_roster_names_who_is_here),
         TWO(a_layout_is_chosen_and_kept),
         TWO(muted_holds_in_the_next_meeting),
+        TWO(who_was_muted_by_others_stays_so_in_the_next_meeting),
+        T(a_theme_says_it_its_way_but_lists_stay),
         TWO(star_zero_leaves),
         TWO(the_end_of_the_meeting_says_goodbye),
         T(who_must_wait_waits_in_the_lobby_until_admitted),
