@@ -81,10 +81,6 @@ static void arrive_at_end(cvi_ivr *ivr, const cvi__ivr_step *step)
 static void arrive_at_transfer(cvi_ivr *ivr, const cvi__ivr_step *step)
 {
     forget_entries(ivr);
-    if (!step->to && !ivr->operator_uri) {
-        cvi__ivr_lead(ivr, CVI__IVR_ON_NOBODY);
-        return;
-    }
     speak(ivr, step);
     cvi__ivr_act(ivr, CVI_IVR_ACTION_TRANSFER, 0, CVI_OK);
 }
@@ -131,17 +127,32 @@ static int is_given_up(const cvi_ivr *ivr, const cvi__ivr_step *step)
            ivr->wrong[step->what] >= (ivr->tries ? ivr->tries : step->tries);
 }
 
+/* Does a step not wait? Then `on` is what leads on. */
+static int goes_on(const cvi_ivr *ivr, const cvi__ivr_step *step, cvi__ivr_on *on)
+{
+    if (cvi__ivr_is_at_once(step)) {
+        *on = CVI__IVR_ON_NEXT;
+    } else if (is_given_up(ivr, step)) {
+        *on = CVI__IVR_ON_GAVE_UP;
+    } else if (step->type == CVI__IVR_TRANSFER && !step->to && !ivr->operator_uri) {
+        *on = CVI__IVR_ON_NOBODY;
+    } else {
+        return 0;
+    }
+    return 1;
+}
+
 /* Through one step that does not wait; 1 when the next one is to be quiet. */
-static int pass(cvi_ivr *ivr, const cvi__ivr_step *step)
+static int pass(cvi_ivr *ivr, const cvi__ivr_step *step, cvi__ivr_on on)
 {
     const cvi__ivr_step *next = NULL;
 
-    if (!cvi__ivr_is_at_once(step)) {
-        ivr->step = way(ivr, CVI__IVR_ON_GAVE_UP);
+    if (on != CVI__IVR_ON_NEXT) {
+        ivr->step = way(ivr, on);
         return 0;
     }
     speak(ivr, step);
-    ivr->step = way(ivr, CVI__IVR_ON_NEXT);
+    ivr->step = way(ivr, on);
     next = cvi__ivr_step_of(ivr);
     if (next->type == CVI__IVR_COLLECT && !is_given_up(ivr, next)) {
         cvi__ivr_say(ivr, step->again, step->again_count);
@@ -149,32 +160,47 @@ static int pass(cvi_ivr *ivr, const cvi__ivr_step *step)
     return step->type == CVI__IVR_TELL;
 }
 
-static void enter(cvi_ivr *ivr, uint8_t index)
-{
-    const cvi__ivr_step *step = &ivr->flow->steps[index];
-    int is_quiet = 0;
-
-    ivr->step = index;
-    if (ivr->note_kind == CVI__IVR_NOTE_LIST) {
-        ivr->note_kind = CVI__IVR_NOTE_NONE;
-    }
-    while (cvi__ivr_is_at_once(step) || is_given_up(ivr, step)) {
-        is_quiet = pass(ivr, step);
-        step = cvi__ivr_step_of(ivr);
-    }
-    arrive(ivr, step, is_quiet);
-}
-
 static int has_loop(const cvi__ivr_step *step)
 {
     return step->say_count > 0 && step->say[step->say_count - 1].is_loop;
 }
 
-void cvi__ivr_lead(cvi_ivr *ivr, cvi__ivr_on on)
+static void enter(cvi_ivr *ivr, uint8_t index)
 {
-    if (has_loop(cvi__ivr_step_of(ivr))) { /* music that only this stops */
+    const cvi__ivr_step *step = &ivr->flow->steps[index];
+    cvi__ivr_on on = CVI__IVR_ON_NEXT;
+    int is_quiet = 0;
+
+    if (ivr->has_spoken && has_loop(cvi__ivr_step_of(ivr))) { /* music that only this stops */
         ivr->is_speaking = 1;
         cvi__ivr_hush(ivr);
+    }
+    ivr->step = index;
+    if (ivr->note_kind == CVI__IVR_NOTE_LIST) {
+        ivr->note_kind = CVI__IVR_NOTE_NONE;
+    }
+    while (goes_on(ivr, step, &on)) {
+        is_quiet = pass(ivr, step, on);
+        step = cvi__ivr_step_of(ivr);
+    }
+    arrive(ivr, step, is_quiet);
+}
+
+/* The time for typing begins; after a meeting or its lobby it does so again. */
+static void begin_typing(cvi_ivr *ivr)
+{
+    const uint64_t total_us =
+        ivr->total_us ? ivr->total_us : ivr->flow->total_s * UINT64_C(1000000);
+
+    ivr->total_end_us = cvi__ivr_later(ivr->now_us, total_us);
+}
+
+void cvi__ivr_lead(cvi_ivr *ivr, cvi__ivr_on on)
+{
+    const cvi__ivr_step *from = cvi__ivr_step_of(ivr);
+
+    if (from->type == CVI__IVR_MEETING || from->type == CVI__IVR_LOBBY) {
+        begin_typing(ivr);
     }
     enter(ivr, way(ivr, on));
 }
@@ -193,11 +219,8 @@ void cvi__ivr_give_up_time(cvi_ivr *ivr)
 
 void cvi__ivr_begin(cvi_ivr *ivr, const char *id)
 {
-    const uint64_t total_us =
-        ivr->total_us ? ivr->total_us : ivr->flow->total_s * UINT64_C(1000000);
-
     ivr->is_started = 1;
-    ivr->total_end_us = cvi__ivr_later(ivr->now_us, total_us);
+    begin_typing(ivr);
     for (; id && *id; id++) {
         cvi__ivr_append(&ivr->typed, *id);
     }
@@ -326,7 +349,7 @@ void cvi__ivr_take_event(cvi_ivr *ivr, const cvi_ivr_event *event)
         cvi__ivr_take_done(ivr, event);
         break;
     default: /* TRANSFERRED */
-        ivr->status = event->status != CVI_OK ? event->status : CVI_OK;
+        ivr->status = event->status;
         cvi__ivr_lead(ivr, event->status == CVI_OK ? CVI__IVR_ON_OK : CVI__IVR_ON_OTHER);
         break;
     }

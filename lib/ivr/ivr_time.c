@@ -43,6 +43,7 @@ uint64_t cvi__ivr_due(const cvi_ivr *ivr)
 
 static void end_step(cvi_ivr *ivr)
 {
+    cvi__ivr_clear(&ivr->ahead); /* a PIN for a check that did not come is no id */
     switch (cvi__ivr_step_of(ivr)->type) {
     case CVI__IVR_TRANSFER:
         ivr->status = CVI_ECALL_TIMEOUT;

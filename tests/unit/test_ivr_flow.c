@@ -349,6 +349,81 @@ static void gaps_gain_and_loops_are_passed_on(void **state)
     cvi_ivr_flow_destroy(&flow);
 }
 
+static void music_ends_when_the_time_for_typing_does(void **state)
+{
+    cvi_ivr_flow *flow = own_flow("clear", "end");
+    struct script s;
+    (void)state;
+    open_own(&s, flow);
+    script_start(&s, NULL);
+
+    for (int i = 0; i < 20 && cvi_ivr_get_state(s.ivr) != CVI_IVR_STATE_END; i++) {
+        script_said(&s);
+        script_pull(&s);
+        s.now_us = cvi_ivr_deadline(s.ivr);
+        assert_int_equal(cvi_ivr_tick(s.ivr, s.now_us), CVI_OK);
+    }
+
+    assert_string_equal(script_pull(&s), "hush; end ECALL_TIMEOUT");
+    script_close(&s);
+    cvi_ivr_flow_destroy(&flow);
+}
+
+/* From a meeting, and from a check that nobody answers, back to the question. */
+static const char BACK[] =
+    "{\"start\": \"ask\", \"dialled\": \"check\", \"timed_out\": \"bye\", \"total_s\": 20,"
+    " \"languages\": [\"en\"], \"steps\": {"
+    "  \"ask\": {\"type\": \"collect\", \"min_digits\": 2, \"max_digits\": 6, \"tries\": 2,"
+    "    \"first_digit_ms\": 9000, \"inter_digit_ms\": 2000, \"star\": \"clear\", \"hash\": "
+    "\"end\","
+    "    \"on\": {\"next\": \"check\", \"silent\": \"bye\", \"short\": \"bye\", \"gave_up\": "
+    "\"bye\"}},"
+    "  \"check\": {\"type\": \"check\", \"limit_s\": 5, \"on\": {\"ok\": \"join\", \"other\": "
+    "\"ask\","
+    "    \"timeout\": \"ask\"}},"
+    "  \"join\": {\"type\": \"join\", \"limit_s\": 5, \"on\": {\"joined\": \"in\", \"other\": "
+    "\"bye\","
+    "    \"timeout\": \"bye\"}},"
+    "  \"in\": {\"type\": \"meeting\", \"on\": {\"ended\": \"ask\"}},"
+    "  \"bye\": {\"type\": \"end\"}}}";
+
+static void the_time_for_typing_begins_anew_after_a_meeting(void **state)
+{
+    cvi_ivr_flow *flow = open_flow(BACK);
+    struct script s;
+    (void)state;
+    open_own(&s, flow);
+    script_start(&s, "123456");
+    script_result(&s, CVI_OK, 0);
+    script_event(&s, CVI_IVR_EVENT_JOINED, CVI_OK);
+    s.now_us += 3600 * SEC;
+
+    script_event(&s, CVI_IVR_EVENT_ENDED, CVI_OK);
+
+    assert_int_equal(cvi_ivr_get_state(s.ivr), CVI_IVR_STATE_COLLECT);
+    assert_int_equal(cvi_ivr_deadline(s.ivr), s.now_us + 9 * SEC);
+    script_close(&s);
+    cvi_ivr_flow_destroy(&flow);
+}
+
+static void what_was_typed_for_a_check_without_an_answer_is_no_id(void **state)
+{
+    cvi_ivr_flow *flow = open_flow(BACK);
+    struct script s;
+    (void)state;
+    open_own(&s, flow);
+    script_start(&s, "123456");
+    script_type(&s, "98#");
+
+    s.now_us = cvi_ivr_deadline(s.ivr);
+    assert_int_equal(cvi_ivr_tick(s.ivr, s.now_us), CVI_OK);
+
+    assert_string_equal(script_pull(&s), "");
+    assert_int_equal(cvi_ivr_get_state(s.ivr), CVI_IVR_STATE_COLLECT);
+    script_close(&s);
+    cvi_ivr_flow_destroy(&flow);
+}
+
 static void a_menu_leads_by_key_and_repeats_for_others(void **state)
 {
     cvi_ivr_flow *flow = own_flow("clear", "end");
@@ -458,6 +533,9 @@ int main(void)
         cmocka_unit_test(a_syntax_error_has_line_and_offset),
         cmocka_unit_test(commands_of_which_a_lost_key_makes_another_are_refused),
         cmocka_unit_test(gaps_gain_and_loops_are_passed_on),
+        cmocka_unit_test(music_ends_when_the_time_for_typing_does),
+        cmocka_unit_test(the_time_for_typing_begins_anew_after_a_meeting),
+        cmocka_unit_test(what_was_typed_for_a_check_without_an_answer_is_no_id),
         cmocka_unit_test(a_menu_leads_by_key_and_repeats_for_others),
         cmocka_unit_test(star_and_hash_are_what_the_flow_says),
         cmocka_unit_test(a_meeting_that_needs_a_pin_is_no_meeting_for_a_flow_that_cannot_ask),
