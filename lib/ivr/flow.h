@@ -128,7 +128,6 @@ typedef struct cvi__ivr_own {
 } cvi__ivr_own;
 
 typedef struct cvi__ivr_table {
-    const char *name;
     const cvi__ivr_step *steps;
     const cvi__ivr_own *own;
     uint32_t languages; /* bit i: cvi__ivr_catalogues[i] */

@@ -74,7 +74,7 @@ def main(out, source):
         table.append("    {" + ",\n     ".join(fields) + "},")
     lines += ["", "static const cvi__ivr_step steps[] = {", *table, "};", "",
               "const cvi__ivr_table cvi__ivr_builtin = {",
-              f"    .name = {text(flow['name'])}, .steps = steps, .languages = UINT32_MAX,",
+              "    .steps = steps, .languages = UINT32_MAX,",
               f"    .total_s = {flow['total_s']}, .step_count = CVI_ARRAY_LEN(steps),",
               f"    .start = {names.index(flow['start'])}, .dialled = {names.index(flow['dialled'])},",
               f"    .timed_out = {names.index(flow['timed_out'])}}};"]

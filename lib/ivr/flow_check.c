@@ -183,7 +183,6 @@ static int check_prompts(const checker *c, size_t index)
     if (!has_confirmations(c, s)) {
         return blame(c, index, "commands", NULL, "a language lacks what confirms a command");
     }
-
     if (s->show && !has_prompt(c, s->show, 1)) {
         return blame(c, index, "show", NULL, "a language has no such screen");
     }

@@ -162,13 +162,10 @@ static int read_whole(const cvi__json_node *root, const cvi__json_node *steps,
                       const cvi__json_node *prompts, cvi__ivr_loaded *l)
 {
     cvi__json_node language;
-    const char *name = "";
     void *iter = NULL;
-    int rc = cvi__json_get_text(root, "name", CVI__JSON_OPTIONAL, 1, 60, &name);
+    int rc = cvi__json_get_u32(root, "total_s", 0, 1, DAY_S, &l->table.total_s);
 
-    rc = rc == CVI_OK ? cvi__json_get_u32(root, "total_s", 0, 1, DAY_S, &l->table.total_s) : rc;
     rc = rc == CVI_OK ? read_languages(root, &l->table) : rc;
-    l->table.name = cvi__ivr_keep(l, rc == CVI_OK ? name : "");
     while (rc == CVI_OK && prompts->value && cvi__json_each(prompts, &iter, &language)) {
         rc = read_own(&language, l);
     }

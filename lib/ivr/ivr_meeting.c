@@ -9,27 +9,23 @@
 
 #define SECOND_KEY_US UINT64_C(3000000)
 
-#define ON                                                                                         \
-    {                                                                                              \
-        .id = "sounds/confirm"                                                                     \
-    }
-#define OFF                                                                                        \
+#define TONE                                                                                       \
     {                                                                                              \
         .id = "sounds/confirm"                                                                     \
     }
 
-static const cvi__ivr_confirmation MUTED = {"muted", {OFF, {.id = "muted"}}, 3000};
-static const cvi__ivr_confirmation UNMUTED = {"unmuted", {ON, {.id = "unmuted"}}, 3000};
-static const cvi__ivr_confirmation SHOWN = {"content_on", {ON, {.id = "content_on"}}, 3000};
-static const cvi__ivr_confirmation HIDDEN = {"content_off", {OFF, {.id = "content_off"}}, 3000};
+static const cvi__ivr_confirmation MUTED = {"muted", {TONE, {.id = "muted"}}, 3000};
+static const cvi__ivr_confirmation UNMUTED = {"unmuted", {TONE, {.id = "unmuted"}}, 3000};
+static const cvi__ivr_confirmation SHOWN = {"content_on", {TONE, {.id = "content_on"}}, 3000};
+static const cvi__ivr_confirmation HIDDEN = {"content_off", {TONE, {.id = "content_off"}}, 3000};
 static const cvi__ivr_confirmation FAILED = {
     "not_possible", {{.id = "sounds/refuse"}, {.id = "not_possible"}}, 3000};
 static const cvi__ivr_confirmation OTHERS[CVI_IVR_COMMAND_COUNT] = {
-    [CVI_IVR_COMMAND_HELP] = {"help", {ON, {.id = "help"}}, 15000},
-    [CVI_IVR_COMMAND_LAYOUT] = {"layout", {ON, {.id = "layout"}}, 3000},
-    [CVI_IVR_COMMAND_LOUDER] = {"louder", {ON, {.id = "louder"}}, 3000},
-    [CVI_IVR_COMMAND_SOFTER] = {"softer", {ON, {.id = "softer"}}, 3000},
-    [CVI_IVR_COMMAND_ROSTER] = {"roster", {ON, {.id = "participants"}}, 8000},
+    [CVI_IVR_COMMAND_HELP] = {"help", {TONE, {.id = "help"}}, 15000},
+    [CVI_IVR_COMMAND_LAYOUT] = {"layout", {TONE, {.id = "layout"}}, 3000},
+    [CVI_IVR_COMMAND_LOUDER] = {"louder", {TONE, {.id = "louder"}}, 3000},
+    [CVI_IVR_COMMAND_SOFTER] = {"softer", {TONE, {.id = "softer"}}, 3000},
+    [CVI_IVR_COMMAND_ROSTER] = {"roster", {TONE, {.id = "participants"}}, 8000},
 };
 
 const cvi__ivr_confirmation *cvi__ivr_confirmation_of(uint32_t command, int status, uint32_t state)
