@@ -9,13 +9,10 @@
 
 #define SECRET_MAX ((size_t)128 * 1024)
 
-/* In a way the compiler keeps. */
 static void wipe_free(char *text, size_t len)
 {
-    volatile char *p = text;
-
-    for (size_t i = 0; text && i < len; i++) {
-        p[i] = 0;
+    if (text) {
+        explicit_bzero(text, len);
     }
     free(text);
 }

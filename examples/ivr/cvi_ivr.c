@@ -91,7 +91,7 @@ static int load_clips(struct run *r)
 {
     const char *folder = r->clips_folder ? r->clips_folder : CVI_PROMPTS_DIR;
     cvi_clips_params p;
-    char path[1024];
+    char path[1024] = "";
     uint32_t count = 0;
     int rc = CVI_OK;
 
