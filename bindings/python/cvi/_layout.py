@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_char, c_char_p, c_int32, c_size_t, c_uint32, c_uint64, c_void_p
+from ctypes import c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 
 
 class ErrorInfo(ctypes.Structure):
@@ -104,6 +104,74 @@ class InviteJoin(ctypes.Structure):
     ]
 
 
+class AgendaParams(ctypes.Structure):
+    """cvi_agenda_params"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("allocator", c_void_p),
+        ("plan", c_void_p),
+        ("private_subject", c_char_p),
+        ("language", c_char_p),
+        ("max_bytes", c_uint64),
+        ("join_before_s", c_uint32),
+        ("max_meetings", c_uint32),
+    ]
+    # what callers may set by name
+    OPTIONS = frozenset({"max_bytes", "join_before_s", "max_meetings"})
+
+
+class AgendaMeeting(ctypes.Structure):
+    """cvi_agenda_meeting"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("start_us", c_int64),
+        ("end_us", c_int64),
+        ("join_us", c_int64),
+        ("is_all_day", c_uint32),
+        ("is_private", c_uint32),
+        ("is_recurring", c_uint32),
+        ("join_kind", c_uint32),
+        ("subject", c_char_p),
+        ("organizer", c_char_p),
+        ("organizer_address", c_char_p),
+        ("uid", c_char_p),
+        ("dial", c_char_p),
+        ("dial_h323", c_char_p),
+        ("dialect", c_char_p),
+        ("tenant_key", c_char_p),
+        ("conference_id", c_char_p),
+        ("url", c_char_p),
+    ]
+
+
+class InviteBlock(ctypes.Structure):
+    """cvi_invite_block"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("language", c_char_p),
+        ("dialect", c_char_p),
+        ("tenant_key", c_char_p),
+        ("domain", c_char_p),
+        ("conference_id", c_char_p),
+        ("instruction_url", c_char_p),
+        ("plan", c_void_p),
+    ]
+
+
+class InviteBody(ctypes.Structure):
+    """cvi_invite_body"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("text", c_char_p),
+        ("len", c_uint64),
+        ("format", c_uint32),
+    ]
+
+
 # C name of each struct above.
 STRUCTS: dict[str, type[ctypes.Structure]] = {
     "cvi_error_info": ErrorInfo,
@@ -112,6 +180,10 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "cvi_dial_call": DialCall,
     "cvi_invite_params": InviteParams,
     "cvi_invite_join": InviteJoin,
+    "cvi_agenda_params": AgendaParams,
+    "cvi_agenda_meeting": AgendaMeeting,
+    "cvi_invite_block": InviteBlock,
+    "cvi_invite_body": InviteBody,
 }
 
 

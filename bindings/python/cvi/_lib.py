@@ -6,11 +6,11 @@ from __future__ import annotations
 import ctypes
 import os
 import pathlib
-from ctypes import POINTER, c_char_p, c_int, c_size_t, c_uint32, c_void_p
+from ctypes import POINTER, c_char_p, c_int, c_int64, c_size_t, c_uint32, c_void_p
 from typing import Any
 
-from ._layout import (DialCall, DialParams, DialPlanParams, ErrorInfo, InviteJoin,
-                      InviteParams)
+from ._layout import (AgendaMeeting, AgendaParams, DialCall, DialParams, DialPlanParams, ErrorInfo,
+                      InviteBlock, InviteBody, InviteJoin, InviteParams)
 from ._status import CviError, Status
 
 ABI_MAJOR = 0
@@ -28,6 +28,10 @@ class PlanHandle(ctypes.Structure):
 
 class InviteHandle(ctypes.Structure):
     """cvi_invite, opaque"""
+
+
+class AgendaHandle(ctypes.Structure):
+    """cvi_agenda, opaque"""
 
 
 def _candidates() -> list[str]:
@@ -68,6 +72,7 @@ def _raise_on_failure(status: int, _function: Any, _arguments: Any) -> int:
 _DIAL = POINTER(DialHandle)
 _PLAN = POINTER(PlanHandle)
 _INVITE = POINTER(InviteHandle)
+_AGENDA = POINTER(AgendaHandle)
 _TEXT_OF_DIAL = (c_void_p, (_DIAL, POINTER(c_size_t)))
 _U32_OF_DIAL = (c_uint32, (_DIAL,))
 
@@ -106,8 +111,8 @@ _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "cvi_dial_plan_create": ("status", (POINTER(_PLAN), POINTER(DialPlanParams))),
     "cvi_dial_plan_destroy": (None, (POINTER(_PLAN),)),
     "cvi_dial_plan_load_json": (c_int, (_PLAN, c_char_p, c_size_t)),
-    "cvi_dial_plan_format": ("status", (_PLAN, POINTER(DialCall), c_char_p, c_size_t,
-                                       POINTER(c_size_t))),
+    "cvi_dial_plan_format": (c_int, (_PLAN, POINTER(DialCall), c_char_p, c_size_t,
+                                     POINTER(c_size_t))),
     "cvi_dial_plan_last_error": (POINTER(ErrorInfo), (_PLAN,)),
     "cvi_dial_to_json": (c_int, (_DIAL, c_char_p, c_size_t, POINTER(c_size_t))),
     "cvi_dial_last_error": (POINTER(ErrorInfo), (_DIAL,)),
@@ -118,6 +123,19 @@ _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "cvi_invite_get_join": ("status", (_INVITE, c_uint32, POINTER(InviteJoin))),
     "cvi_invite_to_json": (c_int, (_INVITE, c_char_p, c_size_t, POINTER(c_size_t))),
     "cvi_invite_last_error": (POINTER(ErrorInfo), (_INVITE,)),
+    "cvi_agenda_create": ("status", (POINTER(_AGENDA), POINTER(AgendaParams))),
+    "cvi_agenda_destroy": (None, (POINTER(_AGENDA),)),
+    "cvi_agenda_set_time_zone": (c_int, (_AGENDA, c_char_p)),
+    "cvi_agenda_set_window": ("status", (_AGENDA, c_int64, c_int64)),
+    "cvi_agenda_add": (c_int, (_AGENDA, c_uint32, c_char_p, c_size_t)),
+    "cvi_agenda_get_count": (c_uint32, (_AGENDA,)),
+    "cvi_agenda_get_meeting": ("status", (_AGENDA, c_uint32, POINTER(AgendaMeeting))),
+    "cvi_agenda_get_refused": (c_uint32, (_AGENDA,)),
+    "cvi_agenda_to_json": (c_int, (_AGENDA, c_char_p, c_size_t, POINTER(c_size_t))),
+    "cvi_agenda_last_error": (POINTER(ErrorInfo), (_AGENDA,)),
+    "cvi_invite_put_block": (c_int, (POINTER(InviteBlock), POINTER(InviteBody), c_char_p, c_size_t,
+                                     POINTER(c_size_t))),
+    "cvi_invite_get_language": (c_char_p, (c_uint32,)),
 }
 
 

@@ -7,11 +7,11 @@ import ctypes
 import dataclasses
 import enum
 import weakref
-from types import TracebackType
 
+from ._handle import Owner, check, decoded, encoded, prepared, set_options, written
 from ._layout import DialCall, DialParams, DialPlanParams, used_size
 from ._lib import DialHandle, PlanHandle, lib, text_of
-from ._status import CviError, DialError, Status
+from ._status import DialError, Status
 
 
 class Scheme(enum.IntEnum):
@@ -82,8 +82,7 @@ class Plan:
     """A dial plan: rules of dialects from JSON, on top of the built-in ones."""
 
     def __init__(self, text: str | bytes | None = None, *, builtin: bool = True) -> None:
-        params = DialPlanParams()
-        lib.cvi_params_init(ctypes.byref(params), ctypes.sizeof(params), used_size(DialPlanParams))
+        params = prepared(DialPlanParams)
         params.without_builtin = not builtin
         self._handle = ctypes.POINTER(PlanHandle)()
         lib.cvi_dial_plan_create(ctypes.byref(self._handle), ctypes.byref(params))
@@ -94,12 +93,9 @@ class Plan:
 
     def load(self, text: str | bytes) -> None:
         """Replace the rules; a CviError names the place (a JSON Pointer) of what is wrong."""
-        data = text.encode() if isinstance(text, str) else bytes(text)
-        status = lib.cvi_dial_plan_load_json(self._handle, data, len(data))
-        if status != Status.OK:
-            error = lib.cvi_dial_plan_last_error(self._handle).contents
-            raise CviError.from_status(status, error.message.decode("utf-8", "replace"),
-                                       error.offset)
+        data = encoded(text)
+        check(lib.cvi_dial_plan_load_json(self._handle, data, len(data)),
+              lib.cvi_dial_plan_last_error(self._handle))
 
     def format(self, dialect: str, *, domain: str | None = None, tenant_key: str | None = None,
                conference_id: str | None = None, pin: str | None = None,
@@ -113,54 +109,28 @@ class Plan:
         call = DialCall(kind=kind, scheme=scheme, port=port)
         call.size = used_size(DialCall)
         for name, text in texts.items():
-            setattr(call, name, None if text is None else text.encode("utf-8", "surrogateescape"))
-        buffer = ctypes.create_string_buffer(4096)
-        lib.cvi_dial_plan_format(self._handle, ctypes.byref(call), buffer, len(buffer), None)
-        return buffer.value.decode("utf-8", "surrogateescape")
+            setattr(call, name, None if text is None else encoded(text))
+        return decoded(written(lib.cvi_dial_plan_format, self._handle, ctypes.byref(call)))
 
 
-class Dial:
+class Dial(Owner):
     """A parser, created once and parsed into many times; one thread at a time."""
+
+    _what = "parser"
 
     def __init__(self, *, plan: Plan | None = None, **options: int) -> None:
         """Take the members of cvi_dial_params by name, such as id_min_digits=6."""
-        params = DialParams()
-        lib.cvi_params_init(ctypes.byref(params), ctypes.sizeof(params), used_size(DialParams))
-        for name, value in options.items():
-            if name not in DialParams.OPTIONS:
-                raise TypeError(f"unknown option {name!r}")
-            if not 0 <= value <= 0xFFFFFFFF:
-                raise ValueError(f"{name} is out of range")
-            setattr(params, name, value)
+        params = prepared(DialParams)
+        set_options(params, options)
         self._plan = plan  # it must outlive the parser
         if plan is not None:
             params.plan = ctypes.cast(plan._handle, ctypes.c_void_p)
-        self._handle = ctypes.POINTER(DialHandle)()
-        lib.cvi_dial_create(ctypes.byref(self._handle), ctypes.byref(params))
-        self._finalizer = weakref.finalize(self, lib.cvi_dial_destroy,
-                                           ctypes.pointer(self._handle))
-
-    def close(self) -> None:
-        """Free the parser now; calling it again does nothing."""
-        self._finalizer()
-
-    def __enter__(self) -> Dial:
-        self._open_handle()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
-                 traceback: TracebackType | None) -> None:
-        self.close()
-
-    def _open_handle(self) -> ctypes._Pointer[DialHandle]:
-        if not self._finalizer.alive:
-            raise ValueError("the parser is closed")
-        return self._handle
+        self._create(DialHandle, "dial", params)
 
     def parse(self, text: str | bytes) -> DialString:
         """Parse one string; raise a DialError with the byte offset when it cannot be dialled."""
         handle = self._open_handle()
-        data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
+        data = encoded(text)
         status = lib.cvi_dial_parse(handle, data, len(data))
         if status != Status.OK:
             error = lib.cvi_dial_last_error(handle).contents
@@ -189,15 +159,7 @@ class Dial:
 
     def format(self) -> str:
         """The last result as an address again, in its canonical form."""
-        handle = self._open_handle()
-        needed = ctypes.c_size_t()
-        status = lib.cvi_dial_format(handle, None, 0, ctypes.byref(needed))
-        if status == Status.ETOOSMALL:
-            buffer = ctypes.create_string_buffer(needed.value + 1)
-            status = lib.cvi_dial_format(handle, buffer, len(buffer), None)
-        if status != Status.OK:
-            raise CviError.from_status(status)
-        return buffer.value.decode("utf-8", "surrogateescape")
+        return decoded(written(lib.cvi_dial_format, self._open_handle()))
 
     def rewrite(self, dialect: str, domain: str | None = None) -> str:
         """The last call as another dialect writes it, by the parser's plan."""
@@ -206,22 +168,12 @@ class Dial:
         lib.cvi_dial_get_call(self._open_handle(), ctypes.byref(call))
         call.dialect = dialect.encode()
         call.domain = None if domain is None else domain.encode()
-        buffer = ctypes.create_string_buffer(4096)
-        lib.cvi_dial_plan_format(self._plan._handle if self._plan else None, ctypes.byref(call),
-                                 buffer, len(buffer), None)
-        return buffer.value.decode("utf-8", "surrogateescape")
+        return decoded(written(lib.cvi_dial_plan_format, self._plan._handle if self._plan else None,
+                               ctypes.byref(call)))
 
     def to_json(self) -> str:
         """The last result, also of a parse that failed, as one JSON object."""
-        handle = self._open_handle()
-        needed = ctypes.c_size_t()
-        status = lib.cvi_dial_to_json(handle, None, 0, ctypes.byref(needed))
-        if status == Status.ETOOSMALL:
-            buffer = ctypes.create_string_buffer(needed.value + 1)
-            status = lib.cvi_dial_to_json(handle, buffer, len(buffer), None)
-        if status != Status.OK:
-            raise CviError.from_status(status)
-        return buffer.value.decode("utf-8")
+        return written(lib.cvi_dial_to_json, self._open_handle()).decode("utf-8")
 
 
 def equal(a: str | bytes, b: str | bytes) -> bool:

@@ -66,8 +66,11 @@ class Layout(unittest.TestCase):
                          _layout.DialParams.plan.offset + _layout.DialParams.plan.size)
 
     def test_options_are_members(self):
-        members = {name for name, *_ in _layout.DialParams._fields_}
-        self.assertLessEqual(_layout.DialParams.OPTIONS, members - {"size", "allocator"})
+        structs = [s for s in _layout.STRUCTS.values() if hasattr(s, "OPTIONS")]
+        self.assertGreater(len(structs), 2)
+        for struct in structs:
+            members = {name for name, *_ in struct._fields_}
+            self.assertLessEqual(struct.OPTIONS, members - {"size", "allocator"})
 
 
 if __name__ == "__main__":
