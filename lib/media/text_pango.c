@@ -127,6 +127,53 @@ void cvi__text_close(cvi__text **text)
     cvi__mem_free(&alloc, t);
 }
 
+static int fits(PangoLayout *layout, int width, int lines)
+{
+    int used = 0;
+
+    pango_layout_set_width(layout, width);
+    pango_layout_get_size(layout, &used, NULL);
+    return used <= width && pango_layout_get_line_count(layout) <= lines &&
+           !pango_layout_is_ellipsized(layout);
+}
+
+static int is_ragged(PangoLayout *layout, int lines)
+{
+    PangoRectangle last;
+    int width = 0;
+
+    pango_layout_get_size(layout, &width, NULL);
+    pango_layout_line_get_extents(pango_layout_get_line_readonly(layout, lines - 1), NULL, &last);
+    return last.width < width / 2;
+}
+
+/* No word alone on the last line: as narrow as the lines stay as many, and words whole. */
+static void balance(PangoLayout *layout, int step)
+{
+    const int lines = pango_layout_get_line_count(layout);
+    int width = pango_layout_get_width(layout);
+    int low = 0;
+
+    if (lines < 2 || !is_ragged(layout, lines)) {
+        return;
+    }
+    low = width / lines;
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
+    if (fits(layout, width, lines)) {
+        while (width - low > step) {
+            const int middle = low + (width - low) / 2;
+
+            if (fits(layout, middle, lines)) {
+                width = middle;
+            } else {
+                low = middle;
+            }
+        }
+    }
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_width(layout, width);
+}
+
 static PangoLayout *lay_out(cvi__text *t, const cvi__text_item *item)
 {
     PangoLayout *layout = pango_layout_new(t->context);
@@ -141,6 +188,7 @@ static PangoLayout *lay_out(cvi__text *t, const cvi__text_item *item)
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
     pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
+    balance(layout, (int)item->size_px * PANGO_SCALE / 4);
     return layout;
 }
 
@@ -154,6 +202,7 @@ static int draw(cvi__text *t, PangoLayout *layout, int width, int height)
     }
     t->surface = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
     cairo = cairo_create(t->surface);
+    cairo_translate(cairo, (width - pango_units_to_double(pango_layout_get_width(layout))) / 2, 0);
     pango_cairo_show_layout(cairo, layout);
     rc = cairo_status(cairo) == CAIRO_STATUS_SUCCESS ? CVI_OK : CVI_ENOMEM;
     cairo_destroy(cairo);
