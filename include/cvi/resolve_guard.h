@@ -14,6 +14,7 @@
  * attempt.caller = "sip:room@example.org";
  * attempt.address = "192.0.2.1";
  * attempt.tenant_id = "contoso";
+ * attempt.tried = "123456789";
  * if (cvi_guard_create(&guard, NULL) == CVI_OK &&
  *     cvi_guard_check(guard, now_us, &attempt, &verdict) == CVI_OK && !verdict.is_blocked) {
  *     cvi_guard_note(guard, now_us, &attempt, 0); // looked, and there is no such meeting
@@ -37,11 +38,16 @@ extern "C" {
  * Counted in sliding windows are callers (identity with address), addresses alone, tenants, and
  * everybody; for PINs callers and addresses in one meeting, and that meeting. A caller is refused
  * from `threshold` failures on, and while a tenant, a meeting or everybody together fail too often
- * from 5; an address from four times that, but not its callers that succeeded in the window. A
- * caller and address that did not fail get through in any case, so nobody can lock others out of a
- * meeting. IPv6 addresses count by their first 64 bits. What is refused looks like a wrong id, and
- * is answered as fast; attempts while refused do not count, so the refusal ends when enough
- * failures are older than the window.
+ * from 5; an address from four times that, but not for what one of its callers had right in the
+ * window. A caller and address that did not fail get through in any case, so nobody can lock others
+ * out of a meeting. IPv6 addresses count by their first 64 bits and, from 16 times the threshold
+ * on, by their first 48. What is refused looks like a wrong id, and is answered as fast; attempts
+ * while refused do not count, so the refusal ends when enough failures are older than the window.
+ *
+ * Behind a proxy a name is all there is to tell callers apart: whoever can take any name there has
+ * a few guesses with each, and what is left of the defence is that "no" takes longer while a tenant
+ * or everybody together fail often. So give as `address` what the proxy says about where
+ * a call comes from, wherever it can be believed, and let it check names otherwise.
  */
 typedef struct cvi_guard cvi_guard;
 
@@ -74,10 +80,12 @@ typedef struct cvi_guard_attempt {
     const char *address;    /**< "192.0.2.1", "[2001:db8::1]:5060"; others count as not known */
     const char *tenant_id;  /**< whose ids are tried */
     const char *meeting_id; /**< whose PINs are tried; NULL: ids are */
+    const char *tried;      /**< the id or PIN, kept as a keyed hash alone; NULL: being right is
+                                 no ground to let it through again when the address is refused */
 } cvi_guard_attempt;
 /** Prepare a cvi_guard_attempt. */
 #define CVI_GUARD_ATTEMPT_INIT(p)                                                                  \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_guard_attempt, meeting_id))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_guard_attempt, tried))
 
 /** What to do with an attempt. */
 typedef struct cvi_guard_verdict {

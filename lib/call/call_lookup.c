@@ -73,7 +73,7 @@ void cvi__call_give_pin_result(cvi_call *call)
     (void)cvi_ivr_feed_result(call->ivr, call->now_us, &result);
 }
 
-static cvi_guard_attempt attempt_of(const cvi_call *call)
+static cvi_guard_attempt attempt_of(const cvi_call *call, const char *pin)
 {
     cvi_guard_attempt a;
 
@@ -82,6 +82,7 @@ static cvi_guard_attempt attempt_of(const cvi_call *call)
     a.address = call->address;
     a.tenant_id = cvi_tenant_get_id(call->tenant, NULL);
     a.meeting_id = cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_MEETING_ID, NULL);
+    a.tried = pin;
     return a;
 }
 
@@ -97,7 +98,7 @@ static int check_pin(cvi_call *call, const char *pin, size_t len)
 /* With the guess defence: who is blocked is told that the PIN is wrong, as late as if it were. */
 static int check_guarded_pin(cvi_call *call, cvi_guard *guard, const char *pin, size_t len)
 {
-    const cvi_guard_attempt a = attempt_of(call);
+    const cvi_guard_attempt a = attempt_of(call, pin);
     cvi_guard_verdict v;
     int rc = CVI_ERESOLVE_PIN;
 

@@ -182,6 +182,7 @@ static cvi_guard_attempt attempt_of(const cvi__lookup *l)
     a.caller = l->caller;
     a.address = l->address;
     a.tenant_id = l->tenant_id;
+    a.tried = l->conference_id;
     return a;
 }
 

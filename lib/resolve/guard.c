@@ -27,21 +27,30 @@
 #define DEFAULT_GLOBAL_THRESHOLD 1000u
 #define MOST_SUM_THRESHOLD 50000u
 #define ADDRESS_SHARE 4u /* an address may be several callers: so many times their threshold */
+#define SITE_SHARE 16u   /* and a site several addresses */
 #define DEFAULT_SOURCES 32768u
 #define FEWEST_SOURCES 64u
 #define MOST_SOURCES 4194304u
 #define PROXIES_MAX 1024u
 #define TEXT_MAX 1024u
-#define KEY_MAX (3 * (TEXT_MAX + 1) + 32)
+#define KEY_MAX (5 * (TEXT_MAX + 1) + 32)
 
 /* What a window is about; part of its key. */
-typedef enum kind { KIND_CALLER = 1, KIND_ADDRESS = 2, KIND_WHOLE = 3 } kind;
+typedef enum kind {
+    KIND_CALLER = 1,
+    KIND_ADDRESS = 2,
+    KIND_WHOLE = 3,
+    KIND_SITE = 4,
+    KIND_KNOWN = 5
+} kind;
 
 /* An attempt as windows see it: a key each, 0 where there is none. */
 typedef struct keys {
     uint64_t caller;  /* with its address */
     uint64_t address; /* 0 for a proxy */
+    uint64_t site;    /* likewise, and for IPv4 */
     uint64_t whole;   /* the tenant, or for PINs the meeting */
+    uint64_t known;   /* what is tried, by whom */
 } keys;
 
 struct cvi_guard {
@@ -222,6 +231,32 @@ static void put_address(text_key *k, const cvi_addr *addr)
     put(k, addr->ip, sizeof(addr->ip));
 }
 
+/* What is tried may be a PIN: no trace of it stays but its keyed hash. */
+static uint64_t key_of_known(const cvi_guard *g, const cvi_guard_attempt *a, const cvi_addr *addr)
+{
+    text_key k;
+    uint64_t key = 0;
+
+    begin_key(&k, KIND_KNOWN, a);
+    put_address(&k, addr);
+    put(&k, a->caller, strlen(a->caller) + 1);
+    put(&k, a->tenant_id, strlen(a->tenant_id) + 1);
+    put(&k, a->tried, strlen(a->tried));
+    key = end_key(g, &k);
+    cvi__mem_wipe(&k, sizeof(k));
+    return key;
+}
+
+static uint64_t key_of_address(const cvi_guard *g, kind what, const cvi_guard_attempt *a,
+                               const cvi_addr *addr)
+{
+    text_key k;
+
+    begin_key(&k, what, a);
+    put_address(&k, addr);
+    return end_key(g, &k);
+}
+
 static keys keys_of(const cvi_guard *g, const cvi_guard_attempt *a)
 {
     cvi_addr addr = {0};
@@ -237,14 +272,16 @@ static keys keys_of(const cvi_guard *g, const cvi_guard_attempt *a)
         put(&k, a->caller, strlen(a->caller));
         out.caller = end_key(g, &k);
     }
-    if (is_alone) {
-        begin_key(&k, KIND_ADDRESS, a);
-        put_address(&k, &addr);
-        out.address = end_key(g, &k);
-    }
     begin_key(&k, KIND_WHOLE, a);
     put(&k, a->tenant_id, strlen(a->tenant_id));
     out.whole = end_key(g, &k);
+    if (is_alone) {
+        out.address = key_of_address(g, KIND_ADDRESS, a, &addr);
+        out.known = a->tried[0] ? key_of_known(g, a, &addr) : 0;
+    }
+    if (is_alone && cvi__source_widen(&addr)) {
+        out.site = key_of_address(g, KIND_SITE, a, &addr);
+    }
     return out;
 }
 
@@ -264,7 +301,8 @@ static int read_attempt(cvi_guard_attempt *full, const cvi_guard_attempt *attemp
     full->caller = full->caller ? full->caller : "";
     full->address = full->address ? full->address : "";
     full->tenant_id = full->tenant_id ? full->tenant_id : "";
-    CVI_REQUIRE(is_short(full->caller) && is_short(full->tenant_id));
+    full->tried = full->tried ? full->tried : "";
+    CVI_REQUIRE(is_short(full->caller) && is_short(full->tenant_id) && is_short(full->tried));
     CVI_REQUIRE(!full->meeting_id || is_short(full->meeting_id));
     return CVI_OK;
 }
@@ -272,9 +310,10 @@ static int read_attempt(cvi_guard_attempt *full, const cvi_guard_attempt *attemp
 /* ---- judging ---------------------------------------------------------------------------- */
 
 typedef struct findings {
-    uint32_t caller, address; /* failures */
-    uint32_t limit;           /* of a caller; less where all of them together fail often */
-    int is_good;              /* this caller succeeded lately */
+    uint32_t caller, address, site; /* failures */
+    uint32_t shared;                /* as many for what others do */
+    uint32_t limit;                 /* of a caller; less where all of them together fail often */
+    int is_known;                   /* this caller had this right lately */
 } findings;
 
 static uint32_t failures_of(const cvi_guard *g, uint64_t key, uint32_t slot)
@@ -282,35 +321,49 @@ static uint32_t failures_of(const cvi_guard *g, uint64_t key, uint32_t slot)
     return key ? cvi__guard_failed(cvi__guard_table_find(&g->table, key), slot) : 0;
 }
 
+/* A sum as if one caller had failed: from half of what is too much, up to the threshold there. */
+static uint32_t share_of(const cvi_guard *g, uint32_t sum, uint32_t most)
+{
+    return sum > most / 2 ? CVI_MIN((sum - most / 2) * 2, most) * g->threshold / most : 0;
+}
+
 static findings look(const cvi_guard *g, const cvi_guard_attempt *a, uint32_t slot)
 {
     const keys k = keys_of(g, a);
     const uint32_t most = a->meeting_id ? g->threshold : g->tenant_threshold;
-    const int is_pressed =
-        failures_of(g, k.whole, slot) >= most ||
-        (!a->meeting_id && cvi__guard_failed(&g->all, slot) >= g->global_threshold);
+    const uint32_t whole = failures_of(g, k.whole, slot);
+    const uint32_t all = a->meeting_id ? 0 : cvi__guard_failed(&g->all, slot);
+    const int is_pressed = whole >= most || all >= g->global_threshold;
     findings f = {0};
 
     f.caller = failures_of(g, k.caller, slot);
     f.address = failures_of(g, k.address, slot);
+    f.site = failures_of(g, k.site, slot);
+    f.shared = CVI_MAX(share_of(g, whole, most), share_of(g, all, g->global_threshold));
     f.limit = is_pressed ? LOWEST_THRESHOLD : g->threshold;
-    f.is_good = k.caller && cvi__guard_is_good(cvi__guard_table_find(&g->table, k.caller), slot);
+    f.is_known = k.known && cvi__guard_is_good(cvi__guard_table_find(&g->table, k.known), slot);
     return f;
 }
 
 /*
- * Who failed too often is refused; so is an address, but not its callers that succeeded lately.
- * Sums over a tenant, a meeting or all only lower the limit: who never failed always gets through.
+ * Who failed too often is refused. So is an address or a site, but not for what one of its callers
+ * had right lately: that tells nothing new, and earns no guesses at anything else. Sums over a
+ * tenant, a meeting or all only lower the limit: who never failed always gets through.
  */
 static int is_blocked(const findings *f)
 {
-    return f->caller >= f->limit || (f->address >= f->limit * ADDRESS_SHARE && !f->is_good);
+    return f->caller >= f->limit || (!f->is_known && (f->address >= f->limit * ADDRESS_SHARE ||
+                                                      f->site >= f->limit * SITE_SHARE));
 }
 
-/* How long "no" takes: the same for a wrong id and for one nobody looked at. */
+/*
+ * How long "no" takes: the same for a wrong id and for one nobody looked at. Fresh names behind a
+ * proxy never failed, so where all together fail often, "no" becomes slow for everybody.
+ */
 static uint64_t delay_of(const cvi_guard *g, const findings *f)
 {
-    const uint32_t failed = CVI_MAX(f->caller, f->address / ADDRESS_SHARE);
+    const uint32_t there = CVI_MAX(f->address / ADDRESS_SHARE, f->site / SITE_SHARE);
+    const uint32_t failed = CVI_MAX(CVI_MAX(f->caller, there), f->shared);
     const uint64_t slowed = g->pace_us + g->pace_us * failed / SLOWEST_STEPS;
     const uint64_t usual = g->pace_us ? g->usual_us : 0;
 
@@ -374,6 +427,7 @@ static void note_wrong(cvi_guard *g, const cvi_guard_attempt *a, uint32_t slot)
 
     fail_one(g, k.caller, slot);
     fail_one(g, k.address, slot);
+    fail_one(g, k.site, slot);
     fail_one(g, k.whole, slot);
     if (!a->meeting_id) {
         cvi__guard_fail(&g->all, slot);
@@ -385,8 +439,8 @@ static void note_right(cvi_guard *g, const cvi_guard_attempt *a, uint32_t slot)
 {
     const keys k = keys_of(g, a);
 
-    if (k.caller) {
-        cvi__guard_table_need(&g->table, k.caller, slot)->good = slot + 1;
+    if (k.known) {
+        cvi__guard_table_need(&g->table, k.known, slot)->good = slot + 1;
     }
     g->stats.right++;
 }

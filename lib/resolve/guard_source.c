@@ -6,14 +6,17 @@
 #include "core/addr.h"
 
 #define CUSTOMER_BITS 64u /* of an IPv6 address: what one customer is usually given */
+#define SITE_BITS 48u     /* likewise an organisation */
 #define MAPPED_BITS 96u   /* before an IPv4 address inside an IPv6 one */
 
-/* ::ffff:192.0.2.1; 1 when it was one. */
+/* ::ffff:192.0.2.1 and 64:ff9b::192.0.2.1; 1 when it was one. */
 static int unmap(cvi_addr *a)
 {
     static const uint8_t mapped[MAPPED_BITS / 8] = {[10] = 0xff, [11] = 0xff};
+    static const uint8_t translated[MAPPED_BITS / 8] = {0, 0x64, 0xff, 0x9b};
 
-    if (a->family != CVI_ADDR_IPV6 || memcmp(a->ip, mapped, sizeof(mapped)) != 0) {
+    if (a->family != CVI_ADDR_IPV6 || (memcmp(a->ip, mapped, sizeof(mapped)) != 0 &&
+                                       memcmp(a->ip, translated, sizeof(translated)) != 0)) {
         return 0;
     }
     memmove(a->ip, a->ip + 12, 4);
@@ -103,4 +106,13 @@ void cvi__source_reduce(cvi_addr *addr)
     if (addr->family == CVI_ADDR_IPV6) {
         clear_behind(addr, CUSTOMER_BITS);
     }
+}
+
+int cvi__source_widen(cvi_addr *addr)
+{
+    if (addr->family != CVI_ADDR_IPV6) {
+        return 0;
+    }
+    clear_behind(addr, SITE_BITS);
+    return 1;
 }

@@ -16,11 +16,13 @@ int cvi__net_has(const cvi__net *net, const cvi_addr *addr);
 
 /*
  * "192.0.2.1", "192.0.2.1:5060", "2001:db8::1", "[2001:db8::1]:5060"; an IPv4 address inside an
- * IPv6 one becomes that. 0 when it is none of these.
+ * IPv6 one, by RFC 4291 or NAT64 (RFC 6052), becomes that. 0 when it is none of these.
  */
 int cvi__source_parse(cvi_addr *out, const char *text);
 
 /* The network of one customer: an IPv4 address, the first 64 bits of an IPv6 one. */
 void cvi__source_reduce(cvi_addr *addr);
+/* Its site, the first 48 bits, since many networks are had for nothing. 0: IPv4 has no such. */
+int cvi__source_widen(cvi_addr *addr);
 
 #endif

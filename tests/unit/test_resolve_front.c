@@ -508,6 +508,27 @@ static void who_is_held_back_can_be_cancelled(void **state)
     destroy(w);
 }
 
+/* Hangs up when "yes" would have come, and calls again: every "no" counts all the same. */
+static void who_does_not_wait_for_no_is_counted(void **state)
+{
+    struct world *w = make(0, 1);
+    cvi__lookup *last = NULL;
+
+    (void)state;
+    for (unsigned i = 0; i < 20; i++) {
+        cvi__lookup *const l = start(w, "1");
+
+        answer(w, l, CVI_ERESOLVE_NOT_FOUND);
+        assert_int_equal(w->over_count, 0);
+        cancel(w, l);
+    }
+    last = start(w, "1");
+    assert_int_equal(w->asked_count, 20);
+    let_time_pass(w, 5 * SECOND);
+    assert_string_equal(last->now.code, "blocked");
+    destroy(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -528,6 +549,7 @@ int main(void)
         cmocka_unit_test(guesses_that_are_made_at_once_are_judged_when_answered),
         cmocka_unit_test(failures_of_the_service_are_no_guesses),
         cmocka_unit_test(who_is_held_back_can_be_cancelled),
+        cmocka_unit_test(who_does_not_wait_for_no_is_counted),
     };
 
     return cmocka_run_group_tests_name("resolve_front", tests, NULL, NULL);

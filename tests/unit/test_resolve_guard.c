@@ -28,6 +28,8 @@ static cvi_guard *make(const cvi_guard_params *params)
     return g;
 }
 
+static const char *tried = "126000004";
+
 static cvi_guard_attempt attempt_of(struct who w)
 {
     cvi_guard_attempt a;
@@ -37,6 +39,7 @@ static cvi_guard_attempt attempt_of(struct who w)
     a.address = w.address;
     a.tenant_id = w.tenant;
     a.meeting_id = w.meeting;
+    a.tried = tried;
     return a;
 }
 
@@ -53,6 +56,18 @@ static cvi_guard_verdict check(cvi_guard *g, uint64_t now_us, struct who w)
 static int is_blocked(cvi_guard *g, uint64_t now_us, struct who w)
 {
     return (int)check(g, now_us, w).is_blocked;
+}
+
+/* The same with another id or PIN. */
+static int is_blocked_from(cvi_guard *g, struct who w, const char *id)
+{
+    const char *const before = tried;
+    int blocked = 0;
+
+    tried = id;
+    blocked = is_blocked(g, START, w);
+    tried = before;
+    return blocked;
 }
 
 static void note(cvi_guard *g, uint64_t now_us, struct who w, int is_right)
@@ -143,8 +158,45 @@ static void new_names_at_one_address_do_not_help(void **state)
         through += guess(g, START, w, 1);
     }
     assert_int_equal(through, 80);
-    assert_int_equal(is_blocked(g, START, colleague), 0); /* succeeded lately */
+    assert_int_equal(is_blocked(g, START, colleague), 0); /* comes back to where they were */
+    assert_int_equal(is_blocked_from(g, colleague, "127000000"), 1);
+    assert_int_equal(is_blocked_from(g, colleague, NULL), 1);
+    assert_int_equal(is_blocked(g, START + 10 * MINUTE, colleague), 0);
     cvi_guard_destroy(&g);
+}
+
+/* One id that is right, known to the guesser, again and again before every few guesses. */
+static void what_was_right_earns_no_guesses(void **state)
+{
+    static const char *const meetings[] = {NULL, "m"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        cvi_guard *g = make(NULL);
+        char name[32];
+        unsigned through = 0;
+
+        for (unsigned k = 0; k < 100; k++) {
+            const struct who w = {name, "192.0.2.1", "t", meetings[i]};
+
+            snprintf(name, sizeof(name), "sip:%u@a.example", k);
+            note(g, START, w, 1);
+        }
+        for (unsigned k = 0; k < 100; k++) {
+            const struct who w = {name, "192.0.2.1", "t", meetings[i]};
+            const char *const own = tried;
+
+            snprintf(name, sizeof(name), "sip:%u@a.example", k);
+            if (!is_blocked(g, START, w)) {
+                note(g, START, w, 1);
+            }
+            tried = "127000000";
+            through += guess(g, START, w, 4);
+            tried = own;
+        }
+        assert_in_range(through, 20, 80); /* as if nothing had been right */
+        cvi_guard_destroy(&g);
+    }
 }
 
 static void an_ipv6_customer_is_one_address(void **state)
@@ -161,6 +213,54 @@ static void an_ipv6_customer_is_one_address(void **state)
         through += guess(g, START, w, 1);
     }
     assert_int_equal(through, 20);
+    cvi_guard_destroy(&g);
+}
+
+/* A /48 costs nothing, and has 65536 networks. */
+static void an_ipv6_site_is_watched_too(void **state)
+{
+    cvi_guard *g = NULL;
+    const struct who neighbour = {"sip:n@b", "[2001:db8:1:ffff::1]:5060", "t", NULL};
+    const struct who other = {"sip:a@b", "[2001:db8:2::1]:5060", "t", NULL};
+    cvi_guard_params p;
+    char address[64];
+    unsigned through = 0;
+
+    (void)state;
+    CVI_GUARD_PARAMS_INIT(&p);
+    p.tenant_threshold = p.global_threshold = 50000;
+    g = make(&p);
+    note(g, START, neighbour, 1);
+    for (unsigned i = 0; i < 1000; i++) {
+        const struct who w = {"sip:a@b", address, "t", NULL};
+
+        snprintf(address, sizeof(address), "[2001:db8:1:%x::1]:5060", i + 1);
+        through += guess(g, START, w, 2);
+    }
+    assert_int_equal(through, 16 * 20);
+    assert_int_equal(is_blocked(g, START, neighbour), 0);
+    assert_int_equal(is_blocked_from(g, neighbour, "127000000"), 1);
+    assert_int_equal(is_blocked(g, START, other), 0);
+    cvi_guard_destroy(&g);
+}
+
+/* All that IPv4 callers have in common there is the translator's prefix. */
+static void behind_nat64_an_address_is_the_ipv4_one(void **state)
+{
+    cvi_guard *g = make(NULL);
+    const struct who far = {"sip:a@b", "[64:ff9b::198.51.100.1]:5060", "t", NULL};
+    const struct who same = {"sip:other@b", "192.0.2.1", "t", NULL};
+    char name[32];
+
+    (void)state;
+    for (unsigned i = 0; i < 80; i++) {
+        const struct who w = {name, "[64:ff9b::c000:201]:5060", "t", NULL};
+
+        snprintf(name, sizeof(name), "sip:%u@a.example", i);
+        assert_int_equal(guess(g, START, w, 1), 1);
+    }
+    assert_int_equal(is_blocked(g, START, far), 0);
+    assert_int_equal(is_blocked(g, START, same), 1);
     cvi_guard_destroy(&g);
 }
 
@@ -219,6 +319,41 @@ static void a_proxy_may_be_written_as_an_ipv4_address_inside_ipv6(void **state)
         assert_int_equal(guess(g, START, nameless, 100), rows[i].passed);
         cvi_guard_destroy(&g);
     }
+}
+
+/*
+ * Who takes a new name for every guess behind a proxy is told apart from nobody, so "no" takes its
+ * longest for all; who has the right id does not notice.
+ */
+static void fresh_names_behind_a_proxy_slow_every_no(void **state)
+{
+    static const char *const proxies[] = {"192.0.2.1"};
+    cvi_guard_params p;
+    cvi_guard *g = NULL;
+    const struct who guest = {"sip:guest@c.example", "192.0.2.1", "t", NULL};
+    const struct who elsewhere = {"sip:other@c.example", "192.0.2.1", "other", NULL};
+    uint64_t last = SECOND;
+    char name[32];
+
+    (void)state;
+    CVI_GUARD_PARAMS_INIT(&p);
+    p.proxies = proxies;
+    p.proxy_count = 1;
+    g = make(&p);
+    for (unsigned i = 0; i < 200; i++) {
+        const struct who w = {name, "192.0.2.1:5060", "t", NULL};
+
+        snprintf(name, sizeof(name), "sip:%u@a.example", i);
+        const uint64_t delay_us = check(g, START, w).delay_us;
+        assert_in_range(delay_us, i <= 100 ? SECOND : last, i <= 100 ? SECOND : last + SECOND / 4);
+        last = delay_us;
+        note(g, START, w, 0);
+    }
+    assert_int_equal(check(g, START, guest).delay_us, 4 * SECOND);
+    assert_int_equal(is_blocked(g, START, guest), 0);
+    assert_int_equal(guess(g, START, guest, 20), 5);
+    assert_int_equal(check(g, START, elsewhere).delay_us, SECOND);
+    cvi_guard_destroy(&g);
 }
 
 /* Thousands of addresses with a few guesses each: less each, and real guests still get through. */
@@ -433,6 +568,8 @@ static void addresses_are_read_in_every_form(void **state)
         {"192.0.2.1", 1, CVI_ADDR_IPV4, 192, 1},
         {"192.0.2.1:5060", 1, CVI_ADDR_IPV4, 192, 1},
         {"::ffff:192.0.2.1", 1, CVI_ADDR_IPV4, 192, 1},
+        {"[64:ff9b::192.0.2.1]:5060", 1, CVI_ADDR_IPV4, 192, 1},
+        {"64:ff9b:1::192.0.2.1", 1, CVI_ADDR_IPV6, 0, 0},
         {"2001:db8::1", 1, CVI_ADDR_IPV6, 0x20, 0},
         {"[2001:db8::1]:5061", 1, CVI_ADDR_IPV6, 0x20, 0},
         {"[2001:db8::1]", 1, CVI_ADDR_IPV6, 0x20, 0},
@@ -537,8 +674,13 @@ static void params_out_of_range_are_refused(void **state)
     assert_int_equal(cvi_guard_check(g, 0, NULL, &v), CVI_EINVAL);
     assert_int_equal(cvi_guard_get_stats(g, NULL), CVI_EINVAL);
     text[1024] = '\0'; /* the longest, in all of them */
-    a.address = a.tenant_id = a.meeting_id = text;
+    a.address = a.tenant_id = a.meeting_id = a.tried = text;
     assert_int_equal(cvi_guard_note(g, 0, &a, 0), CVI_OK);
+    a.address = "192.0.2.1";
+    assert_int_equal(cvi_guard_note(g, 0, &a, 1), CVI_OK);
+    text[1024] = 'a';
+    a.caller = a.tenant_id = a.meeting_id = "";
+    assert_int_equal(cvi_guard_check(g, 0, &a, &v), CVI_EINVAL);
     a = attempt_of((struct who){NULL, NULL, NULL, NULL});
     for (unsigned i = 0; i < 100; i++) { /* nobody is no source */
         assert_int_equal(cvi_guard_note(g, 0, &a, 0), CVI_OK);
@@ -557,8 +699,12 @@ int main(void)
         cmocka_unit_test(a_refusal_ends_although_the_guesser_goes_on),
         cmocka_unit_test(others_are_not_affected),
         cmocka_unit_test(new_names_at_one_address_do_not_help),
+        cmocka_unit_test(what_was_right_earns_no_guesses),
         cmocka_unit_test(an_ipv6_customer_is_one_address),
+        cmocka_unit_test(an_ipv6_site_is_watched_too),
+        cmocka_unit_test(behind_nat64_an_address_is_the_ipv4_one),
         cmocka_unit_test(a_proxys_address_is_never_a_source_alone),
+        cmocka_unit_test(fresh_names_behind_a_proxy_slow_every_no),
         cmocka_unit_test(a_proxy_may_be_written_as_an_ipv4_address_inside_ipv6),
         cmocka_unit_test(many_sources_together_get_less_each),
         cmocka_unit_test(everybody_together_is_watched_too),
