@@ -26,6 +26,7 @@
     X(blend_const)                                                                                 \
     X(blend_pre)                                                                                   \
     X(halve)                                                                                       \
+    X(halve_pixels)                                                                                \
     X(split)                                                                                       \
     X(merge)                                                                                       \
     X(rgb_dot)                                                                                     \
@@ -55,6 +56,7 @@
     X(blend_const)                                                                                 \
     X(blend_pre)                                                                                   \
     X(halve)                                                                                       \
+    X(halve_pixels)                                                                                \
     X(split)                                                                                       \
     X(merge)                                                                                       \
     X(rgb_dot)                                                                                     \

@@ -114,6 +114,9 @@ typedef void cvi__blend_pre_fn(uint8_t *dst, const uint8_t *src, const uint8_t *
 /* Rounded mean of 2x2: dst[i] of n from two rows of 2n. */
 typedef void cvi__halve_fn(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n);
 
+/* The same of pixels of four bytes: dst[4i + k] of n pixels from two rows of 2n pixels. */
+typedef cvi__halve_fn cvi__halve_pixels_fn;
+
 /* even[i] = src[2i], odd[i] = src[2i+1]. */
 typedef void cvi__split_fn(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n);
 
@@ -257,6 +260,7 @@ struct cvi__dsp {
     cvi__blend_const_fn *blend_const;
     cvi__blend_pre_fn *blend_pre;
     cvi__halve_fn *halve;
+    cvi__halve_pixels_fn *halve_pixels;
     cvi__split_fn *split;
     cvi__merge_fn *merge;
     cvi__rgb_dot_fn *rgb_dot;

@@ -16,11 +16,9 @@
 
 /* Rows in between. */
 struct work {
-    uint8_t pixels[4 * ROW];     /* of three bytes, made four */
-    uint8_t parts[2][2 * ROW];   /* every second byte of pixels */
-    uint8_t channels[2][4][ROW]; /* of both rows */
-    uint8_t halves[4][ROW / 2];  /* mean channels */
-    uint8_t means[2 * ROW];      /* mean pixels */
+    uint8_t pixels[2][4 * ROW]; /* of three bytes, made four */
+    uint8_t lines[2][ROW];      /* bytes taken apart */
+    uint8_t means[2 * ROW];     /* of two rows: pixels, or chroma */
 };
 
 struct cvi_converter {
@@ -163,30 +161,32 @@ static uint32_t half(uint32_t v)
     return (v + 1) / 2;
 }
 
-static void copy_luma(const cvi__i420 *to, const cvi__i420 *from)
+/* With the planes of U and V exchanged: what NV21 is to NV12. */
+static cvi__i420 exchange(const cvi__i420 *image)
+{
+    cvi__i420 other = *image;
+
+    other.data[1] = image->data[2];
+    other.data[2] = image->data[1];
+    other.stride[1] = image->stride[2];
+    other.stride[2] = image->stride[1];
+    return other;
+}
+
+static void from_nv12(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from)
+{
+    cvi__i420_from_nv12(
+        &c->dsp, to,
+        &(cvi__nv12_view){from->data[0], from->data[1], from->stride[0], from->stride[1]});
+}
+
+static void to_nv12(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from)
 {
     for (uint32_t y = 0; y < to->height; y++) {
         memcpy(row_of(to, 0, y), row_of(from, 0, y), to->width);
     }
-}
-
-/* `first` is the plane of the chroma that comes first. */
-static void from_semi_planar(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from,
-                             int first)
-{
-    copy_luma(to, from);
     for (uint32_t y = 0; y < half(to->height); y++) {
-        c->dsp.split(row_of(to, first, y), row_of(to, 3 - first, y), row_of(from, 1, y),
-                     half(to->width));
-    }
-}
-
-static void to_semi_planar(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from, int first)
-{
-    copy_luma(to, from);
-    for (uint32_t y = 0; y < half(to->height); y++) {
-        c->dsp.merge(row_of(to, 1, y), row_of(from, first, y), row_of(from, 3 - first, y),
-                     half(to->width));
+        c->dsp.merge(row_of(to, 1, y), row_of(from, 1, y), row_of(from, 2, y), half(to->width));
     }
 }
 
@@ -195,18 +195,21 @@ static void from_packed(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *
                         int is_swapped)
 {
     static const int8_t taps[2] = {64, 64};
-    const uint32_t cells = half(to->width);
+    const uint32_t width = to->width;
+    const uint32_t cells = half(width);
     struct work *w = &c->work;
 
     for (uint32_t y = 0; y < to->height; y++) {
-        uint8_t *luma = w->channels[y % 2][0];
-        uint8_t *chroma = w->channels[y % 2][1];
-        const uint8_t *const rows[2] = {w->channels[0][1], chroma};
+        const uint8_t *src = row_of(from, 0, y);
+        uint8_t *luma = row_of(to, 0, y);
+        uint8_t *chroma = w->lines[y % 2];
+        const uint8_t *const rows[2] = {w->lines[0], chroma};
         const struct cvi__scale_rows mean = {1, 7, rows, taps};
 
-        c->dsp.split(is_swapped ? chroma : luma, is_swapped ? luma : chroma, row_of(from, 0, y),
-                     2 * (size_t)cells);
-        memcpy(row_of(to, 0, y), luma, to->width);
+        c->dsp.split(is_swapped ? chroma : luma, is_swapped ? luma : chroma, src, width);
+        if (width % 2) {
+            chroma[width] = src[2 * width + !is_swapped];
+        }
         if (y % 2 == 1 || y + 1 == to->height) {
             c->dsp.scale_pairs_v(w->means, &mean, 2 * (size_t)cells);
             c->dsp.split(row_of(to, 1, y / 2), row_of(to, 2, y / 2), w->means, cells);
@@ -216,8 +219,8 @@ static void from_packed(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *
 
 static void from_p010(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from)
 {
-    uint8_t *low = c->work.channels[0][0];
-    uint8_t *chroma = c->work.channels[0][1];
+    uint8_t *low = c->work.lines[0];
+    uint8_t *chroma = c->work.lines[1];
 
     for (uint32_t y = 0; y < to->height; y++) {
         c->dsp.split(low, row_of(to, 0, y), row_of(from, 0, y), to->width);
@@ -234,7 +237,7 @@ static const uint8_t *read_pixels(cvi_converter *c, const cvi__i420 *from, uint3
                                   uint32_t y)
 {
     const uint8_t *row = row_of(from, 0, y);
-    uint8_t *out = c->work.pixels;
+    uint8_t *out = c->work.pixels[y % 2];
 
     if (format != CVI_FRAME_FORMAT_RGB24) {
         return row;
@@ -248,32 +251,20 @@ static const uint8_t *read_pixels(cvi_converter *c, const cvi__i420 *from, uint3
     return out;
 }
 
-/* Take a row of pixels apart; the last one is there twice when their number is odd. */
-static void take_apart(cvi_converter *c, const uint8_t *pixels, uint32_t width, uint32_t row)
+/* The mean pixels of two rows; the last pixel stands for the one beyond it. */
+static void mean_pixels(cvi_converter *c, const uint8_t *const rows[2], uint32_t width)
 {
-    uint8_t(*ch)[ROW] = c->work.channels[row];
-    uint8_t(*parts)[2 * ROW] = c->work.parts;
+    uint8_t *means = c->work.means;
+    uint8_t last[2][8];
 
-    c->dsp.split(parts[0], parts[1], pixels, 2 * (size_t)width);
-    c->dsp.split(ch[0], ch[2], parts[0], width);
-    c->dsp.split(ch[1], ch[3], parts[1], width);
-    for (size_t k = 0; width % 2 && k < 4; k++) {
-        ch[k][width] = ch[k][width - 1];
+    c->dsp.halve_pixels(means, rows[0], rows[1], width / 2);
+    if (width % 2) {
+        for (size_t r = 0; r < 2; r++) {
+            memcpy(last[r], rows[r] + 4 * (size_t)(width - 1), 4);
+            memcpy(last[r] + 4, last[r], 4);
+        }
+        c->dsp.halve_pixels(means + 4 * (width / 2), last[0], last[1], 1);
     }
-}
-
-/* The mean pixels of two rows, of whose channels the lower may be the upper ones again. */
-static const uint8_t *mean_pixels(cvi_converter *c, uint32_t cells, uint32_t lower)
-{
-    struct work *w = &c->work;
-
-    for (size_t k = 0; k < 4; k++) {
-        c->dsp.halve(w->halves[k], w->channels[0][k], w->channels[lower][k], cells);
-    }
-    c->dsp.merge(w->parts[0], w->halves[0], w->halves[2], cells);
-    c->dsp.merge(w->parts[1], w->halves[1], w->halves[3], cells);
-    c->dsp.merge(w->means, w->parts[0], w->parts[1], 2 * (size_t)cells);
-    return w->means;
 }
 
 static void from_rgb(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from, uint32_t format)
@@ -281,17 +272,16 @@ static void from_rgb(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *fro
     const struct colours k = choose_colours(c, to->height);
     const struct dots d = make_dots(&k, format);
     const uint32_t cells = half(to->width);
+    const uint8_t *rows[2] = {NULL, NULL};
 
     for (uint32_t y = 0; y < to->height; y++) {
-        const uint8_t *pixels = read_pixels(c, from, format, y);
-
-        c->dsp.rgb_dot(row_of(to, 0, y), pixels, &d.to[0], to->width);
-        take_apart(c, pixels, to->width, y % 2);
+        rows[1] = read_pixels(c, from, format, y);
+        rows[0] = y % 2 ? rows[0] : rows[1];
+        c->dsp.rgb_dot(row_of(to, 0, y), rows[1], &d.to[0], to->width);
         if (y % 2 == 1 || y + 1 == to->height) {
-            const uint8_t *means = mean_pixels(c, cells, y % 2);
-
-            c->dsp.rgb_dot(row_of(to, 1, y / 2), means, &d.to[1], cells);
-            c->dsp.rgb_dot(row_of(to, 2, y / 2), means, &d.to[2], cells);
+            mean_pixels(c, rows, to->width);
+            c->dsp.rgb_dot(row_of(to, 1, y / 2), c->work.means, &d.to[1], cells);
+            c->dsp.rgb_dot(row_of(to, 2, y / 2), c->work.means, &d.to[2], cells);
         }
     }
 }
@@ -314,14 +304,17 @@ static void to_bgra(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from
 static void to_i420(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from, uint32_t format)
 {
     const cvi__i420_view view = cvi__i420_read(from);
+    const cvi__i420 exchanged = exchange(to);
 
     switch (format) {
     case CVI_FRAME_FORMAT_I420:
         cvi__i420_copy(to, &view);
         break;
     case CVI_FRAME_FORMAT_NV12:
+        from_nv12(c, to, from);
+        break;
     case CVI_FRAME_FORMAT_NV21:
-        from_semi_planar(c, to, from, format == CVI_FRAME_FORMAT_NV12 ? 1 : 2);
+        from_nv12(c, &exchanged, from);
         break;
     case CVI_FRAME_FORMAT_YUYV:
     case CVI_FRAME_FORMAT_UYVY:
@@ -338,10 +331,14 @@ static void to_i420(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from
 
 static int from_i420(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from, uint32_t format)
 {
+    const cvi__i420 exchanged = exchange(from);
+
     switch (format) {
     case CVI_FRAME_FORMAT_NV12:
+        to_nv12(c, to, from);
+        return CVI_OK;
     case CVI_FRAME_FORMAT_NV21:
-        to_semi_planar(c, to, from, format == CVI_FRAME_FORMAT_NV12 ? 1 : 2);
+        to_nv12(c, to, &exchanged);
         return CVI_OK;
     case CVI_FRAME_FORMAT_BGRA:
         to_bgra(c, to, from);

@@ -19,6 +19,13 @@ static void run_merge(void *arg)
     c->dsp->merge(c->dst, c->src[0], c->src[1], c->n);
 }
 
+static void run_halve(void *arg)
+{
+    const struct convert_call *c = arg;
+
+    c->dsp->halve_pixels(c->dst, c->src[0], c->src[1], c->n);
+}
+
 static void run_dot(void *arg)
 {
     const struct convert_call *c = arg;
@@ -90,7 +97,7 @@ static void check_shape(const struct sc_level *l, const struct shape *shape, con
         return;
     }
     if (sc_is_benching()) {
-        static uint8_t data[4][BENCH_ITEMS * 4];
+        static uint8_t data[4][BENCH_ITEMS * 8];
         struct convert_call call = {.dsp = &l->tested,
                                     .dst = data[0],
                                     .src = {data[1], data[2], data[3]},
@@ -111,10 +118,12 @@ static void check_shape(const struct sc_level *l, const struct shape *shape, con
 void check_pixels(const struct sc_level *l)
 {
     static const struct shape merge = {"merge", run_merge, 2, {2, 2, 0}};
+    static const struct shape halve = {"halve_pixels", run_halve, 4, {16, 16, 0}};
     static const struct shape dot = {"rgb_dot", run_dot, 1, {8, 0, 0}};
     static const struct shape bgra = {"yuv_bgra", run_bgra, 4, {2, 1, 1}};
 
     check_shape(l, &merge, (const void *)(uintptr_t)l->tested.merge);
+    check_shape(l, &halve, (const void *)(uintptr_t)l->tested.halve_pixels);
     check_shape(l, &dot, (const void *)(uintptr_t)l->tested.rgb_dot);
     check_shape(l, &bgra, (const void *)(uintptr_t)l->tested.yuv_bgra);
 }

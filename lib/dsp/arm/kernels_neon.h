@@ -17,6 +17,7 @@ cvi__tone_bank_fn cvi__tone_bank_neon;
 cvi__blend_const_fn cvi__blend_const_neon;
 cvi__blend_pre_fn cvi__blend_pre_neon;
 cvi__halve_fn cvi__halve_neon;
+cvi__halve_pixels_fn cvi__halve_pixels_neon;
 cvi__split_fn cvi__split_neon;
 cvi__merge_fn cvi__merge_neon;
 cvi__rgb_dot_fn cvi__rgb_dot_neon;

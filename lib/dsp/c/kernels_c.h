@@ -23,6 +23,7 @@ cvi__tone_bank_fn cvi__tone_bank_c;
 cvi__blend_const_fn cvi__blend_const_c;
 cvi__blend_pre_fn cvi__blend_pre_c;
 cvi__halve_fn cvi__halve_c;
+cvi__halve_pixels_fn cvi__halve_pixels_c;
 cvi__split_fn cvi__split_c;
 cvi__merge_fn cvi__merge_c;
 cvi__rgb_dot_fn cvi__rgb_dot_c;

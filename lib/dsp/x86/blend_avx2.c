@@ -54,12 +54,17 @@ void cvi__blend_pre_avx2(uint8_t *dst, const uint8_t *src, const uint8_t *alpha,
     cvi__blend_pre_c(dst + i, src + i, alpha + i, n - i);
 }
 
+static __m256i load_256(const uint8_t *from)
+{
+    return _mm256_loadu_si256((const __m256i *)from);
+}
+
 /* Rounded means of 2x2 from 32 bytes of each row, as 16 words. */
-static __m256i halve_words(const uint8_t *top, const uint8_t *bottom)
+static __m256i halve_words(__m256i top, __m256i bottom)
 {
     const __m256i ones = _mm256_set1_epi8(1);
-    const __m256i a = _mm256_maddubs_epi16(_mm256_loadu_si256((const __m256i *)top), ones);
-    const __m256i b = _mm256_maddubs_epi16(_mm256_loadu_si256((const __m256i *)bottom), ones);
+    const __m256i a = _mm256_maddubs_epi16(top, ones);
+    const __m256i b = _mm256_maddubs_epi16(bottom, ones);
     const __m256i sum = _mm256_add_epi16(_mm256_add_epi16(a, b), _mm256_set1_epi16(2));
 
     return _mm256_srli_epi16(sum, 2);
@@ -70,13 +75,38 @@ void cvi__halve_avx2(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, si
     size_t i = 0;
 
     for (; i + 32 <= n; i += 32) {
-        const __m256i a = halve_words(top + 2 * i, bottom + 2 * i);
-        const __m256i b = halve_words(top + 2 * i + 32, bottom + 2 * i + 32);
+        const __m256i a = halve_words(load_256(top + 2 * i), load_256(bottom + 2 * i));
+        const __m256i b = halve_words(load_256(top + 2 * i + 32), load_256(bottom + 2 * i + 32));
 
         _mm256_storeu_si256((__m256i *)(dst + i),
                             _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xd8));
     }
     cvi__halve_c(dst + i, top + 2 * i, bottom + 2 * i, n - i);
+}
+
+/* Eight pixels of a row, the bytes that are averaged beside each other. */
+static __m256i load_pixels(const uint8_t *from)
+{
+    const __m256i order = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15));
+
+    return _mm256_shuffle_epi8(load_256(from), order);
+}
+
+void cvi__halve_pixels_avx2(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)
+{
+    size_t i = 0;
+
+    for (; i + 8 <= n; i += 8) {
+        const uint8_t *t = top + 8 * i;
+        const uint8_t *b = bottom + 8 * i;
+        const __m256i left = halve_words(load_pixels(t), load_pixels(b));
+        const __m256i right = halve_words(load_pixels(t + 32), load_pixels(b + 32));
+
+        _mm256_storeu_si256((__m256i *)(dst + 4 * i),
+                            _mm256_permute4x64_epi64(_mm256_packus_epi16(left, right), 0xd8));
+    }
+    cvi__halve_pixels_c(dst + 4 * i, top + 8 * i, bottom + 8 * i, n - i);
 }
 
 void cvi__split_avx2(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n)
@@ -85,8 +115,8 @@ void cvi__split_avx2(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n)
     size_t i = 0;
 
     for (; i + 32 <= n; i += 32) {
-        const __m256i a = _mm256_loadu_si256((const __m256i *)(src + 2 * i));
-        const __m256i b = _mm256_loadu_si256((const __m256i *)(src + 2 * i + 32));
+        const __m256i a = load_256(src + 2 * i);
+        const __m256i b = load_256(src + 2 * i + 32);
         const __m256i e = _mm256_packus_epi16(_mm256_and_si256(a, low), _mm256_and_si256(b, low));
         const __m256i o = _mm256_packus_epi16(_mm256_srli_epi16(a, 8), _mm256_srli_epi16(b, 8));
 

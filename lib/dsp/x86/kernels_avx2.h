@@ -22,6 +22,7 @@ cvi__tone_bank_fn cvi__tone_bank_avx2;
 cvi__blend_const_fn cvi__blend_const_avx2;
 cvi__blend_pre_fn cvi__blend_pre_avx2;
 cvi__halve_fn cvi__halve_avx2;
+cvi__halve_pixels_fn cvi__halve_pixels_avx2;
 cvi__split_fn cvi__split_avx2;
 cvi__merge_fn cvi__merge_avx2;
 cvi__rgb_dot_fn cvi__rgb_dot_avx2;
