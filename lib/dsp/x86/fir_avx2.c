@@ -49,52 +49,39 @@ static inline __attribute__((always_inline)) void fir_block(float *out,
     }
 }
 
-static size_t fir_1(float *out, const struct cvi__fir_bank *bank, size_t n)
+/* Blocks as long as they fit; returns the first output that is in none. Constants as above. */
+static inline __attribute__((always_inline)) size_t fir_blocks(float *out,
+                                                               const struct cvi__fir_bank *bank,
+                                                               size_t i, size_t n, int phases,
+                                                               int vectors)
 {
-    size_t i = 0;
+    const size_t block = 8 * (size_t)vectors;
 
-    for (; i + 48 <= n; i += 48) {
-        fir_block(out + i, bank, bank->x + i, 1, 6);
-    }
-    for (; i + 32 <= n; i += 32) {
-        fir_block(out + i, bank, bank->x + i, 1, 4);
-    }
-    for (; i + 16 <= n; i += 16) {
-        fir_block(out + i, bank, bank->x + i, 1, 2);
-    }
-    for (; i + 8 <= n; i += 8) {
-        fir_block(out + i, bank, bank->x + i, 1, 1);
+    for (; i + block <= n; i += block) {
+        fir_block(out + i, bank, bank->x + i, phases, vectors);
     }
     return i;
+}
+
+static size_t fir_1(float *out, const struct cvi__fir_bank *bank, size_t n)
+{
+    size_t i = fir_blocks(out, bank, 0, n, 1, 6);
+
+    i = fir_blocks(out, bank, i, n, 1, 4);
+    i = fir_blocks(out, bank, i, n, 1, 2);
+    return fir_blocks(out, bank, i, n, 1, 1);
 }
 
 static size_t fir_2(float *out, const struct cvi__fir_bank *bank, size_t n)
 {
-    size_t i = 0;
-
-    for (; i + 32 <= n; i += 32) {
-        fir_block(out + i, bank, bank->x + i, 2, 4);
-    }
-    for (; i + 8 <= n; i += 8) {
-        fir_block(out + i, bank, bank->x + i, 2, 1);
-    }
-    return i;
+    return fir_blocks(out, bank, fir_blocks(out, bank, 0, n, 2, 4), n, 2, 1);
 }
 
 static size_t fir_3(float *out, const struct cvi__fir_bank *bank, size_t n)
 {
-    size_t i = 0;
+    const size_t i = fir_blocks(out, bank, fir_blocks(out, bank, 0, n, 3, 3), n, 3, 2);
 
-    for (; i + 24 <= n; i += 24) {
-        fir_block(out + i, bank, bank->x + i, 3, 3);
-    }
-    for (; i + 16 <= n; i += 16) {
-        fir_block(out + i, bank, bank->x + i, 3, 2);
-    }
-    for (; i + 8 <= n; i += 8) {
-        fir_block(out + i, bank, bank->x + i, 3, 1);
-    }
-    return i;
+    return fir_blocks(out, bank, i, n, 3, 1);
 }
 
 /* As many filters together as divide the number of them. */

@@ -31,9 +31,9 @@ static void store_sums(int16_t *low, int16_t *quarter, __m256i all, __m256i high
  * `vectors` times sixteen sums without leaving 16 bits: their low halves wrap, and the sum of what
  * is above the six lowest bits of each fits. The rest, at most 64 * 63, is their difference.
  */
-static inline __attribute__((always_inline)) void
-sum_block(int16_t *low, int16_t *quarter, const int16_t *const *in, size_t count, size_t at,
-          int vectors)
+static inline __attribute__((always_inline)) void sum_block(int16_t *low, int16_t *quarter,
+                                                            const int16_t *const *in, size_t count,
+                                                            size_t at, int vectors)
 {
     __m256i all[4];
     __m256i high[4];
