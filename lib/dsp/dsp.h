@@ -239,7 +239,7 @@ typedef void cvi__grow_fn(const struct cvi__between *dst, const uint8_t *a, cons
                           size_t n);
 
 #define CVI__SCALE_PAIRS 8u
-#define CVI__SCALE_TAPS 1540u /* Lanczos at 256:1 */
+#define CVI__SCALE_TAPS 1536u /* Lanczos at 256:1 */
 
 struct cvi__dsp {
     cvi__mix_sum_fn *mix_sum;

@@ -14,7 +14,7 @@
 static int is_size_ok(uint32_t src, uint32_t dst)
 {
     return src >= 2 && src <= CVI__IMAGE_SIDE_MAX && dst >= 2 && dst <= CVI__IMAGE_SIDE_MAX &&
-           src / RATIO_MAX < dst;
+           src <= RATIO_MAX * dst;
 }
 
 static uint32_t side(uint32_t luma, int is_chroma)

@@ -97,6 +97,25 @@ static void flat_colours_stay_exact_at_any_size(void **state)
     }
 }
 
+static void a_picture_may_become_256_times_smaller(void **state)
+{
+    cvi__i420 src = picture_new(512, 512);
+    cvi__i420 dst = picture_new(2, 2);
+    (void)state;
+
+    cvi__i420_fill(&src, 235, 1, 254);
+    for (uint32_t quality = FAST; quality <= BEST; quality++) {
+        cvi__i420_fill(&dst, 0, 0, 0);
+        scale(&src, &dst, quality);
+        assert_int_equal(dst.data[0][0], 235);
+        assert_int_equal(dst.data[0][dst.stride[0] + 1], 235);
+        assert_int_equal(dst.data[1][0], 1);
+        assert_int_equal(dst.data[2][0], 254);
+    }
+    free(src.data[0]);
+    free(dst.data[0]);
+}
+
 static void equal_sizes_copy(void **state)
 {
     cvi__i420 src = picture_new(50, 34);
@@ -215,7 +234,7 @@ static void sizes_out_of_range_are_refused(void **state)
 {
     static const uint32_t bad[][4] = {
         {1, 100, 100, 100}, {100, 4097, 100, 100}, {100, 100, 0, 100},
-        {100, 100, 100, 1}, {4096, 100, 15, 100},
+        {100, 100, 100, 1}, {4096, 100, 15, 100},  {513, 100, 2, 100},
     };
     const cvi__scale_how how = {FAST, CVI_CHROMA_SITE_LEFT};
     cvi__i420 memory = picture_new(64, 64);
@@ -614,6 +633,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_picture_looks_the_same_at_every_size),
         cmocka_unit_test(flat_colours_stay_exact_at_any_size),
+        cmocka_unit_test(a_picture_may_become_256_times_smaller),
         cmocka_unit_test(equal_sizes_copy),
         cmocka_unit_test(a_tile_is_filled_and_nothing_beside_it),
         cmocka_unit_test(pixels_stay_where_they_were),
