@@ -44,6 +44,7 @@ void cvi__tone_ear_free(cvi__tone_ear *ear)
 int cvi__tone_ear_set_rate(cvi__tone_ear *ear, uint32_t hz)
 {
     cvi_resampler_params rates;
+    int rc = CVI_OK;
 
     if (hz == ear->rate) {
         return CVI_OK;
@@ -54,11 +55,11 @@ int cvi__tone_ear_set_rate(cvi__tone_ear *ear, uint32_t hz)
     rates.out_hz = CVI__TONE_RATE;
     ear->rate = 0;
     cvi_resampler_destroy(&ear->down);
-    if (cvi_resampler_create(&ear->down, &rates) != CVI_OK) {
-        return CVI_ENOMEM;
+    rc = cvi_resampler_create(&ear->down, &rates);
+    if (rc == CVI_OK) {
+        ear->rate = hz;
     }
-    ear->rate = hz;
-    return CVI_OK;
+    return rc;
 }
 
 void cvi__tone_ear_feed(cvi__tone_ear *ear, const int16_t *pcm, size_t n)

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "common/cm.h"
+#include "core/mem.h"
 #include "media/tone_detector.h"
+#include "media/tone_ear.h"
 
 #define PI 3.14159265358979323846
 #define DBM0 22827.0 /* peak of a sine of 0 dBm0 */
@@ -358,6 +360,17 @@ static void what_finds_no_room_is_dropped(void **state)
     assert_int_equal(cvi__tone_detector_feed(&d, pcm, 0, NULL, 0), 0);
 }
 
+static void an_ear_says_which_rates_it_cannot_hear(void **state)
+{
+    cvi__tone_ear *ear = cvi__tone_ear_new(&cvi__mem_libc);
+    (void)state;
+    assert_non_null(ear);
+
+    assert_int_equal(cvi__tone_ear_set_rate(ear, 96000), CVI_EMEDIA_FORMAT);
+    assert_int_equal(cvi__tone_ear_set_rate(ear, 48000), CVI_OK);
+    cvi__tone_ear_free(ear);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,6 +384,7 @@ int main(void)
         cmocka_unit_test(music_voices_and_noise_are_no_digits),
         cmocka_unit_test(any_split_of_the_sound_gives_the_same_digits),
         cmocka_unit_test(what_finds_no_room_is_dropped),
+        cmocka_unit_test(an_ear_says_which_rates_it_cannot_hear),
     };
     return cmocka_run_group_tests_name("media_tones", tests, NULL, NULL);
 }
