@@ -31,10 +31,10 @@ struct cvi_resampler {
     uint32_t held;   /* samples in each stream */
     uint32_t phase;  /* of the next output, when there is a filter per output */
     uint32_t rest_count;
-    int16_t rest[6]; /* less than a group of M */
-    float *filters;  /* [down][up][length], or [up][length] */
-    float *streams;  /* [down][stride] */
-    float *sums;     /* [up][stride], or [one part's outputs] */
+    int16_t rest[SMALL_MAX]; /* less than a group of M */
+    float *filters;          /* [down][up][length], or [up][length] */
+    float *streams;          /* [down][stride] */
+    float *sums;             /* [up][stride], or [one part's outputs] */
 };
 
 static uint32_t greatest_divisor(uint32_t a, uint32_t b)
