@@ -129,6 +129,7 @@ void bench_table(struct bench *b, const char *title, const struct bench_row *row
     b->ran++;
     for (size_t k = 0; k < count; k++) {
         results[k].iterations = 1;
+        rows[k].fn(rows[k].arg);
         while (time_of(b, rows[k].fn, rows[k].arg, results[k].iterations) < BENCH_ROUND_NS) {
             results[k].iterations *= 2;
         }
@@ -137,6 +138,7 @@ void bench_table(struct bench *b, const char *title, const struct bench_row *row
         for (size_t k = 0; k < count; k++) {
             const size_t turn = (i + k) % count;
 
+            rows[turn].fn(rows[turn].arg);
             times[turn][i] = time_of(b, rows[turn].fn, rows[turn].arg, results[turn].iterations);
         }
     }

@@ -12,8 +12,8 @@
 
 #define BENCH_REPEAT_NS 20000000u
 #define BENCH_REPEATS 15
-#define BENCH_ROUND_NS 1000000u /* of a row in a table */
-#define BENCH_ROUNDS 41
+#define BENCH_ROUND_NS 2000000u /* of a row in a table */
+#define BENCH_ROUNDS 21
 
 struct bench {
     const char *filter; /* run only names that contain it; NULL: all */
@@ -45,11 +45,12 @@ struct bench_row {
 };
 
 /*
- * Measure all rows in rounds, so that whatever else goes on in the machine meets each of them, and
- * report medians with their ratio to the first row. The filter looks at the title.
+ * Measure all rows in rounds, in an order that rotates, so that whatever else goes on in the machine
+ * meets each of them, and report medians with their ratio to the first row. Each turn begins with a
+ * call that is not counted, which fills the caches. The filter looks at the title.
  */
 void bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count);
-#define BENCH_ROWS_MAX 16
+#define BENCH_ROWS_MAX 24
 
 /* Whether the filter lets a title through, for whoever has to prepare a lot. */
 int bench_wants(const struct bench *b, const char *title);

@@ -8,8 +8,8 @@
 
 #include <cvi/media.h>
 
+#include "bench/bench.h"
 #include "bench/peer_picture.h"
-#include "bench/rounds.h"
 #include "bench/scene.h"
 #include "media/frame.h"
 
@@ -110,19 +110,19 @@ static void run_case(struct bench *b, size_t i, uint32_t width, uint32_t height)
     struct peer_packed peer = peer_of(o.src, o.dst);
     const size_t bytes = (size_t)width * height * CASES[i].bytes_x2 / 2;
     struct copy copy = {malloc(bytes), calloc(1, bytes), bytes};
-    struct rounds r = {0};
+    const struct bench_row rows[] = {
+        {"ours", NULL, run_ours, &o},
+        {"ours, C", NULL, run_ours, &plain},
+        {"libyuv", NULL, CASES[i].peer, &peer},
+        {"copy of the larger side", NULL, run_copy, &copy},
+    };
     char title[64];
 
     if (!copy.dst || !copy.src) {
         exit(1);
     }
     (void)snprintf(title, sizeof(title), "%s %ux%u", CASES[i].name, width, height);
-    r.title = title;
-    rounds_add(&r, "ours", run_ours, &o);
-    rounds_add(&r, "ours, C", run_ours, &plain);
-    rounds_add(&r, "libyuv", CASES[i].peer, &peer);
-    rounds_add(&r, "copy of the larger side", run_copy, &copy);
-    rounds_run(b, &r);
+    bench_table(b, title, rows, sizeof(rows) / sizeof(rows[0]));
     cvi_converter_destroy(&o.converter);
     cvi_converter_destroy(&plain.converter);
     cvi_frame_unref(&o.src);

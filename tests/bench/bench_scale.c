@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/bench.h"
 #include "bench/kernels.h"
 #include "bench/peer_picture.h"
-#include "bench/rounds.h"
 #include "bench/scene.h"
 #include "core/mem.h"
 #include "media/scaler.h"
@@ -133,16 +133,18 @@ static void run_zimg_cell(void *arg)
 
 struct table {
     const struct mosaic *mosaic;
-    struct rounds rounds;
+    struct bench_row rows[BENCH_ROWS_MAX];
+    char notes[BENCH_ROWS_MAX][32];
+    size_t count;
     cvi__i420 sources[CELLS_MAX];
     cvi__i420 canvas;
     cvi__i420 reference;
-    struct way ways[ROUNDS_MAX];
+    struct way ways[BENCH_ROWS_MAX];
 };
 
 static struct way *new_way(struct table *t, const cvi__i420 *canvas)
 {
-    struct way *w = &t->ways[t->rounds.count];
+    struct way *w = &t->ways[t->count];
 
     *w = (struct way){0};
     while (w->cells < CELLS_MAX && t->mosaic->cells[w->cells].src_width > 0) {
@@ -153,12 +155,15 @@ static struct way *new_way(struct table *t, const cvi__i420 *canvas)
     return w;
 }
 
+/* Run it once, to see what it makes. */
 static void add(struct table *t, struct way *w, const char *name, void (*run)(void *))
 {
-    struct round_entry *e = rounds_add(&t->rounds, name, run, w);
+    char *note = t->notes[t->count];
 
-    e->psnr = scene_psnr(&t->reference, &t->canvas);
-    e->ssim = scene_ssim(&t->reference, &t->canvas);
+    run(w);
+    (void)snprintf(note, sizeof(t->notes[0]), "%5.1f dB  SSIM %.4f",
+                   scene_psnr(&t->reference, &t->canvas), scene_ssim(&t->reference, &t->canvas));
+    t->rows[t->count++] = (struct bench_row){name, note, run, w};
 }
 
 static void add_ours(struct table *t, const struct kernel_set *set, uint32_t quality)
@@ -258,7 +263,7 @@ static void add_peers(struct table *t)
     add_swscale(t, "swscale fast_bilinear", SWS_MODE_FAST_BILINEAR);
     add_swscale(t, "swscale bilinear", SWS_MODE_BILINEAR);
     add_swscale(t, "swscale bicubic", SWS_MODE_BICUBIC);
-    rounds_add(&t->rounds, "copy of the result", copy_canvas, t);
+    t->rows[t->count++] = (struct bench_row){"copy of the result", NULL, copy_canvas, t};
 }
 
 /* A process a table: what peers keep is not given back. */
@@ -272,7 +277,6 @@ static void run_table(struct bench *b, const struct mosaic *m)
         exit(1);
     }
     t->mosaic = m;
-    t->rounds.title = m->title;
     t->canvas = scene_new(m->width, m->height);
     t->reference = scene_new(m->width, m->height);
     for (size_t i = 0; i < CELLS_MAX && m->cells[i].src_width > 0; i++) {
@@ -287,7 +291,7 @@ static void run_table(struct bench *b, const struct mosaic *m)
         add_ours(t, &sets[i], CVI_SCALE_QUALITY_GOOD);
     }
     add_peers(t);
-    rounds_run(b, &t->rounds);
+    bench_table(b, m->title, t->rows, t->count);
 }
 
 int main(int argc, char **argv)
@@ -296,7 +300,7 @@ int main(int argc, char **argv)
 
     bench_init(&b, argc, argv);
     for (size_t i = 0; i < sizeof(MOSAICS) / sizeof(MOSAICS[0]); i++) {
-        if (!b.filter || strstr(MOSAICS[i].title, b.filter)) {
+        if (bench_wants(&b, MOSAICS[i].title)) {
             run_table(&b, &MOSAICS[i]);
         }
     }

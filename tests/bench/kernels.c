@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/kernels.h"
 
-#include <dlfcn.h>
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "bench/auto.h"
 #include "core/cpu.h"
-
-/* The plain C, built with flags of its own into a module, whose dispatcher knows nothing else. */
-static void load_module(struct kernel_set *set, const char *name, const char *path)
-{
-    void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    void *found = module ? dlsym(module, "cvi__dsp_init") : NULL;
-    void (*init)(struct cvi__dsp *, unsigned) = NULL;
-
-    if (!found) {
-        fprintf(stderr, "%s: %s\n", path, dlerror());
-        exit(2);
-    }
-    *(void **)&init = found;
-    set->name = name;
-    init(&set->dsp, 0);
-}
 
 size_t kernel_sets(struct kernel_set *sets)
 {
@@ -37,12 +18,14 @@ size_t kernel_sets(struct kernel_set *sets)
             cvi__dsp_init(&sets[count++].dsp, levels[i].flag);
         }
     }
-#ifdef DSP_MODULE_AVX2
+#ifdef HAVE_AUTO_AVX2
     if (cvi__cpu_detect() & CVI__CPU_AVX2) {
-        load_module(&sets[count++], "C -mavx2", DSP_MODULE_AVX2);
+        sets[count].name = "C -mavx2";
+        bench_avx2_init(&sets[count++].dsp);
     }
 #endif
-    load_module(&sets[count++], "C -march=native", DSP_MODULE_NATIVE);
+    sets[count].name = "C -march=native";
+    bench_native_init(&sets[count++].dsp);
     sets[count].name = "C";
     cvi__dsp_init(&sets[count++].dsp, 0);
     return count;
