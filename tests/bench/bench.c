@@ -118,10 +118,25 @@ static void report_row(const struct bench *b, const char *title, const struct be
     fflush(b->out);
 }
 
+/* Another order for each round: whom one comes after may matter as much as what one does. */
+static void shuffle(size_t *order, size_t count)
+{
+    static uint32_t state = 1;
+
+    for (size_t k = 0; k < count; k++) {
+        state = state * 1664525 + 1013904223;
+        const size_t at = (size_t)(((uint64_t)state * (k + 1)) >> 32);
+
+        order[k] = order[at];
+        order[at] = k;
+    }
+}
+
 void bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count)
 {
     uint64_t times[BENCH_ROWS_MAX][BENCH_ROUNDS];
     struct bench_result results[BENCH_ROWS_MAX] = {{0}};
+    size_t order[BENCH_ROWS_MAX] = {0};
 
     if (count > BENCH_ROWS_MAX || !bench_wants(b, title)) {
         return;
@@ -135,8 +150,9 @@ void bench_table(struct bench *b, const char *title, const struct bench_row *row
         }
     }
     for (size_t i = 0; i < BENCH_ROUNDS; i++) {
+        shuffle(order, count);
         for (size_t k = 0; k < count; k++) {
-            const size_t turn = (i + k) % count;
+            const size_t turn = order[k];
 
             rows[turn].fn(rows[turn].arg);
             times[turn][i] = time_of(b, rows[turn].fn, rows[turn].arg, results[turn].iterations);

@@ -45,7 +45,7 @@ struct bench_row {
 };
 
 /*
- * Measure all rows in rounds, in an order that rotates, so that whatever else goes on in the machine
+ * Measure all rows in rounds, each in another order, so that whatever else goes on in the machine
  * meets each of them, and report medians with their ratio to the first row. Each turn begins with a
  * call that is not counted, which fills the caches. The filter looks at the title.
  */
