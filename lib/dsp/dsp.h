@@ -207,9 +207,6 @@ struct cvi__scale_windows {
     size_t pairs;
     uint32_t spread;
     uint32_t shift;
-    uint32_t like_from; /* groups like_from..like_to - 1 have the same places and taps, and each */
-    uint32_t like_to;   /* starts `advance` bytes after the one before it */
-    int32_t advance;
     const int32_t *start;
     const uint8_t *places;
     const int8_t *taps;

@@ -18,11 +18,6 @@ struct output {
     int32_t taps[TAPS_MAX];
 };
 
-static size_t count_pairs(const cvi__scale_axis *axis)
-{
-    return (axis->count + 1) / 2;
-}
-
 /* Where one step more (or less) errs least; a tap that is full takes no more. */
 static uint32_t find_dearest(const struct output *o, const int16_t *fine, uint32_t count,
                              uint32_t down, int32_t step)
@@ -96,36 +91,98 @@ static int is_safe(const struct output *o, size_t pairs)
     return 1;
 }
 
-/* The finest steps that all outputs allow. */
-static uint32_t choose_shift(const cvi__scale_axis *axis)
-{
-    for (uint32_t i = 0; i < axis->dst; i++) {
-        struct output o;
+/* All outputs of one direction. */
+struct filter {
+    struct output *outputs;
+    size_t pairs;
+    uint32_t shift;
+};
 
-        coarsen(&o, axis, i, 7);
-        if (!is_safe(&o, count_pairs(axis))) {
-            return 6;
-        }
+static uint32_t count_leading(const struct output *o)
+{
+    uint32_t k = 0;
+
+    while (k < TAPS_MAX - 1 && o->taps[k] == 0) {
+        k++;
     }
-    return 7;
+    return k;
+}
+
+static uint32_t find_end(const struct output *o)
+{
+    uint32_t k = TAPS_MAX;
+
+    while (k > 1 && o->taps[k - 1] == 0) {
+        k--;
+    }
+    return k;
+}
+
+/* Drop as many zeros before the first tap as it takes to be left with `count`. */
+static void shorten(struct output *o, uint32_t count)
+{
+    const uint32_t end = find_end(o);
+    const uint32_t drop = end > count ? end - count : 0;
+
+    o->start += (int32_t)drop;
+    memmove(o->taps, o->taps + drop, (TAPS_MAX - drop) * sizeof(o->taps[0]));
+    memset(o->taps + TAPS_MAX - drop, 0, drop * sizeof(o->taps[0]));
+}
+
+/* In these steps; 0 when that is too fine for one of them. */
+static int make_outputs(struct filter *f, const cvi__scale_axis *axis, uint32_t shift)
+{
+    uint32_t most = 1;
+    int is_fine = 1;
+
+    for (uint32_t i = 0; i < axis->dst; i++) {
+        struct output *o = &f->outputs[i];
+
+        coarsen(o, axis, i, shift);
+        most = CVI_MAX(most, find_end(o) - count_leading(o));
+    }
+    f->shift = shift;
+    f->pairs = (most + 1) / 2;
+    for (uint32_t i = 0; i < axis->dst; i++) {
+        shorten(&f->outputs[i], 2 * (uint32_t)f->pairs);
+        is_fine = is_fine && is_safe(&f->outputs[i], f->pairs);
+    }
+    return is_fine;
+}
+
+/* With the finest steps that all outputs allow; no outputs where there are too many taps. */
+static int filter_init(struct filter *f, const cvi__scale_axis *axis, const cvi_allocator *alloc)
+{
+    *f = (struct filter){0};
+    if (axis->count < 2 || axis->count > TAPS_MAX) {
+        return CVI_OK;
+    }
+    f->outputs = cvi__mem_calloc(alloc, axis->dst, sizeof(*f->outputs));
+    if (!f->outputs) {
+        return CVI_ENOMEM;
+    }
+    if (!make_outputs(f, axis, 7)) {
+        (void)make_outputs(f, axis, 6);
+    }
+    return CVI_OK;
 }
 
 /* ---- across -------------------------------------------------------------------------------- */
 
 /* The first byte of the window of the outputs from `x` on. */
-static int32_t window_start(const cvi__scale_axis *axis, uint32_t x)
+static int32_t window_start(const struct filter *f, const cvi__scale_axis *axis, uint32_t x)
 {
-    const uint32_t room = WINDOW + 2 * (uint32_t)(count_pairs(axis) - 1);
+    const uint32_t room = WINDOW + 2 * (uint32_t)(f->pairs - 1);
 
-    return CVI_MIN(axis->start[x], (int32_t)(axis->src - room));
+    return CVI_MIN(f->outputs[x].start, (int32_t)(axis->src - room));
 }
 
-static int do_windows_hold(const cvi__scale_axis *axis, uint32_t outputs)
+static int do_windows_hold(const struct filter *f, const cvi__scale_axis *axis, uint32_t outputs)
 {
     for (uint32_t x = 0; x < axis->dst; x += outputs) {
         const uint32_t last = CVI_MIN(x + outputs, axis->dst) - 1;
 
-        if (axis->start[last] + 2 - window_start(axis, x) > (int32_t)WINDOW) {
+        if (f->outputs[last].start + 2 - window_start(f, axis, x) > (int32_t)WINDOW) {
             return 0;
         }
     }
@@ -133,17 +190,15 @@ static int do_windows_hold(const cvi__scale_axis *axis, uint32_t outputs)
 }
 
 /* Outputs of one window; 0 when 4 are too many. */
-static uint32_t choose_outputs(const cvi__scale_axis *axis)
+static uint32_t choose_outputs(const struct filter *f, const cvi__scale_axis *axis)
 {
-    const size_t pairs = count_pairs(axis);
-
-    if (axis->count < 2 || pairs > CVI__SCALE_PAIRS || axis->src < WINDOW + 2 * (pairs - 1)) {
+    if (!f->outputs || axis->src < WINDOW + 2 * (f->pairs - 1)) {
         return 0;
     }
-    if (do_windows_hold(axis, 8)) {
+    if (do_windows_hold(f, axis, 8)) {
         return 8;
     }
-    return do_windows_hold(axis, 4) ? 4 : 0;
+    return do_windows_hold(f, axis, 4) ? 4 : 0;
 }
 
 static void fill_output(const struct output *o, const struct cvi__scale_windows *w, uint32_t x,
@@ -169,50 +224,18 @@ static void fill_output(const struct output *o, const struct cvi__scale_windows 
     }
 }
 
-/* Whether group g + 1 is what g is, moved on by `advance`. */
-static int is_like_next(const struct cvi__scale_windows *w, size_t g, int32_t advance)
+static int fill_windows(cvi__scale_across *out, const struct filter *f, const cvi__scale_axis *axis,
+                        const cvi_allocator *alloc)
 {
-    const size_t taps = 2 * GROUP * w->pairs;
-    const size_t starts = 2 * w->spread;
-
-    for (size_t i = 0; i < starts; i++) {
-        if (w->start[(g + 1) * starts + i] - w->start[g * starts + i] != advance) {
-            return 0;
-        }
-    }
-    return memcmp(w->places + 2 * GROUP * g, w->places + 2 * GROUP * (g + 1), 2 * GROUP) == 0 &&
-           memcmp(w->taps + taps * g, w->taps + taps * (g + 1), taps) == 0;
-}
-
-/* Find the groups between the borders that are alike. */
-static void find_alike(struct cvi__scale_windows *w, size_t groups)
-{
-    uint32_t g = 1;
-
-    if (groups < 4) {
-        return;
-    }
-    w->advance = w->start[4 * w->spread] - w->start[2 * w->spread];
-    while (g + 1 < groups && is_like_next(w, g, w->advance)) {
-        g++;
-    }
-    w->like_from = 1;
-    w->like_to = g + 1;
-}
-
-int cvi__scale_across_init(cvi__scale_across *out, const cvi__scale_axis *axis,
-                           const cvi_allocator *alloc)
-{
-    const uint32_t outputs = choose_outputs(axis);
+    const uint32_t outputs = choose_outputs(f, axis);
     const size_t padded = (axis->dst + GROUP - 1) / GROUP * GROUP;
-    const size_t pairs = count_pairs(axis);
 
-    *out = (cvi__scale_across){0};
     if (outputs == 0) {
         return CVI_OK;
     }
     const size_t starts = padded / outputs;
-    int32_t *start = cvi__mem_calloc(alloc, 1, starts * sizeof(*start) + 2 * padded * (1 + pairs));
+    int32_t *start =
+        cvi__mem_calloc(alloc, 1, starts * sizeof(*start) + 2 * padded * (1 + f->pairs));
     if (!start) {
         return CVI_ENOMEM;
     }
@@ -220,25 +243,29 @@ int cvi__scale_across_init(cvi__scale_across *out, const cvi__scale_axis *axis,
     int8_t *taps = (int8_t *)(places + 2 * padded);
 
     out->memory = start;
-    out->windows = (struct cvi__scale_windows){
-        .pairs = pairs,
-        .spread = 8 / outputs,
-        .shift = choose_shift(axis),
-        .start = start,
-        .places = places,
-        .taps = taps,
-    };
+    out->windows =
+        (struct cvi__scale_windows){f->pairs, 8 / outputs, f->shift, start, places, taps};
     for (uint32_t x = 0; x < axis->dst; x++) {
-        struct output o;
-
         if (x % outputs == 0) {
-            start[x / outputs] = window_start(axis, x);
+            start[x / outputs] = window_start(f, axis, x);
         }
-        coarsen(&o, axis, x, out->windows.shift);
-        fill_output(&o, &out->windows, x, places, taps);
+        fill_output(&f->outputs[x], &out->windows, x, places, taps);
     }
-    find_alike(&out->windows, padded / GROUP);
     return CVI_OK;
+}
+
+int cvi__scale_across_init(cvi__scale_across *out, const cvi__scale_axis *axis,
+                           const cvi_allocator *alloc)
+{
+    struct filter f;
+    int rc = filter_init(&f, axis, alloc);
+
+    *out = (cvi__scale_across){0};
+    if (rc == CVI_OK) {
+        rc = fill_windows(out, &f, axis, alloc);
+    }
+    cvi__mem_free(alloc, f.outputs);
+    return rc;
 }
 
 void cvi__scale_across_free(cvi__scale_across *across, const cvi_allocator *alloc)
@@ -249,52 +276,61 @@ void cvi__scale_across_free(cvi__scale_across *across, const cvi_allocator *allo
 
 /* ---- down ---------------------------------------------------------------------------------- */
 
-static void fill_row(const cvi__scale_down *d, const cvi__scale_axis *axis, uint32_t y)
+static void fill_row(const cvi__scale_down *d, const struct output *o, uint32_t y, uint32_t src)
 {
     uint32_t *rows = d->rows + (size_t)y * 2 * d->pairs;
     int8_t *taps = d->taps + (size_t)y * 2 * d->pairs;
-    struct output o;
-    int32_t single = -1;
+    const int32_t single = find_single(o, 2 * d->pairs, d->shift);
 
-    coarsen(&o, axis, y, d->shift);
-    single = find_single(&o, 2 * d->pairs, d->shift);
     for (size_t step = 0; step < d->pairs; step++) {
         const size_t first = 2 * cvi__scale_pair(step, d->pairs);
 
         for (size_t e = 0; e < 2; e++) {
-            const uint32_t row = (uint32_t)o.start + (uint32_t)(first + e);
+            const uint32_t row = (uint32_t)o->start + (uint32_t)(first + e);
 
-            rows[2 * step + e] = CVI_MIN(row, axis->src - 1); /* past it are padding taps, 0 */
-            taps[2 * step + e] = (int8_t)o.taps[first + e];
+            rows[2 * step + e] = CVI_MIN(row, src - 1); /* past it are padding taps, 0 */
+            taps[2 * step + e] = (int8_t)o->taps[first + e];
         }
     }
     if (single >= 0 && d->shift == 7) {
         memset(taps, 0, 2 * d->pairs);
         memset(taps, SUM_LIMIT / 2, 2);
-        rows[0] = CVI_MIN((uint32_t)(o.start + single), axis->src - 1);
+        rows[0] = CVI_MIN((uint32_t)(o->start + single), src - 1);
         rows[1] = rows[0];
     }
 }
 
-int cvi__scale_down_init(cvi__scale_down *out, const cvi__scale_axis *axis,
-                         const cvi_allocator *alloc)
+static int fill_rows(cvi__scale_down *out, const struct filter *f, const cvi__scale_axis *axis,
+                     const cvi_allocator *alloc)
 {
-    const size_t pairs = count_pairs(axis);
-    const size_t entries = 2 * pairs * axis->dst;
+    const size_t entries = 2 * f->pairs * axis->dst;
 
-    *out = (cvi__scale_down){0};
-    if (axis->count < 2 || pairs > CVI__SCALE_PAIRS) {
+    if (!f->outputs) {
         return CVI_OK;
     }
     uint32_t *rows = cvi__mem_calloc(alloc, entries, sizeof(*rows) + sizeof(int8_t));
     if (!rows) {
         return CVI_ENOMEM;
     }
-    *out = (cvi__scale_down){pairs, choose_shift(axis), rows, (int8_t *)(rows + entries)};
+    *out = (cvi__scale_down){f->pairs, f->shift, rows, (int8_t *)(rows + entries)};
     for (uint32_t y = 0; y < axis->dst; y++) {
-        fill_row(out, axis, y);
+        fill_row(out, &f->outputs[y], y, axis->src);
     }
     return CVI_OK;
+}
+
+int cvi__scale_down_init(cvi__scale_down *out, const cvi__scale_axis *axis,
+                         const cvi_allocator *alloc)
+{
+    struct filter f;
+    int rc = filter_init(&f, axis, alloc);
+
+    *out = (cvi__scale_down){0};
+    if (rc == CVI_OK) {
+        rc = fill_rows(out, &f, axis, alloc);
+    }
+    cvi__mem_free(alloc, f.outputs);
+    return rc;
 }
 
 void cvi__scale_down_free(cvi__scale_down *down, const cvi_allocator *alloc)

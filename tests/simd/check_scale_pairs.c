@@ -41,7 +41,7 @@ static void run_h(void *arg)
     c->fn(c->dst, c->src, &c->windows, c->n);
 }
 
-/* One set of tables; those of groups that are alike are copies. */
+/* One set of tables. */
 struct tables {
     sc_buf start;
     sc_buf places;
@@ -74,10 +74,6 @@ static struct tables make_tables(size_t n, const struct cvi__scale_windows *w, i
         t.places.data[i] = (uint8_t)sc_below(WINDOW);
     }
     make_taps((int8_t *)t.taps.data, t.taps.bytes, pattern);
-    for (size_t g = w->like_from + 1u; g < w->like_to; g++) {
-        memcpy(t.places.data + g * 2 * GROUP, t.places.data + w->like_from * 2 * GROUP, 2 * GROUP);
-        memcpy(t.taps.data + g * taps, t.taps.data + w->like_from * taps, taps);
-    }
     t.readable = windows ? (windows - 1) * (size_t)step + WINDOW + 2 * (w->pairs - 1) : 0;
     return t;
 }
@@ -88,11 +84,6 @@ static void check_h_case(const struct sc_level *l, size_t n, const struct cvi__s
     const int pattern = (int)sc_below(SC_PATTERNS);
     const sc_edge edge = sc_below(2) ? SC_HIGH : SC_LOW;
     struct cvi__scale_windows w = *shape;
-    const size_t groups = (n + GROUP - 1) / GROUP;
-
-    w.like_from = groups > 3 ? 1 + sc_below(2) : 0;
-    w.like_to = groups > 3 ? (uint32_t)groups - sc_below(2) : 0;
-    w.advance = step * 2 * (int32_t)w.spread;
     const struct tables t = make_tables(n, &w, step, pattern);
     sc_buf src = sc_alloc(t.readable, edge);
     sc_buf want = sc_alloc(n, edge);
@@ -111,31 +102,25 @@ static void check_h_case(const struct sc_level *l, size_t n, const struct cvi__s
     sc_release();
 }
 
-static void bench_h(const struct sc_level *l, size_t pairs, uint32_t like_to)
+static void bench_h(const struct sc_level *l, size_t pairs)
 {
     static uint8_t src[BENCH_ITEMS * 4];
     static uint8_t dst[BENCH_ITEMS];
     static int32_t start[BENCH_ITEMS];
     static uint8_t places[BENCH_ITEMS * 2];
     static int8_t taps[BENCH_ITEMS * 2 * CVI__SCALE_PAIRS];
-    struct h_call call = {l->tested.scale_pairs_h,
-                          dst,
-                          src,
-                          {.pairs = pairs,
-                           .spread = 1,
-                           .shift = 7,
-                           .like_to = like_to,
-                           .advance = 24,
-                           .start = start,
-                           .places = places,
-                           .taps = taps},
-                          BENCH_ITEMS};
+    struct h_call call = {
+        l->tested.scale_pairs_h,
+        dst,
+        src,
+        {.pairs = pairs, .spread = 1, .shift = 7, .start = start, .places = places, .taps = taps},
+        BENCH_ITEMS};
     char what[32];
 
     for (size_t i = 0; i < BENCH_ITEMS / 8; i++) {
         start[i] = (int32_t)(i * 12);
     }
-    (void)snprintf(what, sizeof(what), "1280 x %zu pairs%s", pairs, like_to ? ", alike" : "");
+    (void)snprintf(what, sizeof(what), "1280 x %zu pairs", pairs);
     sc_bench(what, run_h, &call, BENCH_ITEMS);
 }
 
@@ -148,8 +133,7 @@ static void check_h(const struct sc_level *l)
     }
     for (size_t pairs = 1; pairs <= CVI__SCALE_PAIRS; pairs++) {
         if (sc_is_benching()) {
-            bench_h(l, pairs, 0);
-            bench_h(l, pairs, BENCH_ITEMS / GROUP);
+            bench_h(l, pairs);
         }
         SC_FOR_SIZES (n) {
             for (uint32_t s = 0; s < 2 * sizeof(steps) / sizeof(steps[0]) && !sc_failed(); s++) {

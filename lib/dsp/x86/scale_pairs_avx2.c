@@ -44,118 +44,84 @@ static INLINE __m256i deal(const uint8_t *src, const int32_t *start, __m256i pla
                               0xcc);
 }
 
-static INLINE __m256i filter_group(const uint8_t *src, const struct cvi__scale_windows *w,
-                                   size_t group, size_t pairs, uint32_t spread)
-{
-    const int32_t *start = w->start + 2 * spread * group;
-    const int8_t *taps = w->taps + 2 * GROUP * pairs * group;
-    const __m256i places = load_256(w->places + 2 * GROUP * group);
-    __m256i sum = _mm256_setzero_si256();
-
-    for (size_t step = 0; step < pairs; step++) {
-        const size_t j = cvi__scale_pair(step, pairs);
-        const __m256i bytes = deal(src + 2 * j, start, places, spread);
-
-        sum = _mm256_adds_epi16(sum, _mm256_maddubs_epi16(bytes, load_256(taps + 2 * GROUP * j)));
-    }
-    return sum;
-}
-
-/* What stays the same over groups that are alike. */
-#define ALIKE_PAIRS 4u
-
-struct alike {
-    __m256i places;
-    __m256i taps[ALIKE_PAIRS];
+/* What the tables say of the groups from one on. */
+struct tables {
+    const int32_t *start;
+    const uint8_t *places;
+    const int8_t *taps;
 };
 
-static INLINE __m256i filter_alike(const uint8_t *src, const int32_t *start, const struct alike *l,
-                                   size_t pairs)
+static INLINE __m256i filter_group(const uint8_t *src, const struct tables *t, size_t pairs,
+                                   uint32_t spread)
 {
+    const __m256i places = load_256(t->places);
     __m256i sum = _mm256_setzero_si256();
 
     for (size_t step = 0; step < pairs; step++) {
         const size_t j = cvi__scale_pair(step, pairs);
-        const __m256i bytes = deal(src + 2 * j, start, l->places, 1);
+        const __m256i bytes = deal(src + 2 * j, t->start, places, spread);
 
-        sum = _mm256_adds_epi16(sum, _mm256_maddubs_epi16(bytes, l->taps[j]));
+        sum =
+            _mm256_adds_epi16(sum, _mm256_maddubs_epi16(bytes, load_256(t->taps + 2 * GROUP * j)));
     }
     return sum;
 }
 
-static void store_block(uint8_t *dst, __m256i a, __m256i b, __m256i round)
+static INLINE struct tables skip_groups(const struct tables *t, size_t groups, size_t pairs,
+                                        uint32_t spread)
 {
-    const __m256i made =
-        _mm256_packus_epi16(_mm256_mulhrs_epi16(a, round), _mm256_mulhrs_epi16(b, round));
-
-    _mm256_storeu_si256((__m256i *)dst, _mm256_permute4x64_epi64(made, 0xd8));
+    return (struct tables){t->start + 2 * spread * groups, t->places + 2 * GROUP * groups,
+                           t->taps + 2 * GROUP * pairs * groups};
 }
 
-/* Whole blocks of groups that are alike; returns the first output that is in none. */
-static INLINE size_t filter_same(uint8_t *dst, const uint8_t *src,
-                                 const struct cvi__scale_windows *w, size_t x, size_t like_to)
+/* Two groups; `second` is 0 where there is only one more. */
+static INLINE __m256i filter_block(const uint8_t *src, const struct tables *t, size_t second,
+                                   size_t pairs, uint32_t spread, __m256i round)
 {
-    const int32_t *start = w->start + 2 * (x / GROUP);
-    const int32_t steps[2] = {0, start[1] - start[0]};
-    const uint8_t *from = src + start[0];
-    const __m256i round = rounding(w->shift);
-    struct alike l = {.places = load_256(w->places + 2 * x)};
+    const struct tables next = skip_groups(t, second, pairs, spread);
+    const __m256i a = _mm256_mulhrs_epi16(filter_group(src, t, pairs, spread), round);
+    const __m256i b = _mm256_mulhrs_epi16(filter_group(src, &next, pairs, spread), round);
 
-    for (size_t j = 0; j < w->pairs; j++) {
-        l.taps[j] = load_256(w->taps + 2 * (x * w->pairs + GROUP * j));
-    }
-    for (; x / GROUP + 2 <= like_to; x += BLOCK) {
-        const __m256i a = filter_alike(from, steps, &l, w->pairs);
-        const __m256i b = filter_alike(from + w->advance, steps, &l, w->pairs);
+    return _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xd8);
+}
 
-        store_block(dst + x, a, b, round);
-        from += 2 * (ptrdiff_t)w->advance;
+/* The first bytes of a block, behind those that are there from `dst` on. */
+static INLINE void store_last(uint8_t *dst, size_t before, __m256i block, size_t count)
+{
+    uint8_t bytes[2 * BLOCK];
+
+    _mm256_storeu_si256((__m256i *)(bytes + BLOCK), block);
+    if (before < BLOCK) {
+        memcpy(dst, bytes + BLOCK, count);
+        return;
     }
-    return x;
+    _mm256_storeu_si256((__m256i *)bytes, load_256(dst - BLOCK));
+    _mm256_storeu_si256((__m256i *)(dst - BLOCK + count), load_256(bytes + count));
 }
 
 static INLINE void filter_row(uint8_t *dst, const uint8_t *src,
-                              const struct cvi__scale_windows *windows, size_t n)
+                              const struct cvi__scale_windows *windows, size_t pairs,
+                              uint32_t spread, size_t n)
 {
-    const struct cvi__scale_windows w = *windows; /* dst may not alias it */
-    const __m256i round = rounding(w.shift);
-    const int is_alike = w.spread == 1 && w.pairs <= ALIKE_PAIRS;
-    const size_t like_to = w.like_to < n / GROUP ? w.like_to : n / GROUP;
+    const __m256i round = rounding(windows->shift);
+    struct tables t = {windows->start, windows->places, windows->taps};
     size_t x = 0;
 
-    while (x + BLOCK <= n) {
-        const size_t group = x / GROUP;
-
-        if (is_alike && group >= w.like_from && group + 2 <= like_to) {
-            x = filter_same(dst, src, &w, x, like_to);
-            continue;
-        }
-        store_block(dst + x, filter_group(src, &w, group, w.pairs, w.spread),
-                    filter_group(src, &w, group + 1, w.pairs, w.spread), round);
-        x += BLOCK;
+    for (; x + BLOCK <= n; x += BLOCK) {
+        _mm256_storeu_si256((__m256i *)(dst + x), filter_block(src, &t, 1, pairs, spread, round));
+        t = skip_groups(&t, 2, pairs, spread);
     }
-    for (; x < n; x += GROUP) {
-        const __m256i a =
-            _mm256_mulhrs_epi16(filter_group(src, &w, x / GROUP, w.pairs, w.spread), round);
-        const __m128i made =
-            _mm_packus_epi16(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
-        uint8_t last[GROUP];
-
-        _mm_storeu_si128((__m128i *)last, made);
-        memcpy(dst + x, last, n - x < GROUP ? n - x : GROUP);
+    if (x < n) {
+        store_last(dst + x, x, filter_block(src, &t, n - x > GROUP, pairs, spread, round), n - x);
     }
 }
 
-void cvi__scale_pairs_h_avx2(uint8_t *dst, const uint8_t *src,
-                             const struct cvi__scale_windows *windows, size_t n)
+void cvi__scale_pairs_h_avx2(uint8_t *dst, const uint8_t *src, const struct cvi__scale_windows *w,
+                             size_t n)
 {
-    struct cvi__scale_windows w = *windows;
-
-#define CASE(count, spread_)                                                                       \
-    if (w.pairs == (count) && w.spread == (spread_)) {                                             \
-        w.pairs = (count);                                                                         \
-        w.spread = (spread_);                                                                      \
-        filter_row(dst, src, &w, n);                                                               \
+#define CASE(pairs_, spread_)                                                                      \
+    if (w->pairs == (pairs_) && w->spread == (spread_)) {                                          \
+        filter_row(dst, src, w, (pairs_), (spread_), n);                                           \
         return;                                                                                    \
     }
     CASE(1, 1)
@@ -166,7 +132,7 @@ void cvi__scale_pairs_h_avx2(uint8_t *dst, const uint8_t *src,
     CASE(3, 2)
     CASE(6, 2)
 #undef CASE
-    filter_row(dst, src, &w, n);
+    filter_row(dst, src, w, w->pairs, w->spread == 1 ? 1 : 2, n);
 }
 
 /* ---- vertical ------------------------------------------------------------------------------ */
@@ -180,61 +146,60 @@ static __m256i load_pair(const int8_t *taps)
     return _mm256_set1_epi16(pair);
 }
 
-static INLINE size_t filter_rows(uint8_t *dst, const struct cvi__scale_rows *r, size_t pairs,
-                                 size_t n)
+/* Whole blocks, the last of them over the one before it. */
+static INLINE void filter_rows(uint8_t *dst, const struct cvi__scale_rows *r, size_t pairs,
+                               size_t n)
 {
     const __m256i round = rounding(r->shift);
-    const uint8_t *const *rows = r->rows;
-    size_t x = 0;
+    const uint8_t *rows[2 * CVI__SCALE_PAIRS]; /* dst may not alias them */
+    __m256i taps[CVI__SCALE_PAIRS];
 
-    for (; x + BLOCK <= n; x += BLOCK) {
+    for (size_t k = 0; k < pairs; k++) {
+        rows[2 * k] = r->rows[2 * k];
+        rows[2 * k + 1] = r->rows[2 * k + 1];
+        taps[k] = load_pair(r->taps + 2 * k);
+    }
+    for (size_t x = 0; x < n; x += BLOCK) {
+        const size_t at = x < n - BLOCK ? x : n - BLOCK;
         __m256i low = _mm256_setzero_si256();
         __m256i high = low;
 
-        for (size_t k = 0; k < 2 * pairs; k += 2) {
-            const __m256i t = load_pair(r->taps + k);
-            const __m256i a = load_256(rows[k] + x);
-            const __m256i b = load_256(rows[k + 1] + x);
+        for (size_t k = 0; k < pairs; k++) {
+            const __m256i a = load_256(rows[2 * k] + at);
+            const __m256i b = load_256(rows[2 * k + 1] + at);
 
-            low = _mm256_adds_epi16(low, _mm256_maddubs_epi16(_mm256_unpacklo_epi8(a, b), t));
-            high = _mm256_adds_epi16(high, _mm256_maddubs_epi16(_mm256_unpackhi_epi8(a, b), t));
+            low = _mm256_adds_epi16(low, _mm256_maddubs_epi16(_mm256_unpacklo_epi8(a, b), taps[k]));
+            high =
+                _mm256_adds_epi16(high, _mm256_maddubs_epi16(_mm256_unpackhi_epi8(a, b), taps[k]));
         }
         _mm256_storeu_si256(
-            (__m256i *)(dst + x),
+            (__m256i *)(dst + at),
             _mm256_packus_epi16(_mm256_mulhrs_epi16(low, round), _mm256_mulhrs_epi16(high, round)));
     }
-    return x;
 }
 
 void cvi__scale_pairs_v_avx2(uint8_t *dst, const struct cvi__scale_rows *rows, size_t n)
 {
-    const uint8_t *rest[2 * CVI__SCALE_PAIRS];
-    struct cvi__scale_rows r = *rows;
-    size_t x = 0;
-
-    switch (r.pairs) {
+    if (n < BLOCK) {
+        cvi__scale_pairs_v_c(dst, rows, n);
+        return;
+    }
+    switch (rows->pairs) {
     case 1:
-        x = filter_rows(dst, &r, 1, n);
+        filter_rows(dst, rows, 1, n);
         break;
     case 2:
-        x = filter_rows(dst, &r, 2, n);
+        filter_rows(dst, rows, 2, n);
         break;
     case 3:
-        x = filter_rows(dst, &r, 3, n);
+        filter_rows(dst, rows, 3, n);
         break;
-    case 4:
-        x = filter_rows(dst, &r, 4, n);
+    case 6:
+        filter_rows(dst, rows, 6, n);
         break;
     default:
-        x = filter_rows(dst, &r, r.pairs, n);
+        filter_rows(dst, rows, rows->pairs, n);
         break;
-    }
-    if (x < n) {
-        for (size_t k = 0; k < 2 * r.pairs; k++) {
-            rest[k] = rows->rows[k] + x;
-        }
-        r.rows = rest;
-        cvi__scale_pairs_v_c(dst + x, &r, n - x);
     }
 }
 
