@@ -33,6 +33,19 @@ static int is_centered(const cvi__scale_geometry *g, int is_chroma)
     return !is_chroma || g->site == CVI_CHROMA_SITE_CENTER;
 }
 
+/* What 32 samples of a pass take, in instructions of a processor that has vectors of 32 bytes. */
+static uint64_t cost_down(const cvi__scale_plane *p)
+{
+    return 7 * p->pairs_down.pairs + 7;
+}
+
+static uint64_t cost_across(const cvi__scale_plane *p)
+{
+    const struct cvi__scale_windows *w = &p->pairs_across.windows;
+
+    return (w->spread == 1 ? 10 : 18) * w->pairs + 16;
+}
+
 /* Of the separable filters: by bytes where there are tables, in the cheaper order. */
 static enum cvi__scale_way choose_passes(const cvi__scale_plane *p)
 {
@@ -40,9 +53,9 @@ static enum cvi__scale_way choose_passes(const cvi__scale_plane *p)
     const int is_down = p->down.count > 1;
     const uint64_t made = (uint64_t)p->across.dst * p->down.dst;
     const uint64_t down_first =
-        (uint64_t)p->across.src * p->down.dst * p->down.count + made * p->across.count;
+        (uint64_t)p->across.src * p->down.dst * cost_down(p) + made * cost_across(p);
     const uint64_t across_first =
-        made * p->down.count + (uint64_t)p->across.dst * p->down.src * p->across.count;
+        made * cost_down(p) + (uint64_t)p->across.dst * p->down.src * cost_across(p);
 
     if ((is_across && p->pairs_across.windows.pairs == 0) ||
         (is_down && p->pairs_down.pairs == 0)) {

@@ -9,6 +9,7 @@
 
 #define ROW_ALIGN 64u
 #define ROW_PAD 64u /* past a row: padding of taps, and windows */
+#define CACHE_LINE 64u
 #define LINES (2 * CVI__SCALE_PAIRS)
 
 struct cached {
@@ -159,7 +160,7 @@ static void make_row_pairs(const cvi__scaler *s, const cvi__scale_plane *plan,
 static const uint8_t *widen_row(cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
                                 uint32_t row)
 {
-    const size_t slot = row % LINES;
+    const size_t slot = row % (2 * plan->pairs_down.pairs);
     uint8_t *line = s->lines + slot * (CVI__IMAGE_SIDE_MAX + ROW_PAD);
 
     if (s->line_row[slot] != row) {
@@ -231,9 +232,27 @@ static void copy_plane(const cvi__scale_plane *plan, const struct plane *p)
     }
 }
 
+/* Ask memory for the source rows of output row `y` that no row before it needs. */
+static void ask_rows(const cvi__scale_plane *plan, const struct plane *p, uint32_t y)
+{
+    const cvi__scale_axis *down = &plan->down;
+    const uint32_t end = CVI_MIN((uint32_t)down->start[y] + down->count, down->src);
+
+    for (uint32_t r = (uint32_t)down->start[y - 1] + down->count; r < end; r++) {
+        const uint8_t *row = p->src + p->src_stride * r;
+
+        for (uint32_t x = 0; x < plan->across.src; x += CACHE_LINE) {
+            __builtin_prefetch(row + x);
+        }
+    }
+}
+
 static void scale_plane(cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p)
 {
     for (uint32_t y = 0; y < plan->down.dst; y++) {
+        if (y + 1 < plan->down.dst) {
+            ask_rows(plan, p, y + 1);
+        }
         switch (plan->way) {
         case CVI__SCALE_HALVE:
             make_row_half(s, plan, p, y);
