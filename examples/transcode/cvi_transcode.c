@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cvi/meeting.h>
@@ -17,6 +18,7 @@
 
 #define START_US UINT64_C(1000000)
 #define PROGRESS_US 500000u
+#define EXIT_NOTHING 1
 #define EXIT_TROUBLE 2
 
 struct run {
@@ -233,13 +235,30 @@ static int report(const struct run *run)
                 (unsigned long long)out.keyframes_sent, (unsigned long long)in.audio_decoded,
                 (unsigned long long)out.audio_encoded);
     }
-    return out.video_encoded + out.audio_encoded > 0 ? 0 : EXIT_FAILURE;
+    if (out.video_encoded + out.audio_encoded == 0) {
+        fprintf(stderr, "cvi-transcode: nothing was encoded\n");
+        return EXIT_NOTHING;
+    }
+    return 0;
+}
+
+/* Writing begins by emptying the file. */
+static int is_same_file(const char *from, const char *to)
+{
+    struct stat a, b;
+
+    return stat(from, &a) == 0 && stat(to, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 static int run_files(struct run *run, const char *from, const char *to)
 {
-    int rc = reader_open(&run->in, from);
+    int rc = CVI_OK;
 
+    if (is_same_file(from, to)) {
+        fprintf(stderr, "cvi-transcode: %s: the file to read cannot be the one to write\n", to);
+        return EXIT_TROUBLE;
+    }
+    rc = reader_open(&run->in, from);
     if (rc == CVI_OK && reader_get_info(run->in)->left_out && !run->is_quiet) {
         fprintf(stderr, "cvi-transcode: %s is left out: the library does not decode it\n",
                 reader_get_info(run->in)->left_out);
@@ -261,6 +280,23 @@ static int run_files(struct run *run, const char *from, const char *to)
     cvi_meeting_destroy(&run->meeting);
     reader_close(&run->in);
     return rc;
+}
+
+/* 0 after a complaint */
+static int choose_codecs(struct run *run)
+{
+    run->video_codec = codec_by_name(run->video, CVI_CODEC_H264, CVI_CODEC_VP8);
+    run->audio_codec = codec_by_name(run->audio, CVI_CODEC_PCMU, CVI_CODEC_OPUS);
+    if (run->video_codec == UINT32_MAX || run->audio_codec == UINT32_MAX) {
+        fprintf(stderr, "cvi-transcode: %s: no such codec (try --help)\n",
+                run->video_codec == UINT32_MAX ? run->video : run->audio);
+        return 0;
+    }
+    if (!run->video_codec && !run->audio_codec) {
+        fprintf(stderr, "cvi-transcode: without sound and picture nothing is left to write\n");
+        return 0;
+    }
+    return 1;
 }
 
 int main(int argc, char **argv)
@@ -293,14 +329,8 @@ int main(int argc, char **argv)
         return at == EX_OPTIONS_HELP ? 0 : EXIT_TROUBLE;
     }
     if (argc - at != 2) {
-        fprintf(stderr, "cvi-transcode: give one file to read and one to write; see --help\n");
+        fprintf(stderr, "cvi-transcode: give one file to read and one to write (try --help)\n");
         return EXIT_TROUBLE;
     }
-    run.video_codec = codec_by_name(run.video, CVI_CODEC_H264, CVI_CODEC_VP8);
-    run.audio_codec = codec_by_name(run.audio, CVI_CODEC_PCMU, CVI_CODEC_OPUS);
-    if (run.video_codec == UINT32_MAX || run.audio_codec == UINT32_MAX) {
-        fprintf(stderr, "cvi-transcode: no such codec; see --help\n");
-        return EXIT_TROUBLE;
-    }
-    return run_files(&run, argv[at], argv[at + 1]);
+    return choose_codecs(&run) ? run_files(&run, argv[at], argv[at + 1]) : EXIT_TROUBLE;
 }

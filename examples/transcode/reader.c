@@ -98,6 +98,7 @@ int reader_open(reader **out, const char *path)
     reader *r = calloc(1, sizeof(*r));
     int rc = r ? 0 : AVERROR(ENOMEM);
 
+    av_log_set_level(AV_LOG_QUIET); /* what matters is told by us */
     *out = r;
     if (rc >= 0) {
         r->video = -1;

@@ -99,6 +99,9 @@ int writer_open(writer **out, const char *path, const writer_params *params)
     if (rc >= 0) {
         w->path = path;
         w->packet = av_packet_alloc();
+        rc = av_guess_format(NULL, path, NULL) ? 0 : AVERROR_MUXER_NOT_FOUND;
+    }
+    if (rc >= 0) {
         rc = avformat_alloc_output_context2(&w->file, NULL, NULL, path);
     }
     if (rc >= 0 && params->video_codec) {
@@ -110,8 +113,12 @@ int writer_open(writer **out, const char *path, const writer_params *params)
     if (rc >= 0 && !(w->file->oformat->flags & AVFMT_NOFILE)) {
         rc = avio_open(&w->file->pb, path, AVIO_FLAG_WRITE);
     }
-    if (rc < 0) {
+    if (rc == AVERROR_MUXER_NOT_FOUND) {
+        fprintf(stderr, "cvi-transcode: %s: the name ends in no format, such as .mkv\n", path);
+    } else if (rc < 0) {
         complain(path, "cannot be written", rc);
+    }
+    if (rc < 0) {
         writer_close(out);
         return CVI_ESYSTEM;
     }

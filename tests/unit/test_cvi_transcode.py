@@ -109,6 +109,29 @@ class Files(unittest.TestCase):
         source = make("g.mkv", *H264)
         self.assertEqual(run(source, here / "no" / "such" / "folder.mkv").returncode, 2)
 
+    def test_a_file_is_not_written_over_itself(self):
+        source = make("h.mkv", *H264)
+        before = source.read_bytes()
+        (here / "link.mkv").symlink_to(source)
+        for target in (source, here / "link.mkv"):
+            done = run(source, target)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("cannot be the one to write", done.stderr)
+        self.assertEqual(source.read_bytes(), before)
+
+    def test_wrong_use_is_told_in_one_line(self):
+        source = make("j.mkv", *H264)
+        for arguments, words in ((("--video", "none", "--audio", "none", source, here / "x.mkv"),
+                                  "nothing is left to write"),
+                                 (("--size", "7x7", source, here / "x.mkv"),
+                                  "--size: 7x7 is not WxH, both from 16 to 4096"),
+                                 ((source, here / "x.nothing"), "ends in no format"),
+                                 (("-y", source, here / "x.mkv"), "-y: no such option")):
+            with self.subTest(words=words):
+                done = run(*arguments)
+                self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1))
+                self.assertIn(words, done.stderr)
+
     def test_help_names_every_option(self):
         text = run("--help").stdout
         for option in ("--size", "--video", "--audio", "--bitrate", "--fps", "--quiet"):
