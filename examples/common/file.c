@@ -83,3 +83,24 @@ int ex_file_read(const char *path, size_t limit, char **data, size_t *len)
     *len = used;
     return CVI_OK;
 }
+
+const char *ex_file_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+int ex_file_load(const char *program, const char *path, size_t limit, char **data, size_t *len)
+{
+    const int rc = ex_file_read(path, limit, data, len);
+    const char *why = rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc);
+    char too_long[60];
+
+    if (rc == CVI_ELIMIT) {
+        snprintf(too_long, sizeof(too_long), "longer than %zu KiB", limit / 1024);
+        why = too_long;
+    }
+    if (rc != CVI_OK) {
+        fprintf(stderr, "%s: %s: %s\n", program, ex_file_name(path), why);
+    }
+    return rc;
+}

@@ -9,4 +9,10 @@
  * caller frees. CVI_OK, CVI_ESYSTEM (errno says why), CVI_ELIMIT or CVI_ENOMEM. */
 int ex_file_read(const char *path, size_t limit, char **data, size_t *len);
 
+/* The same with a limit of whole KiB; `program` says to stderr why it failed. */
+int ex_file_load(const char *program, const char *path, size_t limit, char **data, size_t *len);
+
+/* What people call a path. */
+const char *ex_file_name(const char *path);
+
 #endif

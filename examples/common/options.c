@@ -8,25 +8,72 @@
 
 #include <cvi/core.h>
 
+#include "common/output.h"
+
 #define HELP_COLUMN 30
+#define HELP_WIDTH 100
+
+/* Words in lines from HELP_COLUMN on; `used` columns of the first are taken. */
+static void print_words(int used, const char *text)
+{
+    int column = used;
+
+    for (const char *word = text; *word;) {
+        const int len = (int)strcspn(word, " ");
+
+        if (column >= HELP_COLUMN && (column + len >= HELP_WIDTH || word == text)) {
+            putchar('\n');
+            column = 0;
+        }
+        if (column < HELP_COLUMN) {
+            column += printf("%*s", HELP_COLUMN - column, "");
+        } else {
+            column += printf(" ");
+        }
+        column += printf("%.*s", len, word);
+        word += len;
+        word += strspn(word, " ");
+    }
+    putchar('\n');
+}
 
 static void print_help(const ex_program *program)
 {
     printf("Usage: %s %s\n%s\n\nOptions:\n", program->name, program->usage, program->about);
     for (uint32_t i = 0; i < program->option_count; i++) {
         const ex_option *o = &program->options[i];
-        const int used = printf("  --%s%s%s", o->name, o->hint ? " " : "", o->hint ? o->hint : "");
-        const int gap = used < HELP_COLUMN ? HELP_COLUMN - used : 1;
+        const char *hint = o->hint ? o->hint : "";
 
-        printf("%*s%s\n", gap, "", o->help);
+        print_words(printf("  --%s%s%s", o->name, *hint ? " " : "", hint), o->help);
     }
-    printf("  --help%*sprint this text and exit\n", HELP_COLUMN - 8, "");
-    printf("  --version%*sprint the version of the library and exit\n", HELP_COLUMN - 11, "");
+    print_words(printf("  --help"), "print this text and exit");
+    print_words(printf("  --version"), "print the version of the library and exit");
+}
+
+/* --help and --version want to be seen, too. */
+static int end(const ex_program *program)
+{
+    return ex_output_finish(program->name, 0) == 0 ? EX_OPTIONS_HELP : EX_OPTIONS_BAD;
 }
 
 static int complain(const ex_program *program, const char *what, const char *about)
 {
     fprintf(stderr, "%s: %s: %s (try --help)\n", program->name, what, about);
+    return EX_OPTIONS_BAD;
+}
+
+static int complain_value(const ex_program *program, const ex_option *o, const char *value)
+{
+    const int is_pair = o->kind != EX_OPTION_NUMBER;
+
+    if (o->kind == EX_OPTION_LIST) {
+        fprintf(stderr, "%s: --%s: given more than %u times\n", program->name, o->name,
+                (unsigned)EX_OPTION_LIST_MAX);
+    } else {
+        fprintf(stderr, "%s: --%s: %s is not %s%s from %u to %u (try --help)\n", program->name,
+                o->name, value, is_pair ? o->hint : "a number", is_pair ? ", both" : "", o->min,
+                o->max);
+    }
     return EX_OPTIONS_BAD;
 }
 
@@ -108,7 +155,7 @@ static int set_value(const ex_option *o, const char *text)
 /* One "--name[=value]" at argv[at]; returns how many words it used, or EX_OPTIONS_BAD. */
 static int parse_one(const ex_program *program, int argc, char **argv, int at)
 {
-    const char *name = argv[at] + 2;
+    const char *name = argv[at][1] == '-' ? argv[at] + 2 : "";
     const char *equals = strchr(name, '=');
     const size_t len = equals ? (size_t)(equals - name) : strlen(name);
     const ex_option *o = find_option(program, name, len);
@@ -131,7 +178,7 @@ static int parse_one(const ex_program *program, int argc, char **argv, int at)
         return complain(program, argv[at], "needs a value");
     }
     if (set_value(o, value) != 0) {
-        return complain(program, argv[at], "the value is not usable");
+        return complain_value(program, o, value);
     }
     return equals ? 1 : 2;
 }
@@ -157,20 +204,20 @@ int ex_options_parse(const ex_program *program, int argc, char **argv)
     while (at < argc && is_open) {
         int used = 1;
 
-        if (strncmp(argv[at], "--", 2) != 0) {
+        if (argv[at][0] != '-' || argv[at][1] == '\0') {
             operands++;
             at++;
             continue;
         }
         if (strcmp(argv[at], "--help") == 0) {
             print_help(program);
-            return EX_OPTIONS_HELP;
+            return end(program);
         }
         if (strcmp(argv[at], "--version") == 0) {
             printf("%s (libcvi %s)\n", program->name, cvi_version());
-            return EX_OPTIONS_HELP;
+            return end(program);
         }
-        is_open = argv[at][2] != '\0';
+        is_open = strcmp(argv[at], "--") != 0;
         if (is_open) {
             used = parse_one(program, argc, argv, at);
         }

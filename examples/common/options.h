@@ -42,8 +42,9 @@ typedef struct ex_program {
 #define EX_OPTIONS_HELP (-1) /* --help or --version was printed: exit with 0 */
 #define EX_OPTIONS_BAD (-2)  /* a complaint was printed to stderr: exit with 2 */
 
-/* "--name value", "--name=value", "--" ends the options, "-" is an operand. Options and operands
- * may be mixed: argv is put in order. Returns the index of its first operand, or one of the above. */
+/* "--name value", "--name=value", "--" ends the options, "-" is an operand, "-x" is refused. Options
+ * and operands may be mixed: argv is put in order. Returns the index of its first operand, or one of
+ * the above. */
 int ex_options_parse(const ex_program *program, int argc, char **argv);
 
 #endif

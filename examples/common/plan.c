@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/plan.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/file.h"
 
@@ -14,12 +12,13 @@ int ex_plan_load(const char *program, const char *path, cvi_dial_plan **out)
 {
     size_t len = 0;
     char *text = NULL;
-    int rc = ex_file_read(path, MOST_BYTES, &text, &len);
-    const char *why = rc == CVI_ESYSTEM ? strerror(errno) : NULL;
+    const char *why = NULL;
+    int rc = CVI_OK;
 
-    if (rc == CVI_OK) {
-        rc = cvi_dial_plan_create(out, NULL);
+    if (ex_file_load(program, path, MOST_BYTES, &text, &len) != CVI_OK) {
+        return 0;
     }
+    rc = cvi_dial_plan_create(out, NULL);
     if (rc == CVI_OK) {
         rc = cvi_dial_plan_load_json(*out, text, len);
         why = cvi_dial_plan_last_error(*out)->message;

@@ -2,7 +2,6 @@
 /* cvi-invite agenda: what the screen of a room lists. */
 #define _GNU_SOURCE /* strptime */
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,14 +135,15 @@ static int add_file(struct run *run, const char *path)
 {
     size_t len = 0;
     char *text = NULL;
-    int rc = ex_file_read(path, MOST_BYTES, &text, &len);
+    int rc = ex_file_load("cvi-invite", path, MOST_BYTES, &text, &len);
 
     if (rc != CVI_OK) {
-        return complain(path, rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc));
+        return EXIT_TROUBLE;
     }
     rc = cvi_agenda_add(run->agenda, CVI_INVITE_FORMAT_AUTO, text, len);
     free(text);
-    return rc == CVI_OK ? 0 : complain(path, cvi_agenda_last_error(run->agenda)->message);
+    return rc == CVI_OK ? 0
+                        : complain(ex_file_name(path), cvi_agenda_last_error(run->agenda)->message);
 }
 
 static int prepare(struct run *run)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* cvi-invite block: write the lines that let a room join, into an invitation or alone. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +30,28 @@ static int complain(const char *about, const char *why)
     return EXIT_TROUBLE;
 }
 
+/* Which option is to blame. */
+static int complain_block(int rc)
+{
+    static const struct {
+        int rc;
+        const char *option, *why;
+    } rows[] = {
+        {CVI_EINVITE_ID, "--id", "6 to 16 digits are needed"},
+        {CVI_EDIAL_USER, "--key", "missing, malformed, or not what the dialect has"},
+        {CVI_EDIAL_HOST, "--domain", "missing or malformed"},
+        {CVI_ENOENT, "--dialect", "no such dialect"},
+        {CVI_EINVITE_LINK, "--url", "a link of http or https is needed, of at most 2000 bytes"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].rc == rc) {
+            return complain(rows[i].option, rows[i].why);
+        }
+    }
+    return complain("block", cvi_strerror(rc));
+}
+
 static int put_block(const void *from, char *buf, size_t cap, size_t *needed)
 {
     const struct run *const run = from;
@@ -52,24 +73,21 @@ static int write_body(struct run *run, const char *text, size_t len)
         (void)fwrite(out, 1, out_len, stdout);
     }
     free(out);
-    return rc == CVI_OK ? 0 : complain("block", cvi_strerror(rc));
+    return rc == CVI_OK ? 0 : complain_block(rc);
 }
 
 static int write_all(struct run *run, const char *path)
 {
     size_t len = 0;
     char *text = NULL;
-    int rc = CVI_OK;
+    int rc = 0;
 
     if (run->plan_path && !ex_plan_load("cvi-invite", run->plan_path, &run->plan)) {
         return EXIT_TROUBLE;
     }
     run->block.plan = run->plan;
-    if (path) {
-        rc = ex_file_read(path, MOST_BYTES, &text, &len);
-    }
-    if (rc != CVI_OK) {
-        return complain(path, rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc));
+    if (path && ex_file_load("cvi-invite", path, MOST_BYTES, &text, &len) != CVI_OK) {
+        return EXIT_TROUBLE;
     }
     rc = write_body(run, text, len);
     free(text);

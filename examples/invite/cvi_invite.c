@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* cvi-invite: the ways to join that a calendar item holds, best first. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,27 +103,22 @@ static int complain(const char *about, const char *why)
     return EXIT_TROUBLE;
 }
 
-static const char *why_of(int rc)
-{
-    return rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc);
-}
-
 static int scan_item(struct run *run, const char *path)
 {
     size_t len = 0;
     char *item = NULL;
-    int rc = ex_file_read(path, MOST_ITEM_BYTES, &item, &len);
+    int rc = ex_file_load("cvi-invite", path, MOST_ITEM_BYTES, &item, &len);
 
     if (rc != CVI_OK) {
-        return complain(path, why_of(rc));
+        return EXIT_TROUBLE;
     }
     rc = cvi_invite_scan(run->invite, run->format, item, len);
     free(item);
     if (rc != CVI_OK) {
         const cvi_error_info *e = cvi_invite_last_error(run->invite);
 
-        fprintf(stderr, "cvi-invite: %s: byte %llu: %s (%s)\n", path, (unsigned long long)e->offset,
-                e->message, cvi_status_name(rc));
+        fprintf(stderr, "cvi-invite: %s: byte %llu: %s (%s)\n", ex_file_name(path),
+                (unsigned long long)e->offset, e->message, cvi_status_name(rc));
         return EXIT_TROUBLE;
     }
     if (run->is_json) {

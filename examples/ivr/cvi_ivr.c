@@ -31,10 +31,11 @@ static int load_flow(struct run *r, const char *path)
     size_t len = 0;
     int rc = cvi_ivr_flow_create(&r->flow, NULL);
 
-    rc = rc == CVI_OK ? ex_file_read(path, MOST_FLOW_BYTES, &text, &len) : rc;
     if (rc != CVI_OK) {
-        fprintf(stderr, "cvi-ivr: %s: %s\n", path,
-                rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc));
+        fprintf(stderr, "cvi-ivr: %s\n", cvi_strerror(rc));
+        return EXIT_TROUBLE;
+    }
+    if (ex_file_load("cvi-ivr", path, MOST_FLOW_BYTES, &text, &len) != CVI_OK) {
         return EXIT_TROUBLE;
     }
     rc = cvi_ivr_flow_load_json(r->flow, text, len);
@@ -108,11 +109,25 @@ static int load_clips(struct run *r)
     return 0;
 }
 
+static int check_meetings(const ex_option_list *meetings)
+{
+    for (uint32_t i = 0; i < meetings->count; i++) {
+        const char *const text = meetings->items[i];
+
+        if (strspn(text, "0123456789") == 0 || text[strspn(text, "0123456789:")] != '\0') {
+            fprintf(stderr, "cvi-ivr: %s: an id, and PINs after colons, are digits\n", text);
+            return EXIT_TROUBLE;
+        }
+    }
+    return 0;
+}
+
 static int play_flow(struct run *r, int count, char **paths)
 {
     ivr_record *record = NULL;
-    int rc = count > 0 ? load_flow(r, paths[0]) : 0;
+    int rc = check_meetings(&r->meetings);
 
+    rc = rc == 0 && count > 0 ? load_flow(r, paths[0]) : rc;
     rc = rc == 0 ? load_clips(r) : rc;
     if (rc == 0 && r->record_folder) {
         record = ivr_record_open(r->record_folder, r->size);
@@ -148,7 +163,7 @@ int main(int argc, char **argv)
 {
     struct run run = {.size = {1280, 720}};
     const ex_option options[] = {
-        {"language", EX_OPTION_TEXT, &run.play.language, "TAG", "such as de; default en", 0, 0},
+        {"language", EX_OPTION_TEXT, &run.play.language, "TAG", "such as de (en)", 0, 0},
         {"id", EX_OPTION_TEXT, &run.play.conference_id, "DIGITS", "a conference id was dialled", 0,
          0},
         {"meeting", EX_OPTION_LIST, &run.meetings, "ID[:PIN[:HOST]]",
@@ -157,10 +172,10 @@ int main(int argc, char **argv)
         {"operator", EX_OPTION_TEXT, &run.play.operator_uri, "URI",
          "where callers who give up are transferred", 0, 0},
         {"clips", EX_OPTION_TEXT, &run.clips_folder, "FOLDER",
-         "spoken prompts, LANGUAGE/NAME.wav; default: the installed ones", 0, 0},
+         "spoken prompts, LANGUAGE/NAME.wav (the installed ones)", 0, 0},
         {"record", EX_OPTION_TEXT, &run.record_folder, "FOLDER",
          "write what is heard as sound.wav and what is seen as PNG files", 0, 0},
-        {"size", EX_OPTION_SIZE, run.size, "WxH", "of the PNG files; default 1280x720", 160, 1920},
+        {"size", EX_OPTION_SIZE, run.size, "WxH", "of the PNG files (1280x720)", 160, 1920},
     };
     const ex_program program = {
         "cvi-ivr", "[options] [FLOW.json] | check FLOW.json... | graph [FLOW.json]",

@@ -386,6 +386,10 @@ int ivr_play(const ivr_play_options *options, ivr_record *record, FILE *in)
         run_actions(&p);
         converse(&p, in);
     }
+    if (rc == CVI_OK && ferror(in)) {
+        perror("cvi-ivr: standard input");
+        rc = CVI_ESYSTEM;
+    }
     cvi_ivr_destroy(&p.ivr);
     cvi_meeting_destroy(&p.lobby);
     return rc;

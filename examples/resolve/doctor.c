@@ -238,8 +238,10 @@ int rs_doctor(rs_run *run, const char *id)
     }
     if (run->is_json) {
         printf("]\n");
+    } else if (d.failed > 0) {
+        printf("%d check%s failed\n", d.failed, d.failed > 1 ? "s" : "");
     } else {
-        printf(d.failed ? "%d checks failed\n" : "all is well\n", d.failed);
+        printf("all is well\n");
     }
     return d.failed ? RS_EXIT_SERVICE : RS_EXIT_FOUND;
 }

@@ -20,23 +20,16 @@ static int complain(const char *what, const char *why)
     return RS_EXIT_USAGE;
 }
 
-static int read_file(const char *path, size_t limit, char **text, size_t *len)
-{
-    const int rc = ex_file_read(path, limit, text, len);
-
-    if (rc == CVI_OK) {
-        return 0;
-    }
-    return complain(path, rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc));
-}
-
 static int load_file(rs_run *run, const char *path)
 {
     char *text = NULL;
     size_t len = 0;
-    int rc = read_file(path, FILE_MAX, &text, &len);
+    int rc = 0;
 
-    if (rc == 0 && cvi_resolver_load_json(run->resolver, text, len) != CVI_OK) {
+    if (ex_file_load("cvi-resolve", path, FILE_MAX, &text, &len) != CVI_OK) {
+        return RS_EXIT_USAGE;
+    }
+    if (cvi_resolver_load_json(run->resolver, text, len) != CVI_OK) {
         rc = complain(path, cvi_resolver_last_error(run->resolver)->message);
     }
     free(text);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* cvi-sdp: what libcvi answers to an SDP offer, and why it took or refused each media line. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,10 +173,9 @@ static int answer_file(cvi_negotiation *n, const struct settings *s, const char 
     char *offer = NULL;
     size_t len = 0;
     int code = 0;
-    int rc = ex_file_read(path, OFFER_BYTES, &offer, &len);
+    int rc = ex_file_load("cvi-sdp", path, OFFER_BYTES, &offer, &len);
 
     if (rc != CVI_OK) {
-        complain(name, rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc));
         return EXIT_INPUT;
     }
     rc = cvi_negotiation_feed_offer(n, offer, len);
@@ -204,16 +202,17 @@ int main(int argc, char **argv)
     static struct settings s;
     const ex_option options[] = {
         {"local", EX_OPTION_TEXT, &s.local, "ADDR[:PORT]",
-         "what the answer says; audio's port [127.0.0.1:40000]", 0, 0},
+         "what the answer says; audio's port (127.0.0.1:40000)", 0, 0},
         {"secure", EX_OPTION_FLAG, &s.secure, NULL, "the offer came over TLS", 0, 0},
         {"require-srtp", EX_OPTION_FLAG, &s.require_srtp, NULL, "refuse plain RTP", 0, 0},
         {"no-srtp", EX_OPTION_FLAG, &s.no_srtp, NULL, "refuse SRTP", 0, 0},
         {"sdes-anyway", EX_OPTION_FLAG, &s.sdes_anyway, NULL, "take SRTP keys without --secure too",
          0, 0},
         {"no-content", EX_OPTION_FLAG, &s.no_content, NULL, "refuse a second video", 0, 0},
-        {"size", EX_OPTION_SIZE, s.size, "WxH", "largest picture [1280x720]", 16, 8192},
-        {"fps", EX_OPTION_NUMBER, &s.fps, "N", "most pictures per second [30]", 1, 240},
-        {"kbps", EX_OPTION_NUMBER, &s.kbps, "N", "most video bandwidth [1500]", 16, 1000000},
+        {"size", EX_OPTION_SIZE, s.size, "WxH", "largest picture (1280x720)", 16, 8192},
+        {"fps", EX_OPTION_NUMBER, &s.fps, "N", "most pictures per second (30)", 1, 240},
+        {"kbps", EX_OPTION_NUMBER, &s.kbps, "N", "most video bandwidth, kbit/s (1500)", 16,
+         1000000},
         {"without", EX_OPTION_LIST, &s.off, "CODEC", "do not accept this codec", 0, 0},
         {"explain", EX_OPTION_FLAG, &s.explain, NULL,
          "print the reasons to stdout instead of the answer", 0, 0},
@@ -227,8 +226,8 @@ int main(int argc, char **argv)
         "Answers SDP offers (files, or stdin) as a call's session would: the answer goes to\n"
         "stdout, why each media line was taken or refused to stderr. Several files are the\n"
         "successive offers of one call.\n"
-        "Exits with 0 when answered, 1 when nothing is acceptable, 2 for wrong options, 3 when\n"
-        "an offer is unreadable or malformed.",
+        "Exit status: 0 answered, 1 nothing is acceptable, 2 wrong options, 3 an offer is\n"
+        "unreadable or malformed.",
         options, sizeof(options) / sizeof(options[0])};
     cvi_negotiation *n = NULL;
     const int first = ex_options_parse(&program, argc, argv);

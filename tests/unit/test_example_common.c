@@ -107,6 +107,8 @@ static void what_is_wrong_is_refused(void **state)
 
     (void)state;
     assert_int_equal(parse_line(&s, "test --nothing"), EX_OPTIONS_BAD);
+    assert_int_equal(parse_line(&s, "test -n"), EX_OPTIONS_BAD);
+    assert_int_equal(parse_line(&s, "test -flag"), EX_OPTIONS_BAD);
     assert_int_equal(parse_line(&s, "test --flag=1"), EX_OPTIONS_BAD);
     assert_int_equal(parse_line(&s, "test --text"), EX_OPTIONS_BAD);
     assert_int_equal(parse_line(&s, "test --number 0"), EX_OPTIONS_BAD);

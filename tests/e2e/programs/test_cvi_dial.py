@@ -114,7 +114,7 @@ class CviDial(unittest.TestCase):
 
     def test_misuse_is_told_apart(self):
         for arguments in ((), ("--batch", "a@b"), ("--nonsense", "a@b"), ("--equal", "a@b"),
-                          ("--id-check", "hard", "a@b")):
+                          ("--id-check", "hard", "a@b"), ("-h",), ("--plan", "/", "a@b")):
             with self.subTest(arguments=arguments):
                 done = run(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (2, b""))
@@ -128,9 +128,10 @@ class CviDial(unittest.TestCase):
             self.assertIn(option, done.stdout)
 
     def test_a_full_disk_is_trouble(self):
-        with open("/dev/full", "wb") as full:
-            done = subprocess.run([PROGRAM, "a@b"], stdout=full, stderr=subprocess.PIPE)
-        self.assertEqual(done.returncode, 2)
+        for argument in ("a@b", "--help", "--version"):
+            with self.subTest(argument=argument), open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, argument], stdout=full, stderr=subprocess.PIPE)
+                self.assertEqual(done.returncode, 2)
 
 
 if __name__ == "__main__":

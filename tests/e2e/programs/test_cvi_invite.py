@@ -83,11 +83,12 @@ class CviInvite(unittest.TestCase):
     def test_a_format_can_be_told(self):
         done = run("--format", "graph", stdin=b'{"body": 1,}')
         self.assertEqual((done.returncode, done.stdout), (2, b""))
-        self.assertEqual(done.stderr, b"cvi-invite: -: byte 11: the name of a member is expected "
+        self.assertEqual(done.stderr, b"cvi-invite: standard input: byte 11: the name of a member is expected "
                                       b"(EINVITE_FORMAT)\n")
 
     def test_misuse_is_told_apart(self):
-        for arguments in (("--format", "word"), ("/nonexistent",), ("a", "b"), ("--nonsense",)):
+        for arguments in (("--format", "word"), ("/nonexistent",), ("a", "b"), ("--nonsense",),
+                          ("-x",), ("/",)):
             with self.subTest(arguments=arguments):
                 done = run(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (2, b""))
@@ -101,6 +102,15 @@ class CviInvite(unittest.TestCase):
 
     def test_control_characters_do_not_reach_the_terminal(self):
         self.assertNotIn(b"\x1b", run(stdin=b"sip:a%1b@b.example \x1b[2J").stdout)
+
+    def test_an_item_over_the_limit_is_told(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "long")
+            with open(path, "wb") as long:
+                long.truncate(64 * 2 ** 20 + 1)
+            done = run(path)
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertEqual(done.stderr, f"cvi-invite: {path}: longer than 65536 KiB\n".encode())
 
     def test_a_full_disk_is_trouble(self):
         with open("/dev/full", "wb") as full:
@@ -184,9 +194,12 @@ class Block(unittest.TestCase):
 
     def test_what_cannot_be_written_is_trouble(self):
         for options in (("--id", "1"), ("--url", "javascript:1"), ("--dialect", "nobody"),
-                        ("--domain", "a b")):
+                        ("--domain", "a b"), ("--key", "a b")):
             with self.subTest(options=options):
-                self.assertEqual(run("block", *self.OPTIONS, *options).returncode, 2)
+                done = run("block", *self.OPTIONS, *options)
+                self.assertEqual((done.returncode, done.stdout), (2, b""))
+                self.assertTrue(done.stderr.startswith(b"cvi-invite: %s: " % options[0].encode()))
+        self.assertEqual(run("block").stderr, b"cvi-invite: --id: 6 to 16 digits are needed\n")
 
 
 if __name__ == "__main__":

@@ -87,6 +87,20 @@ class Checks(unittest.TestCase):
         self.assertEqual(run("check")[0], 2)
         self.assertEqual(run("--clips", "/nowhere")[0], 2)
 
+    def test_input_that_cannot_be_read_is_trouble(self):
+        folder = os.open("/", os.O_RDONLY)
+        done = subprocess.run([os.environ["CVI_IVR"]], stdin=folder, capture_output=True)
+        os.close(folder)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"cvi-ivr: standard input: ", done.stderr)
+
+    def test_meetings_that_nobody_could_type_are_trouble(self):
+        for meeting in ("", "x", ":1", "1:a"):
+            with self.subTest(meeting=meeting):
+                code, _, err = run("--meeting", meeting)
+                self.assertEqual(code, 2)
+                self.assertTrue(err.startswith("cvi-ivr: "))
+
     def test_the_graph_has_every_step(self):
         code, out, _ = run("graph")
         self.assertEqual(code, 0)
