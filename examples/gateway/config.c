@@ -36,6 +36,15 @@ static void set_defaults(gw_config *c, raw_options *raw)
     c->min_se_s = 90;
     c->no_media_s = 30;
     c->guess_limit = 20;
+    c->guess_limit_tenant = 200;
+    c->guess_limit_all = 1000;
+    c->guess_window_s = 600;
+    c->guess_pace_ms = 1000;
+    c->cache_entries = 100000;
+    c->cache_mib = 64;
+    c->cache_found_s = 300;
+    c->cache_not_found_s = 10;
+    c->cache_stale_s = 3600;
     c->media_timeout_s = 30;
 }
 
@@ -56,7 +65,15 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
         {"proxy", EX_OPTION_LIST, &c->proxies, "ADDR[/BITS]",
          "a SIP proxy many callers come from: never blocked as a whole for guessing", 0, 0},
         {"guess-limit", EX_OPTION_NUMBER, &c->guess_limit, "N",
-         "wrong ids or PINs of a caller in ten minutes before it is blocked (20)", 5, 200},
+         "wrong ids or PINs of a caller before it is blocked for a while (20)", 5, 200},
+        {"guess-limit-tenant", EX_OPTION_NUMBER, &c->guess_limit_tenant, "N",
+         "wrong ids of a tenant's callers together before each is allowed 5 (200)", 5, 50000},
+        {"guess-limit-all", EX_OPTION_NUMBER, &c->guess_limit_all, "N",
+         "likewise of all callers (1000)", 5, 50000},
+        {"guess-window", EX_OPTION_NUMBER, &c->guess_window_s, "S",
+         "within how long these are counted (600)", 60, 3600},
+        {"guess-pace", EX_OPTION_NUMBER, &c->guess_pace_ms, "MS",
+         "\"wrong\" is said no sooner, and later with every failure; 0: at once (1000)", 0, 10000},
         {"provision", EX_OPTION_TEXT, &c->provision, "FILE", "domains and tenants (JSON); required",
          0, 0},
         {"book", EX_OPTION_TEXT, &c->book, "FILE",
@@ -64,6 +81,16 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
         {"resolver", EX_OPTION_TEXT, &c->resolver, "FILE",
          "where tenants' meetings are looked up: Graph, policy services (JSON)", 0, 0},
         EX_CREDENTIAL_OPTIONS(&c->credentials),
+        {"cache-entries", EX_OPTION_NUMBER, &c->cache_entries, "N",
+         "looked up meetings that are remembered, for all workers (100000)", 64, 16777216},
+        {"cache-size", EX_OPTION_NUMBER, &c->cache_mib, "MIB", "memory for them (64)", 1, 65536},
+        {"cache-found", EX_OPTION_NUMBER, &c->cache_found_s, "S",
+         "for how long, at most until a meeting's end; 0: never (300)", 0, 604800},
+        {"cache-not-found", EX_OPTION_NUMBER, &c->cache_not_found_s, "S",
+         "for how long that there is no such meeting; 0: never (10)", 0, 604800},
+        {"cache-stale", EX_OPTION_NUMBER, &c->cache_stale_s, "S",
+         "how much older a meeting may be while nobody can be asked; 0: no older (3600)", 0,
+         604800},
         {"prompts", EX_OPTION_TEXT, &c->prompts, "DIR",
          "spoken prompts: LANGUAGE/NAME.wav (" CVI_PROMPTS_DIR ", if it is there)", 0, 0},
         {"theme", EX_OPTION_TEXT, &c->theme, "DIR",
@@ -163,6 +190,10 @@ static int check(gw_config *c, const raw_options *raw)
     }
     if (c->media_ports[1] < c->media_ports[0] + 3) {
         return complain("--media-ports is too small a range");
+    }
+    if (c->guess_limit_tenant < c->guess_limit || c->guess_limit_all < c->guess_limit) {
+        return complain("--guess-limit-tenant and --guess-limit-all cannot be less than"
+                        " --guess-limit");
     }
     if (!c->provision || (!c->book && !c->resolver)) {
         return complain("--provision and one of --book and --resolver are required");

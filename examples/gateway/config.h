@@ -17,8 +17,17 @@ typedef struct gw_config {
     const char *certificate; /* PEM with certificate chain and key; NULL: no TLS */
     cvi_addr public_address; /* in Contact and c=; family 0: the local one */
     ex_option_list own_hosts;
-    ex_option_list proxies; /* addresses that are never a guesser by themselves */
-    uint32_t guess_limit;   /* wrong ids or PINs of a caller in ten minutes */
+    ex_option_list proxies;      /* addresses that are never a guesser by themselves */
+    uint32_t guess_limit;        /* wrong ids or PINs of a caller in the window */
+    uint32_t guess_limit_tenant; /* wrong ids of a tenant's callers together */
+    uint32_t guess_limit_all;    /* and of all callers */
+    uint32_t guess_window_s;
+    uint32_t guess_pace_ms; /* 0: wrong ids and PINs are answered at once */
+    uint32_t cache_entries;
+    uint32_t cache_mib;
+    uint32_t cache_found_s; /* 0 in these three: not at all */
+    uint32_t cache_not_found_s;
+    uint32_t cache_stale_s;
     uint32_t workers;
     uint32_t pool_threads; /* 0: as many as processors */
     const char *provision; /* files */

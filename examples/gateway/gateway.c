@@ -148,28 +148,58 @@ static void name_own_hosts(gw_gateway *g)
     }
 }
 
-/* What the workers' resolvers share. */
-static int make_resolving(gw_gateway *g)
+static uint64_t us_or(uint32_t value, uint64_t unit_us, uint64_t none)
 {
-    cvi_resolve_cache_params cache;
-    cvi_guard_params guard;
+    return value ? value * unit_us : none;
+}
+
+static int make_cache(gw_gateway *g)
+{
+    const gw_config *const c = &g->config;
+    cvi_resolve_cache_params p;
     int rc = CVI_OK;
 
-    (void)CVI_RESOLVE_CACHE_PARAMS_INIT(&cache);
-    (void)CVI_GUARD_PARAMS_INIT(&guard);
-    cache.start_us = ex_clock_us();
-    guard.proxies = g->config.proxies.items;
-    guard.proxy_count = g->config.proxies.count;
-    guard.threshold = g->config.guess_limit;
-    rc = cvi_resolve_cache_create(&g->cache, &cache);
-    if (rc != CVI_OK) {
-        return rc;
+    (void)CVI_RESOLVE_CACHE_PARAMS_INIT(&p);
+    p.start_us = ex_clock_us();
+    p.max_entries = c->cache_entries;
+    p.max_bytes = (uint64_t)c->cache_mib << 20;
+    p.positive_us = us_or(c->cache_found_s, 1000000, CVI_RESOLVE_CACHE_NONE);
+    p.negative_us = us_or(c->cache_not_found_s, 1000000, CVI_RESOLVE_CACHE_NONE);
+    p.stale_us = us_or(c->cache_stale_s, 1000000, CVI_RESOLVE_CACHE_NONE);
+    rc = cvi_resolve_cache_create(&g->cache, &p);
+    if (rc == CVI_EINVAL) {
+        gw_log(g, CVI_LOG_ERROR, "--cache-size is too small for --cache-entries");
     }
-    rc = cvi_guard_create(&g->guard, &guard);
+    return rc;
+}
+
+static int make_guard(gw_gateway *g)
+{
+    const gw_config *const c = &g->config;
+    cvi_guard_params p;
+    int rc = CVI_OK;
+
+    (void)CVI_GUARD_PARAMS_INIT(&p);
+    p.proxies = c->proxies.items;
+    p.proxy_count = c->proxies.count;
+    p.window_us = (uint64_t)c->guess_window_s * 1000000;
+    p.pace_us = us_or(c->guess_pace_ms, 1000, CVI_GUARD_NONE);
+    p.threshold = c->guess_limit;
+    p.tenant_threshold = c->guess_limit_tenant;
+    p.global_threshold = c->guess_limit_all;
+    rc = cvi_guard_create(&g->guard, &p);
     if (rc == CVI_EINVAL) {
         gw_log(g, CVI_LOG_ERROR, "--proxy wants an address or a network");
     }
     return rc;
+}
+
+/* What the workers' resolvers share. */
+static int make_resolving(gw_gateway *g)
+{
+    const int rc = make_cache(g);
+
+    return rc == CVI_OK ? make_guard(g) : rc;
 }
 
 static int load_clips(gw_gateway *g, const char *folder)

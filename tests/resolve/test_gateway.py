@@ -2,12 +2,14 @@
 """A call to cvi-gateway whose meeting is in the fake Graph of servers.py."""
 
 import os
+import subprocess
+import tempfile
 import time
 import unittest
 
 import client
 import servers
-from gateway import TENANT, Gateway
+from gateway import BOOK, PROVISION, TENANT, Gateway, write_json
 from rawsip import Peer
 
 ID = "126000004"
@@ -53,12 +55,81 @@ class Calls(client.Case):
         self.wait_for("ERESOLVE_PERMISSION: no policy (HTTP 403, Forbidden, request 6f5e-request)")
         peer.bye()
 
+    def test_what_was_found_is_remembered_as_long_as_told(self):
+        self.graph.meetings[ID] = servers.meeting(ID)
+        for options, methods in (((), ["POST", "GET"]),
+                                 (("--cache-found", "0"), ["POST", "GET", "GET"])):
+            with self.subTest(options=options):
+                self.server.requests.clear()
+                if self.gateway:
+                    self.gateway.close()
+                self.start("--secret-file", str(self.folder / "secret"), *options)
+                for joined in (1, 2):
+                    peer = Peer(self.gateway)
+                    peer.call(f"{TENANT}.{ID}")
+                    self.gateway.wait_log("call: joined", joined)
+                    peer.bye()
+                self.assertEqual([r.method for r in self.server.requests], methods)
+
+    def test_that_there_is_none_is_remembered_as_long_as_told(self):
+        for options, asked in ((("--cache-not-found", "600"), 1), (("--cache-not-found", "0"), 2)):
+            with self.subTest(options=options):
+                self.server.requests.clear()
+                if self.gateway:
+                    self.gateway.close()
+                self.start("--secret-file", str(self.folder / "secret"), "--guess-pace", "0",
+                           *options)
+                for ended in (1, 2):
+                    peer = Peer(self.gateway)
+                    peer.call(f"{TENANT}.{ID}")
+                    self.gateway.wait_log("ERESOLVE_NOT_FOUND", ended)
+                    peer.bye()
+                self.assertEqual([r.method for r in self.server.requests].count("GET"), asked)
+
+    def test_a_tenant_that_is_guessed_at_allows_each_caller_five(self):
+        self.start("--secret-file", str(self.folder / "secret"), "--guess-pace", "0", "--proxy",
+                   "127.0.0.1", "--guess-limit-tenant", "20", "--guess-limit-all", "50000")
+        for ended in range(1, 21):  # a port each: new names behind a proxy
+            peer = Peer(self.gateway)
+            peer.call(f"{TENANT}.{ID}")
+            self.gateway.wait_log("ERESOLVE_NOT_FOUND", ended)
+            peer.bye()
+        peer = Peer(self.gateway)
+        for again in range(6):
+            peer.call_id += "+"
+            peer.remote_tag = peer.target = ""
+            peer.call(f"{TENANT}.{ID}")
+            self.gateway.wait_log("ERESOLVE_NOT_FOUND", 21 + again)
+            peer.bye()
+        self.assertEqual(self.gateway.log().count("are blocked after 5 wrong ids"), 1)
+
     def test_a_missing_secret_is_asked_for(self):
         self.start()
         peer = Peer(self.gateway)
         peer.call(f"{TENANT}.{ID}")
         self.wait_for("back end graph has no credential")
         peer.bye()
+
+
+class Options(unittest.TestCase):
+    def test_those_that_do_not_go_together_are_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            provision, book = (os.path.join(folder, name) for name in ("provision", "book"))
+            write_json(provision, PROVISION)
+            write_json(book, BOOK)
+            for options, code, said in (
+                    (("--guess-limit", "201"), 2, "--guess-limit"),
+                    (("--guess-limit", "30", "--guess-limit-tenant", "29"), 2, "less than"),
+                    (("--guess-limit-all", "19"), 2, "less than"),
+                    (("--guess-window", "59"), 2, "--guess-window"),
+                    (("--cache-entries", "1000000", "--cache-size", "20"), 1, "--cache-size is")):
+                with self.subTest(options=options):
+                    done = subprocess.run(
+                        [os.environ["CVI_GATEWAY"], "--listen", "127.0.0.1:0", "--provision",
+                         provision, "--book", book, *options], capture_output=True, text=True,
+                        stdin=subprocess.DEVNULL, timeout=60, check=False)
+                    self.assertEqual(done.returncode, code, done.stderr)
+                    self.assertIn(said, done.stderr)
 
 
 if __name__ == "__main__":
