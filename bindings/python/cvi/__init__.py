@@ -5,7 +5,7 @@ from ._lib import lib as _library
 from ._status import (CallError, CviError, DialError, InviteError, IvrError, JsonError, MediaError,
                       MeetingError, ProvisionError, RecordError, ResolveError, SessionError, Status,
                       TransportError)
-from . import dial, invite
+from . import dial, invite, resolve
 
 
 def version() -> str:
@@ -15,4 +15,4 @@ def version() -> str:
 
 __all__ = ["CallError", "CviError", "DialError", "InviteError", "IvrError", "JsonError",
            "MediaError", "MeetingError", "ProvisionError", "RecordError", "ResolveError",
-           "SessionError", "Status", "TransportError", "dial", "invite", "version"]
+           "SessionError", "Status", "TransportError", "dial", "invite", "resolve", "version"]

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+from ctypes import (POINTER, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint16, c_uint32,
+                    c_uint64, c_void_p)
 
 
 class ErrorInfo(ctypes.Structure):
@@ -172,6 +173,232 @@ class InviteBody(ctypes.Structure):
     ]
 
 
+class ResolverParams(ctypes.Structure):
+    """cvi_resolver_params"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("allocator", c_void_p),
+        ("log", c_void_p),
+        ("max_pending", c_uint32),
+        ("reserved", c_uint32),
+        ("test_seed", c_uint64),
+    ]
+    # what callers may set by name
+    OPTIONS = frozenset({"max_pending", "test_seed"})
+
+
+class ResolveRequest(ctypes.Structure):
+    """cvi_resolve_request"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("tenant_id", c_char_p),
+        ("conference_id", c_char_p),
+        ("caller", c_char_p),
+        ("timeout_us", c_uint64),
+        ("dialled", c_char_p),
+        ("address", c_char_p),
+        ("language", c_char_p),
+        ("trust", c_uint32),
+        ("flags", c_uint32),
+    ]
+
+
+class ResolveEvent(ctypes.Structure):
+    """cvi_resolve_event"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("kind", c_uint32),
+        ("status", c_int32),
+        ("time_us", c_uint64),
+        ("id", c_uint64),
+        ("backend", c_char_p),
+        ("code", c_char_p),
+        ("request_id", c_char_p),
+        ("message", c_char_p),
+        ("http_status", c_uint32),
+        ("requests", c_uint32),
+        ("tenant_id", c_char_p),
+        ("conference_id", c_char_p),
+        ("caller", c_char_p),
+        ("dialled", c_char_p),
+        ("address", c_char_p),
+        ("trust", c_uint32),
+        ("phase", c_uint32),
+        ("step", c_char_p),
+        ("roles", c_char_p),
+        ("queued_us", c_uint64),
+        ("dns_us", c_uint64),
+        ("connect_us", c_uint64),
+        ("tls_us", c_uint64),
+        ("first_byte_us", c_uint64),
+        ("total_us", c_uint64),
+        ("server_unix_us", c_int64),
+    ]
+
+
+class ResolveCredential(ctypes.Structure):
+    """cvi_resolve_credential"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("secret", c_char_p),
+        ("certificate", c_char_p),
+        ("private_key", c_char_p),
+        ("password", c_char_p),
+    ]
+
+
+class ResolveAnswer(ctypes.Structure):
+    """cvi_resolve_answer"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("status", c_int32),
+        ("reserved", c_uint32),
+        ("meeting_json", c_char_p),
+        ("meeting_json_len", c_size_t),
+        ("message", c_char_p),
+    ]
+
+
+class PollFd(ctypes.Structure):
+    """cvi_pollfd"""
+
+    _fields_ = [
+        ("fd", c_int32),
+        ("events", c_uint16),
+        ("revents", c_uint16),
+    ]
+
+
+class CacheParams(ctypes.Structure):
+    """cvi_resolve_cache_params"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("allocator", c_void_p),
+        ("start_us", c_uint64),
+        ("max_bytes", c_uint64),
+        ("positive_us", c_uint64),
+        ("negative_us", c_uint64),
+        ("stale_us", c_uint64),
+        ("max_entries", c_uint32),
+        ("reserved", c_uint32),
+    ]
+    # what callers may set by name
+    OPTIONS = frozenset({"max_bytes", "max_entries"})
+
+
+class CacheStats(ctypes.Structure):
+    """cvi_resolve_cache_stats"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("entries", c_uint64),
+        ("negative_entries", c_uint64),
+        ("bytes", c_uint64),
+        ("hits", c_uint64),
+        ("negative_hits", c_uint64),
+        ("misses", c_uint64),
+        ("stale", c_uint64),
+        ("shared", c_uint64),
+        ("insertions", c_uint64),
+        ("evictions", c_uint64),
+    ]
+
+
+class CacheQuery(ctypes.Structure):
+    """cvi_resolve_cache_query"""
+
+    _fields_ = [
+        ("tenant_id", c_char_p),
+        ("conference_id", c_char_p),
+        ("meeting", c_void_p),
+        ("status", c_int32),
+    ]
+
+
+class GuardParams(ctypes.Structure):
+    """cvi_guard_params"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("allocator", c_void_p),
+        ("proxies", POINTER(c_char_p)),
+        ("window_us", c_uint64),
+        ("pace_us", c_uint64),
+        ("proxy_count", c_uint32),
+        ("threshold", c_uint32),
+        ("tenant_threshold", c_uint32),
+        ("global_threshold", c_uint32),
+        ("max_sources", c_uint32),
+    ]
+    # what callers may set by name
+    OPTIONS = frozenset({"threshold", "tenant_threshold", "global_threshold", "max_sources"})
+
+
+class GuardAttempt(ctypes.Structure):
+    """cvi_guard_attempt"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("caller", c_char_p),
+        ("address", c_char_p),
+        ("tenant_id", c_char_p),
+        ("meeting_id", c_char_p),
+        ("tried", c_char_p),
+    ]
+
+
+class GuardVerdict(ctypes.Structure):
+    """cvi_guard_verdict"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("is_blocked", c_uint32),
+        ("failed", c_uint32),
+        ("delay_us", c_uint64),
+    ]
+
+
+class GuardStats(ctypes.Structure):
+    """cvi_guard_stats"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("checks", c_uint64),
+        ("blocked", c_uint64),
+        ("wrong", c_uint64),
+        ("right", c_uint64),
+        ("evictions", c_uint64),
+    ]
+
+
+class LobbyQuestion(ctypes.Structure):
+    """cvi_lobby_question"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("scope", c_uint32),
+        ("trust", c_uint32),
+        ("flags", c_uint32),
+    ]
+
+
+class LobbyAnswer(ctypes.Structure):
+    """cvi_lobby_answer; its member `as` is a word of Python's, so getattr() reads it"""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("admission", c_uint32),
+        ("as", c_uint32),
+        ("reason", c_char_p),
+    ]
+
+
 # C name of each struct above.
 STRUCTS: dict[str, type[ctypes.Structure]] = {
     "cvi_error_info": ErrorInfo,
@@ -184,6 +411,21 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "cvi_agenda_meeting": AgendaMeeting,
     "cvi_invite_block": InviteBlock,
     "cvi_invite_body": InviteBody,
+    "cvi_resolver_params": ResolverParams,
+    "cvi_resolve_request": ResolveRequest,
+    "cvi_resolve_event": ResolveEvent,
+    "cvi_resolve_credential": ResolveCredential,
+    "cvi_resolve_answer": ResolveAnswer,
+    "cvi_pollfd": PollFd,
+    "cvi_resolve_cache_params": CacheParams,
+    "cvi_resolve_cache_stats": CacheStats,
+    "cvi_resolve_cache_query": CacheQuery,
+    "cvi_guard_params": GuardParams,
+    "cvi_guard_attempt": GuardAttempt,
+    "cvi_guard_verdict": GuardVerdict,
+    "cvi_guard_stats": GuardStats,
+    "cvi_lobby_question": LobbyQuestion,
+    "cvi_lobby_answer": LobbyAnswer,
 }
 
 

@@ -6,11 +6,14 @@ from __future__ import annotations
 import ctypes
 import os
 import pathlib
-from ctypes import POINTER, c_char_p, c_int, c_int64, c_size_t, c_uint32, c_void_p
+from ctypes import POINTER, c_char_p, c_int, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 from typing import Any
 
-from ._layout import (AgendaMeeting, AgendaParams, DialCall, DialParams, DialPlanParams, ErrorInfo,
-                      InviteBlock, InviteBody, InviteJoin, InviteParams)
+from ._layout import (AgendaMeeting, AgendaParams, CacheParams, CacheQuery, CacheStats, DialCall,
+                      DialParams, DialPlanParams, ErrorInfo, GuardAttempt, GuardParams, GuardStats,
+                      GuardVerdict, InviteBlock, InviteBody, InviteJoin, InviteParams, LobbyAnswer,
+                      LobbyQuestion, PollFd, ResolveAnswer, ResolveCredential, ResolveEvent,
+                      ResolveRequest, ResolverParams)
 from ._status import CviError, Status
 
 ABI_MAJOR = 0
@@ -32,6 +35,22 @@ class InviteHandle(ctypes.Structure):
 
 class AgendaHandle(ctypes.Structure):
     """cvi_agenda, opaque"""
+
+
+class ResolverHandle(ctypes.Structure):
+    """cvi_resolver, opaque"""
+
+
+class ResolutionHandle(ctypes.Structure):
+    """cvi_resolution, opaque"""
+
+
+class CacheHandle(ctypes.Structure):
+    """cvi_resolve_cache, opaque"""
+
+
+class GuardHandle(ctypes.Structure):
+    """cvi_guard, opaque"""
 
 
 def _candidates() -> list[str]:
@@ -73,6 +92,10 @@ _DIAL = POINTER(DialHandle)
 _PLAN = POINTER(PlanHandle)
 _INVITE = POINTER(InviteHandle)
 _AGENDA = POINTER(AgendaHandle)
+_RESOLVER = POINTER(ResolverHandle)
+_RESOLUTION = POINTER(ResolutionHandle)
+_CACHE = POINTER(CacheHandle)
+_GUARD = POINTER(GuardHandle)
 _TEXT_OF_DIAL = (c_void_p, (_DIAL, POINTER(c_size_t)))
 _U32_OF_DIAL = (c_uint32, (_DIAL,))
 
@@ -136,6 +159,52 @@ _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "cvi_invite_put_block": (c_int, (POINTER(InviteBlock), POINTER(InviteBody), c_char_p, c_size_t,
                                      POINTER(c_size_t))),
     "cvi_invite_get_language": (c_char_p, (c_uint32,)),
+    "cvi_resolver_create": ("status", (POINTER(_RESOLVER), POINTER(ResolverParams))),
+    "cvi_resolver_destroy": (None, (POINTER(_RESOLVER),)),
+    "cvi_resolver_set_wall_clock": ("status", (_RESOLVER, c_uint64, c_int64)),
+    "cvi_resolver_load_book_json": (c_int, (_RESOLVER, c_char_p, c_size_t)),
+    "cvi_resolver_watch_book_file": (c_int, (_RESOLVER, c_char_p)),
+    "cvi_resolver_load_json": (c_int, (_RESOLVER, c_char_p, c_size_t)),
+    "cvi_resolver_set_credential": (c_int, (_RESOLVER, c_uint64, c_char_p,
+                                            POINTER(ResolveCredential))),
+    "cvi_resolver_set_cache": ("status", (_RESOLVER, _CACHE)),
+    "cvi_resolver_set_guard": ("status", (_RESOLVER, _GUARD)),
+    "cvi_resolver_answer": (c_int, (_RESOLVER, c_uint64, c_uint64, POINTER(ResolveAnswer))),
+    "cvi_resolver_start": (c_int, (_RESOLVER, c_uint64, POINTER(ResolveRequest),
+                                   POINTER(c_uint64))),
+    "cvi_resolver_cancel": ("status", (_RESOLVER, c_uint64)),
+    "cvi_resolver_fds": (c_size_t, (_RESOLVER, POINTER(PollFd), c_size_t)),
+    "cvi_resolver_deadline": (c_uint64, (_RESOLVER,)),
+    "cvi_resolver_drive": ("status", (_RESOLVER, c_uint64, POINTER(PollFd), c_size_t)),
+    "cvi_resolver_next_event": ("status", (_RESOLVER, POINTER(ResolveEvent))),
+    "cvi_resolver_take": ("status", (_RESOLVER, c_uint64, POINTER(_RESOLUTION))),
+    "cvi_resolver_last_error": (POINTER(ErrorInfo), (_RESOLVER,)),
+    "cvi_resolution_destroy": (None, (POINTER(_RESOLUTION),)),
+    "cvi_resolution_get_text": (c_void_p, (_RESOLUTION, c_uint32, POINTER(c_size_t))),
+    "cvi_resolution_get_flag": (c_int, (_RESOLUTION, c_uint32)),
+    "cvi_resolution_get_start_unix_us": (c_int64, (_RESOLUTION,)),
+    "cvi_resolution_get_end_unix_us": (c_int64, (_RESOLUTION,)),
+    "cvi_resolution_get_expiry_unix_us": (c_int64, (_RESOLUTION,)),
+    "cvi_resolution_to_json": (c_int, (_RESOLUTION, c_char_p, c_size_t, POINTER(c_size_t))),
+    "cvi_resolution_needs_pin": (c_int, (_RESOLUTION,)),
+    "cvi_resolution_check_pin": ("status", (_RESOLUTION, c_char_p, c_size_t, POINTER(c_int))),
+    "cvi_resolve_cache_create": ("status", (POINTER(_CACHE), POINTER(CacheParams))),
+    "cvi_resolve_cache_destroy": (None, (POINTER(_CACHE),)),
+    "cvi_resolve_cache_find": (c_int, (_CACHE, c_uint64, c_char_p, c_char_p,
+                                       POINTER(_RESOLUTION))),
+    "cvi_resolve_cache_find_many": ("status", (_CACHE, c_uint64, POINTER(CacheQuery), c_size_t)),
+    "cvi_resolve_cache_forget": (None, (_CACHE, c_char_p, c_char_p)),
+    "cvi_resolve_cache_clear": (None, (_CACHE,)),
+    "cvi_resolve_cache_get_stats": ("status", (_CACHE, POINTER(CacheStats))),
+    "cvi_guard_create": ("status", (POINTER(_GUARD), POINTER(GuardParams))),
+    "cvi_guard_destroy": (None, (POINTER(_GUARD),)),
+    "cvi_guard_check": ("status", (_GUARD, c_uint64, POINTER(GuardAttempt),
+                                   POINTER(GuardVerdict))),
+    "cvi_guard_note": ("status", (_GUARD, c_uint64, POINTER(GuardAttempt), c_int)),
+    "cvi_guard_get_stats": ("status", (_GUARD, POINTER(GuardStats))),
+    "cvi_lobby_scope_parse": (c_uint32, (c_char_p,)),
+    "cvi_lobby_decide": ("status", (POINTER(LobbyQuestion), POINTER(LobbyAnswer))),
+    "cvi_lobby_set_meeting": ("status", (POINTER(LobbyQuestion), _RESOLUTION)),
 }
 
 
