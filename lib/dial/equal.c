@@ -60,6 +60,12 @@ static int next_item(const char **p, const char *end, char separator, item *out)
     return 1;
 }
 
+/* An empty text may have no address, which cannot be added to. */
+static const char *end_of(const cvi__dial_text *t)
+{
+    return t->len > 0 ? t->text + t->len : t->text;
+}
+
 /* How the list has it: a name may stand several times, then one with the same value is enough. */
 typedef enum found { FOUND_NONE, FOUND_OTHER, FOUND_SAME } found;
 
@@ -69,7 +75,7 @@ static found find_item(const cvi__dial_text *list, char separator, const item *w
     found best = FOUND_NONE;
     item i;
 
-    while (best != FOUND_SAME && next_item(&p, list->text + list->len, separator, &i)) {
+    while (best != FOUND_SAME && next_item(&p, end_of(list), separator, &i)) {
         if (same_bytes(i.name, i.name_end, wanted->name, wanted->name_end)) {
             best =
                 same_bytes(i.value, i.end, wanted->value, wanted->end) ? FOUND_SAME : FOUND_OTHER;
@@ -97,7 +103,7 @@ static int covers(const cvi__dial_text *a, const cvi__dial_text *b, char separat
     const char *p = a->text;
     item mine;
 
-    while (next_item(&p, a->text + a->len, separator, &mine)) {
+    while (next_item(&p, end_of(a), separator, &mine)) {
         const found f = find_item(b, separator, &mine);
 
         if (f == FOUND_OTHER || (f == FOUND_NONE && (must_all || must_be_in_both(&mine)))) {
@@ -126,7 +132,7 @@ static int same_escaped(const cvi__dial_text *a, const cvi__dial_text *a_raw,
     }
     a = a_raw->len > 0 ? a_raw : a;
     b = b_raw->len > 0 ? b_raw : b;
-    return same(a->text, a->text + a->len, b->text, b->text + b->len, 0);
+    return same(a->text, end_of(a), b->text, end_of(b), 0);
 }
 
 static int same_user(const cvi__dial_parts *x, const cvi__dial_parts *y)
