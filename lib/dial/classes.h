@@ -18,8 +18,6 @@
 #define CVI__DIAL_H323 0x400u      /* user of an h323: URL without escapes (RFC 3508) */
 #define CVI__DIAL_PHONE 0x800u     /* digits and visual separators (RFC 3966) */
 #define CVI__DIAL_LOCAL 0x1000u    /* the same of a local number: A to F, '*', '#' too */
-#define CVI__DIAL_LABEL 0x4000u    /* letters, digits and '-' */
-#define CVI__DIAL_UPPER 0x8000u    /* A to Z */
 #define CVI__DIAL_RESERVED 0x2000u /* an escape of these is not the same (RFC 2396 section 2.2) */
 
 /* What letters, digits, '-' and '.' all are. */
@@ -34,9 +32,9 @@ static inline int cvi__dial_is(char c, unsigned classes)
     return (cvi__dial_classes[(unsigned char)c] & classes) != 0;
 }
 
-static inline int cvi__dial_hex_value(char c)
+static inline unsigned cvi__dial_hex_value(char c)
 {
-    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+    return ((unsigned)c & 0xfu) + 9u * ((unsigned)c >> 6);
 }
 
 /* The byte that stands behind a checked escape, at its '%'. */

@@ -65,76 +65,53 @@ void cvi_dial_destroy(cvi_dial **dial)
     cvi__mem_free(&a, d);
 }
 
+/* Nothing is left of a text that cannot be dialled but why. */
+static int refuse(cvi_dial *dial, int status)
+{
+    memset(&dial->result, 0, sizeof(dial->result));
+    dial->status = status;
+    return status;
+}
+
 /* Line by line, which compilers make a few stores of: this is a good part of a parse. */
 static void forget(cvi_dial *dial)
 {
     char *p = (char *)&dial->result;
 
-#pragma GCC unroll 16
-    for (size_t i = 0; i < sizeof(dial->result) / 32; i++, p += 32) {
-        memset(p, 0, 32);
+#pragma GCC unroll 32
+    for (size_t i = 0; i < sizeof(dial->result) / CVI__DIAL_LANES; i++, p += CVI__DIAL_LANES) {
+        memset(p, 0, CVI__DIAL_LANES);
     }
-}
-
-/* A slice of the copy gets its NUL: behind it stands what separates it from the next. */
-static inline void end_slice(cvi_dial *dial, const cvi__dial_text *t)
-{
-    if (t->len > 0) {
-        dial->arena[t->text - dial->arena + t->len] = '\0';
-    }
-}
-
-static void end_slices(cvi_dial *dial)
-{
-    const cvi__dial_parts *p = &dial->result.parts;
-
-    end_slice(dial, &p->user);
-    end_slice(dial, &p->password);
-    end_slice(dial, &p->host);
-    end_slice(dial, &p->params);
-    end_slice(dial, &p->headers);
-    end_slice(dial, &p->gateway_id);
-    end_slice(dial, &p->gateway_pin);
-}
-
-static int refuse_bad_id(cvi_dial *dial)
-{
-    const size_t at = dial->result.parts.user_at;
-
-    if (dial->result.meaning.check != CVI_DIAL_CHECK_FAILED) {
-        return CVI_OK;
-    }
-    forget(dial);
-    dial->status = cvi__error_set(&dial->error, CVI_EDIAL_ID, at,
-                                  "the conference id is mistyped: its check digit is wrong");
-    return dial->status;
 }
 
 int cvi_dial_parse(cvi_dial *dial, const char *text, size_t len)
 {
-    cvi__dial_scan s = {0};
+    cvi__dial_scan s;
     int rc = CVI_OK;
 
     CVI_REQUIRE(dial != NULL && (text != NULL || len == 0));
-    forget(dial);
     if (len > dial->max_bytes) {
-        dial->status = cvi__error_set(&dial->error, CVI_ELIMIT, dial->max_bytes,
-                                      "a dial string has at most %zu bytes", dial->max_bytes);
-        return dial->status;
+        return refuse(dial, cvi__error_set(&dial->error, CVI_ELIMIT, dial->max_bytes,
+                                           "a dial string has at most %zu bytes", dial->max_bytes));
     }
+    forget(dial);
     cvi__dial_scan_begin(&s, dial->arena, len > 0 ? text : "", len);
     rc = cvi__dial_scan_all(&s, &dial->result.parts);
-    dial->status = rc;
     if (rc != CVI_OK) {
-        forget(dial);
-        return cvi__error_set(&dial->error, rc, s.offset, "%s", s.why);
+        return refuse(dial, cvi__error_set(&dial->error, rc, s.offset, "%s", s.why));
     }
-    end_slices(dial);
     if (dial->plan) { /* it may have been loaded anew */
         cvi__dial_plan_apply(dial->plan, &dial->judge);
     }
     cvi__dial_judge_parts(&dial->judge, &dial->result.parts, s.out, &dial->result.meaning);
-    return dial->judge.id_check == CVI_DIAL_ID_CHECK_STRICT ? refuse_bad_id(dial) : CVI_OK;
+    if (dial->judge.id_check == CVI_DIAL_ID_CHECK_STRICT &&
+        dial->result.meaning.check == CVI_DIAL_CHECK_FAILED) {
+        return refuse(dial,
+                      cvi__error_set(&dial->error, CVI_EDIAL_ID, dial->result.parts.user_at,
+                                     "the conference id is mistyped: its check digit is wrong"));
+    }
+    dial->status = CVI_OK;
+    return CVI_OK;
 }
 
 uint32_t cvi_dial_get_scheme(const cvi_dial *dial)

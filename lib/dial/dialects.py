@@ -30,6 +30,14 @@ def template(text, kind):
             f"{{{', '.join(pieces)}}}}},")
 
 
+def end(name):
+    """The same as cvi__dial_end(); no built-in domain is too short for it."""
+    word = int.from_bytes(name.encode()[-8:], "little")
+    if len(name) < 8:
+        raise SystemExit(f"{name}: shorter than 8 bytes")
+    return 1 << ((word * 0x9E3779B97F4A7C15 & (1 << 64) - 1) >> 58)
+
+
 def main(out, source):
     rules = json.loads(pathlib.Path(source).read_text(encoding="utf-8"))["rules"]
     lines = ["/* Made from lib/dial/dialects.json. */", "#include <cvi/dial.h>", "",
@@ -49,11 +57,11 @@ def main(out, source):
     domains.sort(key=lambda d: (len(d[0]), d[0], d[1]))
     lines += [f'    {{"{name}", {len(name)}, {index}, {int(wild)}}},'
               for name, index, wild in domains]
-    masks = [sum({1 << len(name) % 64 for name, _, wild in domains if wild == kind})
-             for kind in (False, True)]
+    ends = sum({end(name) for name, _, _ in domains})
+    wild_lengths = sum({1 << len(name) % 64 for name, _, wild in domains if wild})
     lines += ["};", "", "const cvi__dial_rules cvi__dial_builtin = {",
               "    rules, domains, CVI_ARRAY_LEN(rules), CVI_ARRAY_LEN(domains),",
-              f"    {masks[0]:#x}u, {masks[1]:#x}u, 0}};"]
+              f"    {ends:#x}u, {wild_lengths:#x}u, 0}};"]
     pathlib.Path(out).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

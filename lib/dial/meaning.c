@@ -20,6 +20,10 @@
 #define GUESS 55u
 #define DOUBT 40u
 
+#define SELDOM __attribute__((noinline)) /* out of the way of what most addresses are */
+
+#define CHECKED_DIGITS 8u /* of an id */
+
 int cvi__dial_is_key(const char *text, size_t len)
 {
     if (len == 0 || text[0] == '.' || text[len - 1] == '.') {
@@ -33,7 +37,7 @@ int cvi__dial_is_key(const char *text, size_t len)
     return 1;
 }
 
-static int is_known_key(const cvi__dial_judge *j, const char *key, size_t len)
+static int find_key(const cvi__dial_judge *j, const char *key, size_t len)
 {
     size_t low = 0, high = j->key_count;
 
@@ -54,6 +58,11 @@ static int is_known_key(const cvi__dial_judge *j, const char *key, size_t len)
     return 0;
 }
 
+static inline int is_known_key(const cvi__dial_judge *j, const char *key, size_t len)
+{
+    return j->key_count > 0 && find_key(j, key, len);
+}
+
 /* A slice as a text of its own: where it does not end the user part it needs a NUL. */
 static cvi__dial_text keep(const char *text, size_t len, const char *end, char **arena)
 {
@@ -61,9 +70,8 @@ static cvi__dial_text keep(const char *text, size_t len, const char *end, char *
 
     if (len > 0 && text + len != end) {
         t.text = *arena;
-        memcpy(*arena, text, len);
-        (*arena)[len] = '\0';
-        *arena += len + 1;
+        *arena = cvi__dial_copy(*arena, text, text + len);
+        *(*arena)++ = '\0';
     }
     return t;
 }
@@ -77,17 +85,23 @@ static void settle(cvi__dial_meaning *out, uint32_t kind, const char *dialect, u
     out->reason = reason;
 }
 
-/* How the check digit speaks, where one is expected. */
-static void check_id(const cvi__dial_judge *j, int has_check_digit, cvi__dial_meaning *out)
+/* What the check digit of an id says. */
+static inline uint32_t check_of(const cvi__dial_judge *j, const char *digits, size_t len)
 {
-    if (!has_check_digit || j->id_check == CVI_DIAL_ID_CHECK_OFF || out->conference_id.len == 0) {
-        return;
+    if (j->id_check == CVI_DIAL_ID_CHECK_OFF || len == 0) {
+        return CVI_DIAL_CHECK_NONE;
     }
-    if (cvi__dial_verhoeff_conference(out->conference_id.text, out->conference_id.len)) {
-        out->check = CVI_DIAL_CHECK_PASSED;
+    return len >= CHECKED_DIGITS && cvi__dial_verhoeff_eight(digits + len - CHECKED_DIGITS)
+               ? CVI_DIAL_CHECK_PASSED
+               : CVI_DIAL_CHECK_FAILED;
+}
+
+static void settle_check(cvi__dial_meaning *out, uint32_t check)
+{
+    out->check = check;
+    if (check == CVI_DIAL_CHECK_PASSED) {
         out->confidence += 4;
-    } else {
-        out->check = CVI_DIAL_CHECK_FAILED;
+    } else if (check == CVI_DIAL_CHECK_FAILED) {
         out->confidence -= 10;
     }
 }
@@ -111,7 +125,9 @@ static void take_rule(const cvi__dial_judge *j, const cvi__dial_rule *rule,
     }
     settle(out, t->kind, rule->dialect, rule->is_any_host ? RULE_OF_ANY_HOST : SURE,
            rule->is_any_host ? "a rule for any host fits" : "the domain is known for this dialect");
-    check_id(j, rule->has_check_digit, out);
+    if (rule->has_check_digit) {
+        settle_check(out, check_of(j, out->conference_id.text, out->conference_id.len));
+    }
 }
 
 /* 1 when a template of the rule fits. */
@@ -186,11 +202,31 @@ static int try_bound(const cvi__dial_judge *j, const cvi__dial_rules *rules,
     const char *const host = parts->host.text;
     const size_t len = parts->host.len;
 
-    if (rules->lengths & (uint64_t)1 << len % 64 &&
-        try_domain(j, rules, host, len, 0, parts, arena, out, dialect)) {
+    return try_domain(j, rules, host, len, 0, parts, arena, out, dialect) ||
+           (rules->wild_lengths != 0 && try_wild(j, rules, parts, arena, out, dialect));
+}
+
+static int may_be_bound(const cvi__dial_rules *rules, uint64_t end)
+{
+    return rules && rules->ends & end;
+}
+
+/* 1 when a rule of the host fits, or when its dialect is known and none of its forms fits. */
+static SELDOM int try_dialects(const cvi__dial_judge *j, uint64_t end, const cvi__dial_parts *parts,
+                               char *arena, cvi__dial_meaning *out)
+{
+    const char *dialect = NULL;
+
+    if ((may_be_bound(j->own, end) && try_bound(j, j->own, parts, arena, out, &dialect)) ||
+        (!dialect && may_be_bound(j->builtin, end) &&
+         try_bound(j, j->builtin, parts, arena, out, &dialect))) {
         return 1;
     }
-    return rules->wild_lengths != 0 && try_wild(j, rules, parts, arena, out, dialect);
+    if (dialect) {
+        settle(out, CVI_DIAL_KIND_UNKNOWN, dialect, DOUBT,
+               "the domain's dialect does not write addresses like this");
+    }
+    return dialect != NULL;
 }
 
 static int try_any_host(const cvi__dial_judge *j, const cvi__dial_rules *rules,
@@ -204,20 +240,14 @@ static int try_any_host(const cvi__dial_judge *j, const cvi__dial_rules *rules,
     return 0;
 }
 
-/* 1 when a rule fits, or when the host's dialect is known and none of its forms fits. */
-static int try_rules(const cvi__dial_judge *j, const cvi__dial_parts *parts, char *arena,
-                     cvi__dial_meaning *out)
+static inline int try_rules(const cvi__dial_judge *j, const cvi__dial_parts *parts, char *arena,
+                            cvi__dial_meaning *out)
 {
-    const char *dialect = NULL;
+    const cvi__dial_text *const host = &parts->host;
+    const uint64_t end = host->len > 0 ? cvi__dial_end(host->text + host->len) : 0;
 
-    if (parts->host.len > 0 &&
-        ((j->own && try_bound(j, j->own, parts, arena, out, &dialect)) ||
-         (!dialect && j->builtin && try_bound(j, j->builtin, parts, arena, out, &dialect)))) {
-        return 1;
-    }
-    if (dialect) {
-        settle(out, CVI_DIAL_KIND_UNKNOWN, dialect, DOUBT,
-               "the domain's dialect does not write addresses like this");
+    if ((may_be_bound(j->own, end) || may_be_bound(j->builtin, end)) &&
+        try_dialects(j, end, parts, arena, out)) {
         return 1;
     }
     return j->own && j->own->has_any_host && try_any_host(j, j->own, parts, arena, out);
@@ -225,94 +255,75 @@ static int try_rules(const cvi__dial_judge *j, const cvi__dial_parts *parts, cha
 
 /* ---- the generic form */
 
-typedef struct halves {
-    size_t last_at;   /* of the digits behind the last dot; 0: none */
-    size_t first_len; /* of the digits before the first dot; 0: none */
-} halves;
-
 static int may_be_id(const cvi__dial_judge *j, size_t digits)
 {
     return digits >= j->id_min_digits && digits <= j->id_max_digits;
 }
 
-static halves split(const cvi__dial_judge *j, const cvi__dial_text *user)
+/* The digits behind the last dot, if they can be an id; else 0. */
+static size_t id_at_end(const cvi__dial_judge *j, const cvi__dial_text *user)
 {
-    const size_t most = CVI_MIN((size_t)user->len, (size_t)j->id_max_digits + 1);
-    const size_t last = cvi__dial_digits_before(user->text + user->len, most);
-    const size_t first = cvi__dial_digits(user->text, most);
-    halves h = {0, 0};
+    const char *const end = user->text + user->len;
+    const size_t n = cvi__dial_digits_before(end, user->len);
 
-    if (last < user->len && may_be_id(j, last) && user->text[user->len - last - 1] == '.') {
-        h.last_at = user->len - last;
-    }
-    if (first < user->len && may_be_id(j, first) && user->text[first] == '.') {
-        h.first_len = first;
-    }
-    return h;
+    return n < user->len && may_be_id(j, n) && *(end - n - 1) == '.' ? n : 0;
 }
 
-static int is_key_part(const cvi__dial_text *user, size_t from, size_t to)
+/* The same of those before the first dot. */
+static size_t id_at_start(const cvi__dial_judge *j, const cvi__dial_text *user)
 {
-    return to > from && (user->classes & CVI__DIAL_KEY) && user->text[from] != '.' &&
-           user->text[to - 1] != '.';
+    const size_t n = cvi__dial_digits(user->text, user->len);
+
+    return n < user->len && may_be_id(j, n) && user->text[n] == '.' ? n : 0;
 }
 
-static int passes(const cvi__dial_judge *j, const char *digits, size_t len)
+/* Of a user part that has no other bytes than a key may have. */
+static int is_key_part(const char *from, const char *end)
 {
-    return j->id_check != CVI_DIAL_ID_CHECK_OFF && cvi__dial_verhoeff_conference(digits, len);
+    return end > from && *from != '.' && end[-1] != '.';
 }
 
-/* Both halves could be the id: 1 when the first one is. */
-static int is_id_first(const cvi__dial_judge *j, const cvi__dial_text *user, const halves *h,
-                       uint32_t *confidence, const char **reason)
-{
-    const char *const text = user->text;
-    const size_t id_len = user->len - h->last_at;
-
-    if (j->key_count > 0 && is_known_key(j, text, h->last_at - 1)) {
-        *confidence = SURE;
-        *reason = "the tenant key is known";
-        return 0;
-    }
-    if (j->key_count > 0 &&
-        is_known_key(j, text + h->first_len + 1, user->len - h->first_len - 1)) {
-        *confidence = SURE;
-        *reason = "the tenant key is known, behind the conference id";
-        return 1;
-    }
-    const int last = passes(j, text + h->last_at, id_len), first = passes(j, text, h->first_len);
-    *confidence = last != first ? FITS : GUESS;
-    *reason = last != first ? "only one half has the check digit of a conference id"
-                            : "both halves could be the conference id; it is mostly the second";
-    return first && !last;
-}
-
-static void take_halves(const cvi__dial_judge *j, const cvi__dial_text *user, halves h, char *arena,
-                        cvi__dial_meaning *out)
+/* At least one half can be the id: `last` digits at the end, or `first` at the start. */
+static void judge_halves(const cvi__dial_judge *j, const cvi__dial_text *user, size_t last,
+                         size_t first, char *arena, cvi__dial_meaning *out)
 {
     const char *const text = user->text, *const end = text + user->len;
-    uint32_t confidence = LIKELY;
-    const char *reason = "a tenant key, a dot and a conference id";
-    int id_first = h.last_at == 0;
+    const char *const behind = text + first + 1; /* the first half's key */
+    const size_t key_len = user->len - last - 1; /* of the last half's, which begins the text */
+    const uint32_t last_check = check_of(j, end - last, last);
+    const uint32_t first_check = check_of(j, text, first);
+    uint32_t confidence = SURE;
+    const char *reason = "the tenant key is known";
+    int id_first = last == 0;
 
-    if (h.last_at > 0 && h.first_len > 0) {
-        id_first = is_id_first(j, user, &h, &confidence, &reason);
-    } else if (id_first) {
+    if (id_first) {
         confidence = FITS;
         reason = "only the first half can be a conference id";
-    } else if (j->key_count > 0 && is_known_key(j, text, h.last_at - 1)) {
-        confidence = SURE;
-        reason = "the tenant key is known";
+    } else if (is_known_key(j, text, key_len)) {
+        /* as it is */
+    } else if (first == 0) {
+        confidence = LIKELY;
+        reason = "a tenant key, a dot and a conference id";
+    } else if (is_known_key(j, behind, (size_t)(end - behind))) {
+        reason = "the tenant key is known, behind the conference id";
+        id_first = 1;
+    } else if (last_check != first_check) {
+        confidence = FITS;
+        reason = "only one half has the check digit of a conference id";
+        id_first = first_check == CVI_DIAL_CHECK_PASSED;
+    } else {
+        confidence = GUESS;
+        reason = "both halves could be the conference id; it is mostly the second";
     }
     if (id_first) {
-        out->conference_id = keep(text, h.first_len, end, &arena);
-        out->tenant_key = keep(text + h.first_len + 1, user->len - h.first_len - 1, end, &arena);
+        out->conference_id = keep(text, first, end, &arena);
+        out->tenant_key = keep(behind, (size_t)(end - behind), end, &arena);
     } else {
-        out->conference_id = keep(text + h.last_at, user->len - h.last_at, end, &arena);
-        out->tenant_key = keep(text, h.last_at - 1, end, &arena);
+        out->conference_id = keep(end - last, last, end, &arena);
+        out->tenant_key = keep(text, key_len, end, &arena);
     }
     settle(out, CVI_DIAL_KIND_DIRECT, id_first ? "webex" : "microsoft", confidence, reason);
-    check_id(j, 1, out);
+    settle_check(out, id_first ? first_check : last_check);
 }
 
 static int is_test(const cvi__dial_text *user)
@@ -326,9 +337,9 @@ static int is_test(const cvi__dial_text *user)
 static void judge_whole(const cvi__dial_judge *j, const cvi__dial_text *user,
                         cvi__dial_meaning *out)
 {
-    const int is_known = j->key_count > 0 && is_known_key(j, user->text, user->len);
+    const int is_known = is_known_key(j, user->text, user->len);
     const int is_id =
-        may_be_id(j, user->len) && cvi__dial_digits(user->text, user->len) == user->len;
+        may_be_id(j, user->len) && cvi__dial_digits(user->text, user->len) >= user->len;
 
     out->tenant_key = *user;
     if (!is_known && is_test(user)) {
@@ -346,23 +357,29 @@ static void judge_whole(const cvi__dial_judge *j, const cvi__dial_text *user,
 static void judge_user(const cvi__dial_judge *j, const cvi__dial_text *user, char *arena,
                        cvi__dial_meaning *out)
 {
-    const halves h = split(j, user);
+    const char *const text = user->text, *const end = text + user->len;
 
-    if (h.last_at > 0 && !is_key_part(user, 0, h.last_at - 1)) {
+    if (!(user->classes & CVI__DIAL_KEY)) {
         return;
     }
-    if (h.last_at > 0 || (h.first_len > 0 && is_key_part(user, h.first_len + 1, user->len) &&
-                          !(j->key_count > 0 && is_known_key(j, user->text, user->len)))) {
-        take_halves(j, user, h, arena, out);
-    } else if (is_key_part(user, 0, user->len)) {
-        judge_whole(j, user, out);
+    const int is_long = user->len > j->id_min_digits; /* enough for an id and a dot */
+    const size_t last = is_long ? id_at_end(j, user) : 0;
+    const size_t first = is_long ? id_at_start(j, user) : 0;
+    if (last > 0 ? !is_key_part(text, end - last - 1)
+                 : first == 0 || !is_key_part(text + first + 1, end) ||
+                       is_known_key(j, text, user->len)) {
+        if (last == 0 && is_key_part(text, end)) {
+            judge_whole(j, user, out);
+        }
+        return;
     }
+    judge_halves(j, user, last, first, arena, out);
 }
 
 /* ---- H.323, and numbers */
 
-/* 1 when the way it was written settles it. */
-static int judge_form(const cvi__dial_parts *parts, cvi__dial_meaning *out)
+/* 1 when the way it was written, without sip: or sips:, settles it. */
+static SELDOM int judge_form(const cvi__dial_parts *parts, cvi__dial_meaning *out)
 {
     const int is_h323 = parts->scheme == CVI_DIAL_SCHEME_H323;
 
@@ -376,15 +393,12 @@ static int judge_form(const cvi__dial_parts *parts, cvi__dial_meaning *out)
         settle(out, CVI_DIAL_KIND_UNKNOWN, "", 0, "a number means what a gatekeeper's rule says");
         return 1;
     }
-    if (parts->scheme != CVI_DIAL_SCHEME_BARE && !is_h323) {
-        return 0;
-    }
     if (parts->user.len == 0 && parts->is_address) {
         settle(out, CVI_DIAL_KIND_IVR, "h323", LIKELY, "an address alone is its entry queue");
         return 1;
     }
     if (parts->user.len > 0 && (is_h323 || parts->is_address) &&
-        cvi__dial_digits(parts->user.text, parts->user.len) == parts->user.len) {
+        cvi__dial_digits(parts->user.text, parts->user.len) >= parts->user.len) {
         out->conference_id = parts->user;
         settle(out, CVI_DIAL_KIND_DIRECT, "h323", LIKELY, "a conference id at an H.323 host");
         return 1;
@@ -395,11 +409,15 @@ static int judge_form(const cvi__dial_parts *parts, cvi__dial_meaning *out)
 void cvi__dial_judge_parts(const cvi__dial_judge *j, const cvi__dial_parts *parts, char *arena,
                            cvi__dial_meaning *out)
 {
-    settle(out, CVI_DIAL_KIND_UNKNOWN, "", 0, "the user part says nothing that is known");
     if (parts->gateway_id.len == 0 && parts->user.len > 0 && try_rules(j, parts, arena, out)) {
         return;
     }
-    if (!judge_form(parts, out) && parts->user.len > 0 && parts->host.len > 0) {
+    const int is_sip =
+        parts->scheme == CVI_DIAL_SCHEME_SIP || parts->scheme == CVI_DIAL_SCHEME_SIPS;
+    if ((is_sip || !judge_form(parts, out)) && parts->user.len > 0 && parts->host.len > 0) {
         judge_user(j, &parts->user, arena, out);
+    }
+    if (!out->reason) {
+        settle(out, CVI_DIAL_KIND_UNKNOWN, "", 0, "the user part says nothing that is known");
     }
 }

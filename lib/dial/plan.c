@@ -68,8 +68,10 @@ static cvi__dial_rules rules_of(const cvi__dial_loaded *l)
                          .domain_count = l->domain_count};
 
     for (size_t i = 0; i < l->domain_count; i++) {
-        *(l->domains[i].is_wild ? &r.wild_lengths : &r.lengths) |= (uint64_t)1
-                                                                   << l->domains[i].len % 64;
+        const cvi__dial_domain *d = &l->domains[i];
+
+        r.ends |= d->len >= 8 ? cvi__dial_end(d->name + d->len) : UINT64_MAX;
+        r.wild_lengths |= (uint64_t)d->is_wild << d->len % 64;
     }
     for (size_t i = 0; i < l->rule_count; i++) {
         r.has_any_host |= l->rules[i].is_any_host;

@@ -48,11 +48,12 @@ static int read_domain(const cvi__json_node *node, uint16_t rule, cvi__dial_load
     const int is_wild = len > 2 && text[0] == '*' && text[1] == '.';
     char arena[CVI__DIAL_ARENA(CVI__DIAL_HOST_MAX + 3)];
     cvi__dial_parts parts = {0};
-    cvi__dial_scan s = {.is_typed = 1};
+    cvi__dial_scan s = {0};
 
     if (len <= CVI__DIAL_HOST_MAX + 3) {
         cvi__dial_scan_begin(&s, arena, text, len);
         s.p += is_wild ? 2 : 0;
+        s.is_typed = 1;
     }
     if (!s.start || cvi__dial_scan_hostport(&s, &parts) != CVI_OK || s.p < s.end ||
         parts.port != 0 || (is_wild && parts.is_address)) {

@@ -9,6 +9,7 @@
 
 #include "dial/meaning.h"
 #include "dial/scan.h"
+#include "dial/words.h"
 
 #define CVI__DIAL_PIECES 12u
 
@@ -63,10 +64,16 @@ typedef struct cvi__dial_rules {
     const cvi__dial_rule *rules;
     const cvi__dial_domain *domains;
     size_t rule_count, domain_count;
-    uint64_t lengths;      /* bit (length % 64): a domain has it */
-    uint64_t wild_lengths; /* the same for wild ones */
+    uint64_t ends;         /* cvi__dial_end() of each domain: most hosts have none of these */
+    uint64_t wild_lengths; /* bit (length % 64): a wild one has it */
     uint32_t has_any_host;
 } cvi__dial_rules;
+
+/* A bit for how a host ends, in its last eight bytes, which may begin in front of it. */
+static inline uint64_t cvi__dial_end(const char *end)
+{
+    return (uint64_t)1 << (cvi__dial_word(end - 8) * 0x9e3779b97f4a7c15u >> 58);
+}
 
 extern const cvi__dial_rules cvi__dial_builtin;
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Taking a dial string apart: one pass over a copy of it in the caller's arena. Texts are slices of
- * that copy, and get their NUL when all is scanned; what differs from what was written (escapes,
- * separators, quotes) is put behind the copy. No allocation, no recursion; each failure has its
- * byte offset and a sentence.
+ * Taking a dial string apart: one pass over a copy of it in the caller's arena, from one byte that
+ * is no letter, digit, '-' or '.' to the next: these stops are found while the copy is made. Texts
+ * are slices of the copy, and what separates two of them becomes the NUL of the first; what differs
+ * from what was written (escapes, separators, quotes) is put behind the copy. No allocation, no
+ * recursion; each failure has its byte offset and a sentence.
  */
 #ifndef CVI_DIAL_SCAN_H
 #define CVI_DIAL_SCAN_H
 
 #include "core/base.h"
 #include "dial/classes.h"
-#include "dial/words.h"
+#include "dial/lanes.h"
 
 /* An absent part is all zeros. */
 typedef struct cvi__dial_text {
@@ -38,6 +39,16 @@ typedef struct cvi__dial_parts {
     size_t user_at;             /* offset of the user part in the input */
 } cvi__dial_parts;
 
+/*
+ * A place, and which of the 64 bytes from there on are no letter, digit, '-' or '.': the lowest bit
+ * is for the byte at `p`. Bytes whose bits were shifted in are not known, so a cursor without any
+ * bit is always right.
+ */
+typedef struct cvi__dial_cursor {
+    const char *p; /* NULL: nothing could be taken */
+    uint64_t stops;
+} cvi__dial_cursor;
+
 typedef struct cvi__dial_scan {
     char *start;     /* of the copy of the whole input: offsets count from here */
     const char *p;   /* next byte */
@@ -45,18 +56,18 @@ typedef struct cvi__dial_scan {
     char *out;       /* next free byte of the arena */
     const char *why; /* after a failure: the sentence */
     size_t offset;   /* after a failure: the byte */
+    int status;      /* after a failure */
     int is_typed;    /* a host may be UTF-8: no grammar of a URI forbids it */
+    uint64_t stops;  /* of the first 64 bytes of the copy */
 } cvi__dial_scan;
 
-/* Arena for inputs of at most n bytes, with room for reading eight bytes at a time: the copy, then
+/* Arena for inputs of at most n bytes, with room for reading beyond what is there: the copy, then
  * at most twice as much, for the transport is a part of the parameters and what the user part means
  * is parts of it; each text has its NUL, and a host may grow when it gets its A-labels. */
 #define CVI__DIAL_ARENA(n) (3 * (n) + 512)
-#define CVI__DIAL_BEFORE 8 /* bytes in front of the copy */
+#define CVI__DIAL_LOOK 64u               /* bytes that are looked at together */
+#define CVI__DIAL_BEFORE CVI__DIAL_LANES /* bytes in front of the copy */
 #define CVI__DIAL_HOST_MAX 253
-
-/* Copies the input into `arena`. */
-void cvi__dial_scan_begin(cvi__dial_scan *s, char *arena, const char *text, size_t len);
 
 /* The whole input, with or without scheme, display name and angle brackets. */
 int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts);
@@ -65,36 +76,138 @@ int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts);
 
 int cvi__dial_fail(cvi__dial_scan *s, int status, const char *at, const char *why);
 
-/* The first byte from `p` on that is of none of `classes`. */
-static inline const char *cvi__dial_run(const char *p, unsigned classes)
+/* Copies sixteen bytes; which are no stops. */
+static inline uint64_t cvi__dial_copy_lanes(char *copy, const char *text, size_t at)
 {
-    while (cvi__dial_is(*p, classes)) {
-        p++;
+    const cvi__dial_lanes x = cvi__dial_load(text + at);
+
+    cvi__dial_store(copy + at, x);
+    return (uint64_t)cvi__dial_plain(x) << at;
+}
+
+/* Copies 16 to 64 bytes, some of the last sixteen for the second time. */
+static inline uint64_t cvi__dial_copy_looking(char *copy, const char *text, size_t len)
+{
+    const size_t last = len - CVI__DIAL_LANES;
+    uint64_t plain = 0;
+
+    for (size_t i = 0; i < last; i += CVI__DIAL_LANES) {
+        plain |= cvi__dial_copy_lanes(copy, text, i);
     }
-    return p;
+    return plain | cvi__dial_copy_lanes(copy, text, last);
 }
 
-/* Takes bytes of `classes` and escapes; CVI_EDIAL_ESCAPE at a bad one. With an escape the text is
- * unescaped behind the copy, otherwise a slice. */
-int cvi__dial_take(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out);
-
-/* Passes over the same, checking escapes; *escapes becomes 1 when there is one. */
-int cvi__dial_skip_escapes(cvi__dial_scan *s, unsigned classes, int *escapes);
-
-static inline int cvi__dial_skip(cvi__dial_scan *s, unsigned classes, int *escapes)
+/* Copies the input into `arena`. */
+static inline void cvi__dial_scan_begin(cvi__dial_scan *s, char *arena, const char *text,
+                                        size_t len)
 {
-    s->p = cvi__dial_run(s->p, classes);
-    return *s->p == '%' ? cvi__dial_skip_escapes(s, classes, escapes) : CVI_OK;
+    char *const copy = arena + CVI__DIAL_BEFORE;
+
+    s->start = copy;
+    s->p = copy;
+    s->end = copy + len;
+    s->out = copy + len + 1;
+    s->is_typed = 0;
+    copy[len] = '\0';
+    if (len < CVI__DIAL_LANES) {
+        memcpy(copy, text, len);
+        s->stops = ~(uint64_t)cvi__dial_plain(cvi__dial_load(copy));
+    } else if (len <= CVI__DIAL_LOOK) {
+        s->stops = ~cvi__dial_copy_looking(copy, text, len);
+    } else {
+        s->stops = ~cvi__dial_copy_looking(copy, text, CVI__DIAL_LOOK);
+        memcpy(copy + CVI__DIAL_LOOK, text + CVI__DIAL_LOOK, len - CVI__DIAL_LOOK);
+    }
 }
 
-/* Up to `end`, which was checked: unescaped behind the copy, with its NUL. */
-cvi__dial_text cvi__dial_unescape(cvi__dial_scan *s, const char *end);
+/* A cursor that knows nothing yet. */
+static inline cvi__dial_cursor cvi__dial_at(const char *p)
+{
+    return (cvi__dial_cursor){p, 0};
+}
+
+/* `n` bytes on, up to 63. */
+static inline cvi__dial_cursor cvi__dial_step(cvi__dial_cursor c, unsigned n)
+{
+    return (cvi__dial_cursor){c.p + n, c.stops >> n};
+}
+
+/* The first stop from `c` on: the NUL at the end is one. Every class that is asked for below has
+ * all letters, digits, '-' and '.', so nothing else needs a second look. */
+cvi__dial_cursor cvi__dial_stop_beyond(const char *p);
+
+static inline cvi__dial_cursor cvi__dial_stop(cvi__dial_cursor c)
+{
+    return c.stops != 0 ? cvi__dial_step(c, (unsigned)__builtin_ctzll(c.stops))
+                        : cvi__dial_stop_beyond(c.p);
+}
+
+/* The first byte from `c` on that is none of `classes`. */
+static inline cvi__dial_cursor cvi__dial_skip(cvi__dial_cursor c, unsigned classes)
+{
+    for (c = cvi__dial_stop(c); cvi__dial_is(*c.p, classes);
+         c = cvi__dial_stop(cvi__dial_step(c, 1))) {
+    }
+    return c;
+}
+
+/* Functions that take something return where it ends; after a failure that is nowhere. */
+static inline cvi__dial_cursor cvi__dial_refuse(cvi__dial_scan *s, int status, const char *at,
+                                                const char *why)
+{
+    (void)cvi__dial_fail(s, status, at, why);
+    return cvi__dial_at(NULL);
+}
+
+/* Behind an escape, then bytes of `classes`, and so on. CVI_EDIAL_ESCAPE at a bad one. */
+cvi__dial_cursor cvi__dial_skip_escapes(cvi__dial_scan *s, cvi__dial_cursor c, unsigned classes);
+
+/* The same from `from` on, with the first escape at `c`: unescaped behind the copy. *raw becomes
+ * what was written. */
+cvi__dial_cursor cvi__dial_take_escapes(cvi__dial_scan *s, const char *from, cvi__dial_cursor c,
+                                        unsigned classes, cvi__dial_text *out, cvi__dial_text *raw);
+
+/* Bytes of `classes` and escapes: a slice, unless there is an escape. */
+static inline cvi__dial_cursor cvi__dial_take(cvi__dial_scan *s, cvi__dial_cursor c,
+                                              unsigned classes, cvi__dial_text *out,
+                                              cvi__dial_text *raw)
+{
+    const char *const from = c.p;
+    unsigned all = CVI__DIAL_PLAIN, class = 0;
+
+    c = cvi__dial_stop(c);
+    for (; (class = cvi__dial_classes[(unsigned char)*c.p]) & classes;
+         c = cvi__dial_stop(cvi__dial_step(c, 1))) {
+        all &= class;
+    }
+    *out = (cvi__dial_text){from, (uint32_t)(c.p - from), all};
+    return *c.p == '%' ? cvi__dial_take_escapes(s, from, c, classes, out, raw) : c;
+}
+
+/* The byte of the copy that separates a text from what follows becomes the text's NUL. */
+static inline void cvi__dial_seal(cvi__dial_scan *s, const char *at)
+{
+    s->start[at - s->start] = '\0';
+}
 
 /* Ends what is being scanned at `at`. */
-void cvi__dial_cut(cvi__dial_scan *s, const char *at);
+static inline void cvi__dial_cut(cvi__dial_scan *s, const char *at)
+{
+    cvi__dial_seal(s, at);
+    s->end = at;
+}
 
 /* Closes the text that grew from `from` to s->out. */
 cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from);
+
+/* Copies up to `end`, and some bytes more into the free part of the arena; where the next goes. */
+static inline char *cvi__dial_copy(char *o, const char *from, const char *end)
+{
+    for (; from < end; from += CVI__DIAL_LANES, o += CVI__DIAL_LANES) {
+        cvi__dial_store(o, cvi__dial_load(from));
+    }
+    return o - (from - end);
+}
 
 /* Equal without case, of a word in lower case. */
 int cvi__dial_is_word(const char *p, size_t len, const char *word);
@@ -104,24 +217,28 @@ static inline const char *cvi__dial_text_of(const cvi__dial_text *t)
     return t && t->len > 0 ? t->text : "";
 }
 
-/* A slice of the copy. */
+/* A slice of the copy, to be sealed. */
 static inline cvi__dial_text cvi__dial_slice(const char *from, const char *end)
 {
     return (cvi__dial_text){from, (uint32_t)(end - from), 0};
 }
 
 /* A byte that cannot follow: CVI_EDIAL_TRAILING at a blank, else CVI_EDIAL_PARAM. */
-int cvi__dial_fail_stray(cvi__dial_scan *s);
+cvi__dial_cursor cvi__dial_refuse_stray(cvi__dial_scan *s, const char *at);
 
-/* 1 when "sip:", "sips:", "tel:" or "h323:" stands here, which is then taken. */
-int cvi__dial_take_scheme(cvi__dial_scan *s, uint32_t *scheme);
+/* An address up to s->end, with or without a scheme; and what may stand around one. */
+int cvi__dial_scan_address(cvi__dial_scan *s, cvi__dial_parts *parts);
+int cvi__dial_scan_name_addr(cvi__dial_scan *s, cvi__dial_parts *parts);
 
-/* Behind the scheme, up to s->end; or an address without a scheme. */
-int cvi__dial_scan_rest(cvi__dial_scan *s, cvi__dial_parts *parts);
-int cvi__dial_scan_sip(cvi__dial_scan *s, cvi__dial_parts *parts);
+static inline int cvi__dial_is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Behind the scheme. */
+int cvi__dial_scan_sip(cvi__dial_scan *s, cvi__dial_cursor c, cvi__dial_parts *parts);
 int cvi__dial_scan_tel(cvi__dial_scan *s, cvi__dial_parts *parts);
 int cvi__dial_scan_h323(cvi__dial_scan *s, cvi__dial_parts *parts);
-int cvi__dial_scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts);
 
 /* 1 when all of it is a telephone number as typed; which is then taken. */
 int cvi__dial_is_number(const cvi__dial_scan *s);
@@ -133,17 +250,29 @@ int cvi__dial_scan_gateway(cvi__dial_scan *s, const char *hashes, cvi__dial_part
 
 /* A host that is typed: IPv6 addresses need no brackets when nothing follows. */
 int cvi__dial_scan_bare_host(cvi__dial_scan *s, cvi__dial_parts *parts);
+int cvi__dial_is_bare_ipv6(const cvi__dial_scan *s);
 
-/* An IPv6 address up to `end`, where no bracket is. */
-int cvi__dial_take_ipv6(cvi__dial_scan *s, const char *end, cvi__dial_parts *parts);
+/* An IPv6 address up to `end`, without brackets; and with them. */
+int cvi__dial_take_ipv6(cvi__dial_scan *s, const char *from, const char *end,
+                        cvi__dial_parts *parts);
+cvi__dial_cursor cvi__dial_take_reference(cvi__dial_scan *s, cvi__dial_cursor open,
+                                          cvi__dial_parts *parts);
+
+/* Any host but these, or what is wrong about it; and one whose last label begins with a digit. */
+cvi__dial_cursor cvi__dial_take_name(cvi__dial_scan *s, const char *from, cvi__dial_parts *parts);
+cvi__dial_cursor cvi__dial_take_ipv4(cvi__dial_scan *s, cvi__dial_cursor end,
+                                     cvi__dial_parts *parts);
 
 /* A host name in UTF-8, turned into A-labels. */
 int cvi__dial_take_idn(cvi__dial_scan *s, cvi__dial_text *host);
 
-/* host [":" port], where a host must stand. */
+/* Made lower case in the copy. */
+void cvi__dial_make_lower(cvi__dial_scan *s, const char *from, const char *end);
+
+/* host [":" port] at s->p, where a host must stand. */
 int cvi__dial_scan_hostport(cvi__dial_scan *s, cvi__dial_parts *parts);
 
-/* *(";" parameter) ["?" headers] */
+/* *(";" parameter) ["?" headers] at s->p, to the end. */
 int cvi__dial_scan_params(cvi__dial_scan *s, cvi__dial_parts *parts);
 
 #endif

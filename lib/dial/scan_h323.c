@@ -18,7 +18,9 @@ static int take_id(cvi__dial_scan *s, cvi__dial_text *out, const char *why)
 {
     const char *const from = s->p;
 
-    s->p = cvi__dial_run(from, CVI__DIAL_DIGIT);
+    while (cvi__dial_is(*s->p, CVI__DIAL_DIGIT)) {
+        s->p++;
+    }
     if (s->p == from) {
         return cvi__dial_fail(s, CVI_EDIAL_USER, from, why);
     }
@@ -42,8 +44,8 @@ int cvi__dial_scan_gateway(cvi__dial_scan *s, const char *hashes, cvi__dial_part
     }
     s->p = hashes + 2;
     rc = take_id(s, &parts->gateway_id, "digits must follow '##'");
-    if (rc == CVI_OK && s->p < end && *s->p == '#') {
-        s->p++;
+    if (rc == CVI_OK && *s->p == '#') {
+        cvi__dial_seal(s, s->p++);
         rc = take_id(s, &parts->gateway_pin, "digits must follow '#'");
     }
     if (rc == CVI_OK && s->p < end) {
@@ -57,18 +59,23 @@ static int scan_user_only(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const char *const end = s->end;
     const char *const params = memchr(s->p, ';', (size_t)(end - s->p));
+    cvi__dial_text raw;
     int rc = CVI_OK;
 
     if (params) {
         cvi__dial_cut(s, params);
     }
-    rc = cvi__dial_take(s, CVI__DIAL_H323, &parts->user);
-    if (rc == CVI_OK && (parts->user.len == 0 || s->p < s->end)) {
+    const char *const p =
+        cvi__dial_take(s, cvi__dial_at(s->p), CVI__DIAL_H323, &parts->user, &raw).p;
+    if (!p) {
+        rc = s->status;
+    } else if (parts->user.len == 0 || p < s->end) {
         rc =
-            cvi__dial_fail(s, CVI_EDIAL_USER, s->p,
+            cvi__dial_fail(s, CVI_EDIAL_USER, p,
                            parts->user.len == 0 ? "the user part is empty"
                                                 : "this character is not allowed in the user part");
     }
+    s->p = s->end;
     if (params) {
         s->start[params - s->start] = ';';
         s->end = end;
@@ -80,6 +87,7 @@ int cvi__dial_scan_h323(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const char *const at = memchr(s->p, '@', (size_t)(s->end - s->p));
     const char *const hashes = at ? NULL : cvi__dial_find_gateway(s);
+    cvi__dial_text raw;
     int rc = CVI_OK;
 
     if (hashes) {
@@ -88,15 +96,18 @@ int cvi__dial_scan_h323(cvi__dial_scan *s, cvi__dial_parts *parts)
     if (!at) {
         rc = scan_user_only(s, parts);
     } else {
-        rc = at > s->p ? cvi__dial_take(s, CVI__DIAL_H323, &parts->user) : CVI_OK;
-        if (rc == CVI_OK && s->p != at) {
-            rc = cvi__dial_fail(s, CVI_EDIAL_USER, s->p,
-                                "this character is not allowed in the user part");
+        const char *const p =
+            at > s->p ? cvi__dial_take(s, cvi__dial_at(s->p), CVI__DIAL_H323, &parts->user, &raw).p
+                      : at;
+
+        if (p != at) {
+            return p ? cvi__dial_fail(s, CVI_EDIAL_USER, p,
+                                      "this character is not allowed in the user part")
+                     : s->status;
         }
-        if (rc == CVI_OK) {
-            s->p++;
-            rc = cvi__dial_scan_hostport(s, parts);
-        }
+        cvi__dial_seal(s, at);
+        s->p = at + 1;
+        rc = cvi__dial_scan_hostport(s, parts);
     }
     return rc == CVI_OK && s->p < s->end ? cvi__dial_scan_params(s, parts) : rc;
 }

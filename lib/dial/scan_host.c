@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Host names, IPv4 addresses, IPv6 references, ports. */
+/* Hosts that are more than a short name: addresses, long names, and what is wrong about them. */
 #include <string.h>
 
 #include "dial/classes.h"
@@ -7,9 +7,9 @@
 
 #define LABEL_MAX 63
 
-static int fail_host(cvi__dial_scan *s, const char *at, const char *why)
+static cvi__dial_cursor refuse_host(cvi__dial_scan *s, const char *at, const char *why)
 {
-    return cvi__dial_fail(s, CVI_EDIAL_HOST, at, why);
+    return cvi__dial_refuse(s, CVI_EDIAL_HOST, at, why);
 }
 
 /* Four numbers up to 255, without leading zeros. */
@@ -31,43 +31,63 @@ static int is_ipv4(const char *p, const char *end)
     }
 }
 
-/* Groups of one to four digits, of which "::" leaves some out, and perhaps an IPv4 address last. */
-static int is_ipv6(const char *p, const char *end)
+#define IPV6_MAX 45 /* bytes; so each may have its bit */
+
+/* What an IPv6 address is made of. */
+typedef struct ipv6_bytes {
+    uint64_t digits, colons, dots, upper;
+} ipv6_bytes;
+
+static const ipv6_bytes *look_at_ipv6(ipv6_bytes *b, const char *p, size_t len)
 {
-    int groups = 0, is_short = 0;
+    *b = (ipv6_bytes){0, 0, 0, 0};
+    for (size_t i = 0; i < len; i += CVI__DIAL_LANES) {
+        const cvi__dial_lanes x = cvi__dial_load(p + i);
+        const cvi__dial_lanes upper = cvi__dial_between(x, 'A', 'F');
+        const cvi__dial_lanes lower = cvi__dial_between(x, 'a', 'f');
+        const cvi__dial_lanes digits = cvi__dial_between(x, '0', '9');
 
-    if (end - p >= 2 && p[0] == ':' && p[1] == ':') {
-        is_short = 1;
-        p += 2;
+        b->digits |= (uint64_t)cvi__dial_mask(upper | lower | digits) << i;
+        b->colons |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, ':')) << i;
+        b->dots |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, '.')) << i;
+        b->upper |= (uint64_t)cvi__dial_mask(upper) << i;
     }
-    while (p < end) {
-        const char *const from = p;
-
-        p = cvi__dial_run(p, CVI__DIAL_HEX);
-        if (*p == '.') {
-            groups += 2;
-            return is_ipv4(from, end) && (is_short ? groups < 8 : groups == 8);
-        }
-        if (p == from || p - from > 4 || ++groups > 8) {
-            return 0;
-        }
-        if (p == end) {
-            break;
-        }
-        if (*p != ':' || ++p == end) {
-            return 0;
-        }
-        if (*p == ':') {
-            if (is_short++) {
-                return 0;
-            }
-            p++;
-        }
-    }
-    return is_short ? groups < 8 : groups == 8;
+    b->digits &= cvi__dial_bits(len);
+    b->colons &= cvi__dial_bits(len);
+    b->dots &= cvi__dial_bits(len);
+    b->upper &= cvi__dial_bits(len);
+    return b;
 }
 
-static void make_lower(cvi__dial_scan *s, const char *from, const char *end)
+/* Groups of one to four digits, of which "::" leaves some out, and perhaps an IPv4 address last. */
+static int is_ipv6(const char *p, size_t len, const ipv6_bytes *b)
+{
+    uint64_t digits = b->digits;
+    int groups = 0;
+
+    if ((b->digits | b->colons | b->dots) != cvi__dial_bits(len)) {
+        return 0;
+    }
+    if (b->dots != 0) { /* it stands for two groups */
+        const size_t at = b->colons != 0 ? 64 - (size_t)__builtin_clzll(b->colons) : 0;
+
+        if (b->dots & cvi__dial_bits(at) || !is_ipv4(p + at, p + len)) {
+            return 0;
+        }
+        digits &= cvi__dial_bits(at);
+        groups = 2;
+    }
+    const uint64_t pairs = b->colons & b->colons >> 1; /* at the first of two */
+    const uint64_t alone = b->colons & ~(pairs | pairs << 1);
+    const uint64_t last = b->dots != 0 ? 0 : (uint64_t)1 << (len - 1);
+
+    groups += __builtin_popcountll(digits & ~(digits << 1));
+    return (alone & (1 | last)) == 0 && (pairs & (pairs - 1)) == 0 &&
+           (digits & digits >> 1 & digits >> 2 & digits >> 3 & digits >> 4) == 0 &&
+           (pairs != 0 ? groups < 8 : groups == 8);
+}
+
+void cvi__dial_make_lower(cvi__dial_scan *s, const char *from, const char *end)
 {
     char *p = s->start + (from - s->start);
 
@@ -78,172 +98,153 @@ static void make_lower(cvi__dial_scan *s, const char *from, const char *end)
     }
 }
 
-int cvi__dial_take_ipv6(cvi__dial_scan *s, const char *close, cvi__dial_parts *parts)
+int cvi__dial_take_ipv6(cvi__dial_scan *s, const char *from, const char *end,
+                        cvi__dial_parts *parts)
 {
-    if (!is_ipv6(s->p, close)) {
-        return fail_host(s, s->p, "this is not an IPv6 address");
+    const size_t len = (size_t)(end - from);
+    ipv6_bytes b;
+
+    if (len == 0 || len > IPV6_MAX || !is_ipv6(from, len, look_at_ipv6(&b, from, len))) {
+        return cvi__dial_fail(s, CVI_EDIAL_HOST, from, "this is not an IPv6 address");
     }
-    make_lower(s, s->p, close);
-    parts->host = cvi__dial_slice(s->p, close);
+    if (b.upper != 0) {
+        cvi__dial_make_lower(s, from, end);
+    }
+    parts->host = cvi__dial_slice(from, end);
     parts->is_address = 1;
-    s->p = close;
     return CVI_OK;
 }
 
 /* "[" IPv6address "]" */
-static int take_reference(cvi__dial_scan *s, cvi__dial_parts *parts)
+cvi__dial_cursor cvi__dial_take_reference(cvi__dial_scan *s, cvi__dial_cursor open,
+                                          cvi__dial_parts *parts)
 {
-    const char *const open = s->p++;
-    const char *const close = memchr(open, ']', (size_t)(s->end - open));
-    int rc = CVI_OK;
+    const char *const close = memchr(open.p, ']', (size_t)(s->end - open.p));
 
     if (!close) {
-        return fail_host(s, open, "'[' is never closed");
+        return refuse_host(s, open.p, "'[' is never closed");
     }
-    rc = cvi__dial_take_ipv6(s, close, parts);
-    s->p += rc == CVI_OK;
+    if (cvi__dial_take_ipv6(s, open.p + 1, close, parts) != CVI_OK) {
+        return cvi__dial_at(NULL);
+    }
+    cvi__dial_seal(s, close);
+    return cvi__dial_step(open, (unsigned)(close + 1 - open.p));
+}
+
+/* An IPv6 address alone, as people type it: two colons, and nothing but what belongs to one. */
+int cvi__dial_is_bare_ipv6(const cvi__dial_scan *s)
+{
+    const char *p = s->p;
+    int colons = 0;
+
+    for (; p < s->end && (cvi__dial_is(*p, CVI__DIAL_HEX) || *p == ':' || *p == '.'); p++) {
+        colons += *p == ':';
+    }
+    return p == s->end && colons >= 2;
+}
+
+int cvi__dial_scan_bare_host(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
+    s->is_typed = 1;
+    if (!cvi__dial_is_bare_ipv6(s)) {
+        return cvi__dial_scan_hostport(s, parts);
+    }
+    const int rc = cvi__dial_take_ipv6(s, s->p, s->end, parts);
+    s->p = s->end;
     return rc;
 }
 
-/* A name whose last label starts with a digit must be four decimal numbers up to 255. */
-static int check_ipv4(cvi__dial_scan *s, const cvi__dial_text *host)
+/* Up to `end` in parts->host: four decimal numbers up to 255, or it is no host. */
+cvi__dial_cursor cvi__dial_take_ipv4(cvi__dial_scan *s, cvi__dial_cursor end,
+                                     cvi__dial_parts *parts)
 {
-    const int has_colons = s->end - s->p > 1 && *s->p == ':' &&
-                           memchr(s->p + 1, ':', (size_t)(s->end - s->p - 1)) != NULL;
+    const cvi__dial_text *const host = &parts->host;
+    const int has_colons = s->end - end.p > 1 && *end.p == ':' &&
+                           memchr(end.p + 1, ':', (size_t)(s->end - end.p - 1)) != NULL;
 
-    if (!is_ipv4(host->text, host->text + host->len)) {
-        return fail_host(s, host->text,
-                         has_colons ? "an IPv6 address must stand in square brackets"
-                                    : "neither a host name nor an IPv4 address");
+    parts->is_address = 1;
+    if (is_ipv4(host->text, host->text + host->len)) {
+        return end;
     }
-    return CVI_OK;
+    return refuse_host(s, host->text,
+                       has_colons ? "an IPv6 address must stand in square brackets"
+                                  : "neither a host name nor an IPv4 address");
 }
 
-/* The end of a label, at a dot or behind the name. */
+static int is_idn(const cvi__dial_scan *s, const char *p)
+{
+    return s->is_typed && (unsigned char)*p >= 0x80;
+}
+
+/* 0 after a failure. */
 static int check_label(cvi__dial_scan *s, const char *label, const char *end)
 {
+    const char *at = NULL, *why = NULL;
+
     if (end == label) {
-        return fail_host(s, end, "a part of the host name is empty");
+        at = end;
+        why = "a part of the host name is empty";
+    } else if (*label == '-' || end[-1] == '-') {
+        at = *label == '-' ? label : end - 1;
+        why = "a part of a host name neither starts nor ends with '-'";
+    } else if (end - label > LABEL_MAX) {
+        at = label + LABEL_MAX;
+        why = "a part of a host name has at most 63 characters";
     }
-    if (*label == '-' || end[-1] == '-') {
-        return fail_host(s, *label == '-' ? label : end - 1,
-                         "a part of a host name neither starts nor ends with '-'");
-    }
-    if (end - label > LABEL_MAX) {
-        return fail_host(s, label + LABEL_MAX, "a part of a host name has at most 63 characters");
-    }
-    return CVI_OK;
+    return !at || refuse_host(s, at, why).p;
 }
 
-/* Letters, digits, '-' and '.', made lower case; *host is without a final dot, *top in its last
- * label. */
-static int take_labels(cvi__dial_scan *s, cvi__dial_text *host, const char **top)
+/* Letters, digits, '-' and '.' up to `end`; *top is where the last label begins. Where the name
+ * ends, in front of a final dot, or NULL. */
+static const char *take_labels(cvi__dial_scan *s, const char *from, const char *end,
+                               const char **top)
 {
-    const char *const from = s->p;
-    const char *p = from, *label = from;
-    unsigned seen = 0;
+    for (const char *label = from;;) {
+        const char *const dot = memchr(label, '.', (size_t)(end - label));
 
-    for (;; label = ++p) {
-        unsigned class = 0;
-
-        for (; (class = cvi__dial_classes[(unsigned char)*p]) & CVI__DIAL_LABEL; p++) {
-            seen |= class;
+        if (!dot && is_idn(s, end)) { /* the label goes on */
+            return end;
         }
-        if (p == label && p > from && *p != '.') { /* a final dot: the name is complete */
-            s->p = p--;
-            break;
+        if (!dot && label == end && label > from) { /* a final dot: the name is complete */
+            return end - 1;
         }
-        const int rc = check_label(s, label, p);
-        if (rc != CVI_OK) {
-            s->p = p;
-            return rc;
+        if (!check_label(s, label, dot ? dot : end)) {
+            return NULL;
         }
         *top = label;
-        s->p = p;
-        if (*p != '.') {
-            break;
+        if (!dot) {
+            return end;
         }
+        label = dot + 1;
     }
-    if (seen & CVI__DIAL_UPPER) {
-        make_lower(s, from, p);
-    }
-    *host = cvi__dial_slice(from, p);
-    return CVI_OK;
 }
 
-static int is_idn(const cvi__dial_scan *s)
+cvi__dial_cursor cvi__dial_take_name(cvi__dial_scan *s, const char *from, cvi__dial_parts *parts)
 {
-    return s->is_typed && (unsigned char)*s->p >= 0x80;
-}
+    const cvi__dial_cursor c = cvi__dial_stop(cvi__dial_at(from));
+    const char *const end = c.p;
+    const char *top = from, *name_end = NULL;
 
-static int take_name(cvi__dial_scan *s, cvi__dial_parts *parts)
-{
-    const char *const from = s->p;
-    const char *top = NULL;
-    int rc = CVI_OK;
-
-    if (from == s->end) {
-        return fail_host(s, from, "the host is missing");
+    if (end == from && !is_idn(s, end)) {
+        return refuse_host(s, from,
+                           from == s->end ? "the host is missing"
+                                          : "this character is not allowed in a host");
     }
-    if (!cvi__dial_is(*from, CVI__DIAL_LABEL) && *from != '.' && !is_idn(s)) {
-        return fail_host(s, from, "this character is not allowed in a host");
+    name_end = take_labels(s, from, end, &top);
+    if (!name_end) {
+        return cvi__dial_at(NULL);
     }
-    rc = take_labels(s, &parts->host, &top);
-    if (is_idn(s)) {
+    if (is_idn(s, end)) {
         s->p = from;
-        return cvi__dial_take_idn(s, &parts->host);
+        return cvi__dial_at(cvi__dial_take_idn(s, &parts->host) == CVI_OK ? s->p : NULL);
     }
-    if (rc != CVI_OK) {
-        return rc;
+    if (name_end - from > CVI__DIAL_HOST_MAX) {
+        return refuse_host(s, from + CVI__DIAL_HOST_MAX, "a host name has at most 253 characters");
     }
-    if (parts->host.len > CVI__DIAL_HOST_MAX) {
-        return fail_host(s, from + CVI__DIAL_HOST_MAX, "a host name has at most 253 characters");
+    cvi__dial_make_lower(s, from, name_end);
+    parts->host = cvi__dial_slice(from, name_end);
+    if (name_end < end) {
+        cvi__dial_seal(s, name_end);
     }
-    if (!cvi__dial_is(*top, CVI__DIAL_DIGIT)) {
-        return CVI_OK;
-    }
-    parts->is_address = 1;
-    return check_ipv4(s, &parts->host);
-}
-
-static int take_port(cvi__dial_scan *s, uint32_t *port)
-{
-    const char *const from = ++s->p;
-    uint32_t value = 0;
-
-    for (; s->p < s->end && cvi__dial_is(*s->p, CVI__DIAL_DIGIT); s->p++) {
-        value = value * 10u + (uint32_t)(*s->p - '0');
-        if (value > 65535u) {
-            break;
-        }
-    }
-    if (value == 0 || value > 65535u) {
-        return cvi__dial_fail(s, CVI_EDIAL_PORT, from,
-                              s->p == from ? "the port is missing" : "a port is 1 to 65535");
-    }
-    *port = value;
-    return CVI_OK;
-}
-
-int cvi__dial_scan_hostport(cvi__dial_scan *s, cvi__dial_parts *parts)
-{
-    const int is_ipv6 = s->p < s->end && *s->p == '[';
-    int rc = is_ipv6 ? take_reference(s, parts) : take_name(s, parts);
-    const int has_port = rc == CVI_OK && s->p < s->end && *s->p == ':';
-
-    if (has_port) {
-        rc = take_port(s, &parts->port);
-    }
-    if (rc != CVI_OK || s->p == s->end || *s->p == ';' || *s->p == '?') {
-        return rc;
-    }
-    if (*s->p == '@') {
-        return fail_host(s, s->p, "there is a second '@'; write the first as %40");
-    }
-    if (*s->p == ' ' || *s->p == '\t') {
-        return cvi__dial_fail(s, CVI_EDIAL_TRAILING, s->p, "text follows the address");
-    }
-    return has_port
-               ? cvi__dial_fail(s, CVI_EDIAL_PORT, s->p, "a port has digits only and ends the host")
-               : fail_host(s, s->p, "this character is not allowed in a host");
+    return cvi__dial_is(*top, CVI__DIAL_DIGIT) ? cvi__dial_take_ipv4(s, c, parts) : c;
 }

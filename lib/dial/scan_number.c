@@ -126,7 +126,7 @@ static int take_phone_param(cvi__dial_scan *s, unsigned *seen)
 {
     const char *const from = ++s->p;
     const char *equals = NULL;
-    int escapes = 0, rc = CVI_OK;
+    int rc = CVI_OK;
 
     while (s->p < s->end && (cvi__dial_is(*s->p, CVI__DIAL_ALNUM) || *s->p == '-')) {
         s->p++;
@@ -136,9 +136,14 @@ static int take_phone_param(cvi__dial_scan *s, unsigned *seen)
     }
     equals = s->p;
     if (s->p < s->end && *s->p == '=') {
-        s->p++;
-        rc = cvi__dial_skip(s, CVI__DIAL_PARAM, &escapes);
-        if (rc == CVI_OK && s->p == equals + 1) {
+        const cvi__dial_cursor c = cvi__dial_skip(cvi__dial_at(equals + 1), CVI__DIAL_PARAM);
+        const char *const end = cvi__dial_skip_escapes(s, c, CVI__DIAL_PARAM).p;
+
+        if (!end) {
+            return s->status;
+        }
+        s->p = end;
+        if (end == equals + 1) {
             rc = cvi__dial_fail(s, CVI_EDIAL_PARAM, s->p, "a parameter has no value");
         }
     }
@@ -167,9 +172,12 @@ int cvi__dial_scan_tel(cvi__dial_scan *s, cvi__dial_parts *parts)
         rc = take_phone_param(s, &seen);
     }
     if (rc == CVI_OK && s->p < s->end) {
-        rc = params > s->p ? cvi__dial_fail(s, CVI_EDIAL_USER, s->p,
-                                            "this character is not allowed in a number")
-                           : cvi__dial_fail_stray(s);
+        if (params > s->p) {
+            return cvi__dial_fail(s, CVI_EDIAL_USER, s->p,
+                                  "this character is not allowed in a number");
+        }
+        (void)cvi__dial_refuse_stray(s, s->p);
+        rc = s->status;
     }
     if (rc == CVI_OK && (seen & SEEN_CONTEXT) == (unsigned)is_global) {
         rc = cvi__dial_fail(s, CVI_EDIAL_PARAM, from,

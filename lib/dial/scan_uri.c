@@ -1,222 +1,383 @@
 /* SPDX-License-Identifier: MIT */
-/* Scheme, user part and URI parameters. */
+/*
+ * sip: and sips: URIs behind their scheme (RFC 3261 section 25.1): user, host, port, parameters,
+ * headers, from left to right, each from where the one before it ends.
+ */
 #include <string.h>
-
-#include <cvi/dial.h>
 
 #include "dial/classes.h"
 #include "dial/scan.h"
+#include "dial/words.h"
 
-int cvi__dial_is_word(const char *p, size_t len, const char *word)
+/* One function of what nearly every URI goes through: calls would be a good part of its price. */
+#define INLINE inline __attribute__((always_inline))
+#define SELDOM __attribute__((noinline))
+
+/* ---- user */
+
+static cvi__dial_cursor refuse_user(cvi__dial_scan *s, const char *at)
 {
-    size_t i = 0;
-
-    for (; i < len && word[i]; i++) {
-        if ((p[i] | (word[i] & 0x40) >> 1) != word[i]) { /* of letters alone */
-            return 0;
-        }
-    }
-    return i == len && !word[i];
+    return cvi__dial_refuse(s, CVI_EDIAL_USER, at,
+                            "this character is not allowed in the user part");
 }
 
-static int is_other_scheme(const char *p, size_t len)
+/* Not a user part up to an '@': with a password, or none, or wrong. `c` is at its end. */
+static SELDOM cvi__dial_cursor take_other_userinfo(cvi__dial_scan *s, const char *from,
+                                                   cvi__dial_cursor c, cvi__dial_parts *parts)
 {
-    static const char *const names[] = {"mailto", "http", "https",  "im",    "xmpp",
-                                        "pres",   "urn",  "callto", "skype", "msteams"};
-
-    for (size_t i = 0; i < CVI_ARRAY_LEN(names); i++) {
-        if (cvi__dial_is_word(p, len, names[i])) {
-            return 1;
-        }
+    if (!memchr(from, '@', (size_t)(s->end - from))) { /* what looked like a user is the host */
+        parts->user = parts->user_raw = (cvi__dial_text){0};
+        return cvi__dial_at(from);
     }
-    return 0;
+    if (c.p == from) {
+        return *from == '@' ? cvi__dial_refuse(s, CVI_EDIAL_USER, from, "the user part is empty")
+                            : refuse_user(s, from);
+    }
+    if (c.p && *c.p == ':') {
+        cvi__dial_seal(s, c.p);
+        c = cvi__dial_take(s, cvi__dial_step(c, 1), CVI__DIAL_PASSWORD, &parts->password,
+                           &parts->password_raw);
+    }
+    if (!c.p || *c.p != '@') {
+        return c.p ? refuse_user(s, c.p) : c;
+    }
+    cvi__dial_seal(s, c.p);
+    return cvi__dial_step(c, 1);
 }
 
-/*
- * A ':' in a bare address: behind a host it starts a port ("gw.example:5060"), otherwise what is
- * in front of it is a scheme, and not one of ours. `at` is the first '@', or NULL.
- */
-static int check_bare(cvi__dial_scan *s, const char *at)
+/* [ user [":" password] "@" ]; no other part may hold an '@'. */
+static INLINE cvi__dial_cursor take_userinfo(cvi__dial_scan *s, cvi__dial_cursor from,
+                                             cvi__dial_parts *parts)
 {
-    const char *p = s->p;
-    int is_scheme = 0;
+    const cvi__dial_cursor c =
+        cvi__dial_take(s, from, CVI__DIAL_USER, &parts->user, &parts->user_raw);
 
-    while (p < s->end && cvi__dial_is(*p, CVI__DIAL_KEY)) {
-        p++;
+    if (!c.p || c.p == from.p || *c.p != '@') {
+        return take_other_userinfo(s, from.p, c, parts);
     }
-    if (p == s->end || *p != ':' || p == s->p) {
-        return CVI_OK;
-    }
-    if (cvi__dial_is(*s->p, CVI__DIAL_ALNUM) && !cvi__dial_is(*s->p, CVI__DIAL_DIGIT)) {
-        const int has_dot = memchr(s->p, '.', (size_t)(p - s->p)) != NULL;
-        const char next = s->end - p > 1 ? p[1] : '0';
+    cvi__dial_seal(s, c.p);
+    return cvi__dial_step(c, 1);
+}
 
-        is_scheme = at || next == '/' || !(has_dot || cvi__dial_is(next, CVI__DIAL_DIGIT));
+/* ---- host */
+
+#define NAME_SHORT 62 /* no label is too long, and there is a bit for each byte and for both ends */
+
+/* What labels are told by. */
+typedef struct name_bytes {
+    uint64_t dots, hyphens, upper;
+} name_bytes;
+
+static inline name_bytes look_at_name(const char *p, size_t len)
+{
+    name_bytes b = {0, 0, 0};
+
+    for (size_t i = 0; i < len; i += CVI__DIAL_LANES) {
+        const cvi__dial_lanes x = cvi__dial_load(p + i);
+
+        b.dots |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, '.')) << i;
+        b.hyphens |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, '-')) << i;
+        b.upper |= (uint64_t)cvi__dial_mask(cvi__dial_between(x, 'A', 'Z')) << i;
     }
-    if (is_scheme || is_other_scheme(s->p, (size_t)(p - s->p))) {
-        return cvi__dial_fail(s, CVI_EDIAL_SCHEME, s->p,
-                              "only sip:, sips:, tel: and h323: can be dialled");
+    b.dots &= cvi__dial_bits(len);
+    b.hyphens &= cvi__dial_bits(len);
+    b.upper &= cvi__dial_bits(len);
+    return b;
+}
+
+/* No label is empty, and none starts or ends with '-': no dot has another or a '-' beside it, as if
+ * there were one at either end, too. */
+static inline int has_labels(size_t len, const name_bytes *b)
+{
+    const uint64_t dots = b->dots << 1 | (uint64_t)2 << len | 1;
+    const uint64_t marks = dots | b->hyphens << 1;
+
+    return (dots & (marks << 1 | marks >> 1)) == 0;
+}
+
+/* A short name, as most hosts are; what is none is looked at again. */
+static INLINE cvi__dial_cursor take_host(cvi__dial_scan *s, cvi__dial_cursor c,
+                                         cvi__dial_parts *parts)
+{
+    const char *const from = c.p;
+
+    if (*from == '[') {
+        return cvi__dial_take_reference(s, c, parts);
     }
-    if (at) {
-        return cvi__dial_fail(s, CVI_EDIAL_USER, p, "a password needs the sip: scheme");
+    c = cvi__dial_stop(c);
+    const size_t len = (size_t)(c.p - from);
+    if (len == 0 || len > NAME_SHORT || (unsigned char)*c.p >= 0x80) {
+        return cvi__dial_take_name(s, from, parts);
     }
+    const name_bytes b = look_at_name(from, len);
+    if (!has_labels(len, &b)) {
+        return cvi__dial_take_name(s, from, parts);
+    }
+    if (b.upper != 0) {
+        cvi__dial_make_lower(s, from, c.p);
+    }
+    parts->host = cvi__dial_slice(from, c.p);
+    const char *const top = b.dots != 0 ? from + (64 - __builtin_clzll(b.dots)) : from;
+    return cvi__dial_is(*top, CVI__DIAL_DIGIT) ? cvi__dial_take_ipv4(s, c, parts) : c;
+}
+
+static INLINE cvi__dial_cursor take_port(cvi__dial_scan *s, cvi__dial_cursor colon, uint32_t *port)
+{
+    const char *const from = colon.p + 1;
+    const char *p = from;
+    uint32_t value = 0, digit = 0;
+
+    for (; value <= 65535u && (digit = (uint32_t)*p - '0') <= 9; p++) {
+        value = value * 10u + digit;
+    }
+    if (value == 0 || value > 65535u) {
+        return cvi__dial_refuse(s, CVI_EDIAL_PORT, from,
+                                p == from ? "the port is missing" : "a port is 1 to 65535");
+    }
+    cvi__dial_seal(s, colon.p);
+    *port = value;
+    return p - colon.p < CVI__DIAL_LOOK ? cvi__dial_step(colon, (unsigned)(p - colon.p))
+                                        : cvi__dial_at(p);
+}
+
+/* What cannot stand behind a host and its port. */
+static SELDOM cvi__dial_cursor refuse_behind(cvi__dial_scan *s, const char *at, int has_port)
+{
+    if (*at == '@') {
+        return cvi__dial_refuse(s, CVI_EDIAL_HOST, at,
+                                "there is a second '@'; write the first as %40");
+    }
+    if (cvi__dial_is_blank(*at)) {
+        return cvi__dial_refuse(s, CVI_EDIAL_TRAILING, at, "text follows the address");
+    }
+    return has_port
+               ? cvi__dial_refuse(s, CVI_EDIAL_PORT, at, "a port has digits only and ends the host")
+               : cvi__dial_refuse(s, CVI_EDIAL_HOST, at, "this character is not allowed in a host");
+}
+
+/* host [":" port] */
+static INLINE cvi__dial_cursor take_hostport(cvi__dial_scan *s, cvi__dial_cursor c,
+                                             cvi__dial_parts *parts)
+{
+    int has_port = 0;
+
+    c = take_host(s, c, parts);
+    if (c.p && *c.p == ':') {
+        has_port = 1;
+        c = take_port(s, c, &parts->port);
+    }
+    if (!c.p || *c.p == ';' || *c.p == '?' || c.p == s->end) {
+        return c;
+    }
+    return refuse_behind(s, c.p, has_port);
+}
+
+int cvi__dial_scan_hostport(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
+    const cvi__dial_cursor c = take_hostport(s, cvi__dial_at(s->p), parts);
+
+    if (!c.p) {
+        return s->status;
+    }
+    s->p = c.p;
     return CVI_OK;
 }
 
-static int take_other_scheme(cvi__dial_scan *s, uint32_t *scheme)
+/* ---- parameters and headers: checked to the grammar, kept as written, transport picked out */
+
+/* Parameters that RFC 3261 gives a meaning, each at most once; their lengths tell them apart. Only
+ * "transport" is longer than a word, and is compared in two parts. */
+#define LONGEST_KNOWN 9u
+#define KNOWN_TRANSPORT 9u
+static const struct {
+    char name[8];
+    uint32_t spare; /* bits of a word that are beyond the name */
+} known_by_length[LONGEST_KNOWN + 1] = {
+    [2] = {"lr", 48},    [3] = {"ttl", 40},    [4] = {"user", 32},
+    [5] = {"maddr", 24}, [6] = {"method", 16}, [9] = {{'t', 'r', 'a', 'n', 's', 'p', 'o', 'r'}, 0},
+};
+
+/* The length of a known name, or 0; names compare without case. */
+static inline size_t find_known(const char *name, size_t len)
 {
-    const size_t left = (size_t)(s->end - s->p);
+    const size_t at = len <= LONGEST_KNOWN ? len : 0;
+    const uint64_t wanted = cvi__dial_word(known_by_length[at].name);
+    const uint64_t got = cvi__dial_word(name) | CVI__DIAL_EACH(0x20);
 
-    if (left >= 4 && s->p[3] == ':' && cvi__dial_is_word(s->p, 3, "tel")) {
-        s->p += 4;
-        *scheme = CVI_DIAL_SCHEME_TEL;
-        return 1;
-    }
-    if (left >= 5 && s->p[4] == ':' && cvi__dial_is_word(s->p, 4, "h323")) {
-        s->p += 5;
-        *scheme = CVI_DIAL_SCHEME_H323;
-        s->is_typed = 1;
-        return 1;
-    }
-    return 0;
-}
-
-int cvi__dial_take_scheme(cvi__dial_scan *s, uint32_t *scheme)
-{
-    const char *const p = s->p;
-
-    if ((p[0] | 0x20) != 's' || (p[1] | 0x20) != 'i' || (p[2] | 0x20) != 'p') {
-        return take_other_scheme(s, scheme);
-    }
-    const int is_secure = (p[3] | 0x20) == 's';
-    if (p[3 + is_secure] != ':') {
+    if ((got ^ wanted) << known_by_length[at].spare != 0) {
         return 0;
     }
-    s->p += 4 + is_secure;
-    *scheme = is_secure ? CVI_DIAL_SCHEME_SIPS : CVI_DIAL_SCHEME_SIP;
-    return 1;
+    return at < LONGEST_KNOWN || (name[8] | 0x20) == 't' ? at : 0;
 }
 
-static int fail_user(cvi__dial_scan *s, const char *at)
+static cvi__dial_cursor refuse_param(cvi__dial_scan *s, const char *at, const char *why)
 {
-    return cvi__dial_fail(s, CVI_EDIAL_USER, at, "this character is not allowed in the user part");
+    return cvi__dial_refuse(s, CVI_EDIAL_PARAM, at, why);
 }
 
-/* The same as cvi__dial_take(), and as written where that is another text: escapes of reserved
- * characters count when addresses are compared. */
-static int take_escaped(cvi__dial_scan *s, unsigned classes, cvi__dial_text *out,
-                        cvi__dial_text *raw)
+cvi__dial_cursor cvi__dial_refuse_stray(cvi__dial_scan *s, const char *at)
 {
-    const char *const from = s->p;
-    const int rc = cvi__dial_take(s, classes, out);
-
-    if (rc == CVI_OK && out->len < (size_t)(s->p - from)) {
-        *raw = cvi__dial_slice(from, s->p);
+    if (cvi__dial_is_blank(*at)) {
+        return cvi__dial_refuse(s, CVI_EDIAL_TRAILING, at, "text follows the address");
     }
-    return rc;
+    return refuse_param(s, at, "this character is not allowed here");
 }
 
-/*
- * [ user [":" password] "@" ]. No other part may hold an '@', so without one there is no user, and
- * what looked like one is the host.
- */
-static int take_userinfo(cvi__dial_scan *s, cvi__dial_parts *parts)
+/* The value of transport, which is a token; kept unescaped and in lower case. */
+static INLINE cvi__dial_cursor take_transport(cvi__dial_scan *s, cvi__dial_cursor from,
+                                              cvi__dial_parts *parts)
 {
-    const char *const from = s->p;
-    int rc = take_escaped(s, CVI__DIAL_USER, &parts->user, &parts->user_raw);
+    cvi__dial_text value, raw;
+    char *const out = s->out;
+    const cvi__dial_cursor c = cvi__dial_take(s, from, CVI__DIAL_PARAM, &value, &raw);
 
-    if (rc == CVI_OK && s->p > from && s->p < s->end && *s->p == '@') {
-        s->p++;
-        return CVI_OK;
+    if (!c.p) {
+        return c;
     }
-    if (!memchr(from, '@', (size_t)(s->end - from))) {
-        s->p = from;
-        parts->user = parts->user_raw = (cvi__dial_text){0};
-        return CVI_OK;
+    if (c.p == from.p) {
+        return refuse_param(s, from.p, "a parameter has no value");
     }
-    if (rc != CVI_OK) {
-        return rc;
+    if (!(value.classes & CVI__DIAL_TOKEN)) {
+        return refuse_param(s, from.p, "a transport is a word such as udp, tcp or tls");
     }
-    if (s->p == from) {
-        return *from == '@' ? cvi__dial_fail(s, CVI_EDIAL_USER, from, "the user part is empty")
-                            : fail_user(s, from);
+    for (size_t i = 0; i < value.len; i += CVI__DIAL_LANES) {
+        cvi__dial_store(out + i, cvi__dial_lower(cvi__dial_load(value.text + i)));
     }
-    if (*s->p == ':') {
-        s->p++;
-        rc = take_escaped(s, CVI__DIAL_PASSWORD, &parts->password, &parts->password_raw);
-    }
-    if (rc == CVI_OK && *s->p != '@') {
-        return fail_user(s, s->p);
-    }
-    s->p++;
-    return rc;
+    out[value.len] = '\0';
+    s->out = out + value.len + 1;
+    parts->transport = cvi__dial_slice(out, out + value.len);
+    return c;
 }
 
-int cvi__dial_scan_rest(cvi__dial_scan *s, cvi__dial_parts *parts)
+/* The same as find_known() for a name with escapes: unescaped where nothing is kept. */
+static size_t find_known_escaped(cvi__dial_scan *s, const char *from, const char *end)
 {
-    parts->user_at = (size_t)(s->p - s->start);
-    if (parts->scheme == CVI_DIAL_SCHEME_TEL) {
-        return cvi__dial_scan_tel(s, parts);
+    char *o = s->out;
+
+    for (const char *p = from; p < end; p += *p == '%' ? 3 : 1) {
+        *o++ = *p == '%' ? cvi__dial_escaped(p) : *p;
     }
-    return parts->scheme == CVI_DIAL_SCHEME_H323 ? cvi__dial_scan_h323(s, parts)
-                                                 : cvi__dial_scan_sip(s, parts);
+    return find_known(s->out, (size_t)(o - s->out));
 }
 
-int cvi__dial_scan_sip(cvi__dial_scan *s, cvi__dial_parts *parts)
+/* One name["=" value]. */
+static INLINE cvi__dial_cursor take_param(cvi__dial_scan *s, cvi__dial_cursor c, unsigned *seen,
+                                          cvi__dial_parts *parts)
 {
-    int rc = take_userinfo(s, parts);
+    const char *const from = c.p;
 
-    if (rc == CVI_OK) {
-        rc = cvi__dial_scan_hostport(s, parts);
+    c = cvi__dial_skip(c, CVI__DIAL_PARAM);
+    const int is_escaped = *c.p == '%';
+    if (is_escaped) {
+        c = cvi__dial_skip_escapes(s, c, CVI__DIAL_PARAM);
+        if (!c.p) {
+            return c;
+        }
     }
-    if (rc == CVI_OK && s->p < s->end) {
-        rc = cvi__dial_scan_params(s, parts);
+    if (c.p == from) {
+        return refuse_param(s, from, "a parameter has no name");
     }
-    return rc;
+    const size_t known =
+        is_escaped ? find_known_escaped(s, from, c.p) : find_known(from, (size_t)(c.p - from));
+    if (known != 0 && (*seen & 1u << known)) {
+        return refuse_param(s, from, "this parameter was given before");
+    }
+    *seen |= 1u << known;
+    if (*c.p != '=') {
+        return c;
+    }
+    c = cvi__dial_step(c, 1);
+    if (known == KNOWN_TRANSPORT) {
+        return take_transport(s, c, parts);
+    }
+    const char *const value = c.p;
+    c = cvi__dial_skip(c, CVI__DIAL_PARAM);
+    if (*c.p == '%') {
+        c = cvi__dial_skip_escapes(s, c, CVI__DIAL_PARAM);
+    }
+    return c.p == value ? refuse_param(s, value, "a parameter has no value") : c;
 }
 
-/* An IPv6 address alone, as people type it: two colons, and nothing but what belongs to one. */
-static int is_ipv6(const cvi__dial_scan *s)
+/* One name "=" value, checked; the value may be empty. */
+static INLINE cvi__dial_cursor skip_header(cvi__dial_scan *s, cvi__dial_cursor c)
 {
-    const char *p = s->p;
-    int colons = 0;
+    const char *const from = c.p;
 
-    for (; p < s->end && (cvi__dial_is(*p, CVI__DIAL_HEX) || *p == ':' || *p == '.'); p++) {
-        colons += *p == ':';
+    c = cvi__dial_skip(c, CVI__DIAL_HEADER);
+    if (*c.p == '%') {
+        c = cvi__dial_skip_escapes(s, c, CVI__DIAL_HEADER);
     }
-    return p == s->end && colons >= 2;
+    if (!c.p) {
+        return c;
+    }
+    if (c.p == from || *c.p != '=') {
+        return refuse_param(s, c.p, "a header is written name=value");
+    }
+    c = cvi__dial_skip(cvi__dial_step(c, 1), CVI__DIAL_HEADER);
+    return *c.p == '%' ? cvi__dial_skip_escapes(s, c, CVI__DIAL_HEADER) : c;
 }
 
-int cvi__dial_scan_bare_host(cvi__dial_scan *s, cvi__dial_parts *parts)
+/* "?" header *("&" header), to the end. */
+static SELDOM cvi__dial_cursor take_headers(cvi__dial_scan *s, cvi__dial_cursor c,
+                                            cvi__dial_parts *parts)
 {
-    s->is_typed = 1;
-    return is_ipv6(s) ? cvi__dial_take_ipv6(s, s->end, parts) : cvi__dial_scan_hostport(s, parts);
+    const char *const from = c.p;
+
+    do {
+        c = skip_header(s, cvi__dial_step(c, 1));
+    } while (c.p && *c.p == '&');
+    if (!c.p || c.p < s->end) {
+        return c.p ? cvi__dial_refuse_stray(s, c.p) : c;
+    }
+    cvi__dial_seal(s, from);
+    parts->headers = cvi__dial_slice(from + 1, c.p);
+    return c;
 }
 
-int cvi__dial_scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts)
+/* *(";" parameter) ["?" headers], to the end. */
+static INLINE cvi__dial_cursor take_params(cvi__dial_scan *s, cvi__dial_cursor c,
+                                           cvi__dial_parts *parts)
 {
-    const char *const at = s->p == s->end ? NULL : memchr(s->p, '@', (size_t)(s->end - s->p));
-    const char *const hashes = at || s->p == s->end ? NULL : cvi__dial_find_gateway(s);
-    int rc = CVI_OK;
+    const char *const from = c.p;
+    unsigned seen = 0;
 
-    parts->scheme = CVI_DIAL_SCHEME_BARE;
-    parts->user_at = (size_t)(s->p - s->start);
-    if (hashes) {
-        return cvi__dial_scan_gateway(s, hashes, parts);
+    while (*c.p == ';') {
+        c = take_param(s, cvi__dial_step(c, 1), &seen, parts);
+        if (!c.p) {
+            return c;
+        }
     }
-    if (!at && s->p < s->end && cvi__dial_is_number(s)) {
-        cvi__dial_scan_number(s, parts);
-        return CVI_OK;
+    if (c.p > from) {
+        parts->params = cvi__dial_slice(from + 1, c.p);
     }
-    if (!at && is_ipv6(s)) {
-        return cvi__dial_scan_bare_host(s, parts);
+    if (c.p < s->end) {
+        c = *c.p == '?' ? take_headers(s, c, parts) : cvi__dial_refuse_stray(s, c.p);
     }
-    s->is_typed = 1;
-    const char *const from = s->p;
-    rc = check_bare(s, at);
-    rc = rc == CVI_OK ? cvi__dial_scan_sip(s, parts) : rc;
-    const char *const colon =
-        rc == CVI_OK && parts->user.len > 0 ? memchr(from, ':', (size_t)(at - from)) : NULL;
-    return colon ? cvi__dial_fail(s, CVI_EDIAL_USER, colon, "a password needs the sip: scheme")
-                 : rc;
+    cvi__dial_seal(s, from);
+    return c;
+}
+
+int cvi__dial_scan_params(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
+    const cvi__dial_cursor c = take_params(s, cvi__dial_at(s->p), parts);
+
+    if (!c.p) {
+        return s->status;
+    }
+    s->p = c.p;
+    return CVI_OK;
+}
+
+/* ---- all of it */
+
+int cvi__dial_scan_sip(cvi__dial_scan *s, cvi__dial_cursor c, cvi__dial_parts *parts)
+{
+    c = take_userinfo(s, c, parts);
+    c = c.p ? take_hostport(s, c, parts) : c;
+    c = c.p && c.p < s->end ? take_params(s, c, parts) : c;
+    if (!c.p) {
+        return s->status;
+    }
+    s->p = c.p;
+    return CVI_OK;
 }

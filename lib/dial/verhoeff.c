@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "dial/verhoeff.h"
 
-#include "dial/words.h"
-
 #define CONFERENCE_DIGITS 8u
 #define NO_DIGIT 10u
 
-/* Products in the dihedral group of the pentagon: 0..4 turn it, 5..9 turn and mirror it. */
-static const uint8_t product[10][10] = {
+const uint8_t cvi__dial_product[10][10] = {
     {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 3, 4, 0, 6, 7, 8, 9, 5}, {2, 3, 4, 0, 1, 7, 8, 9, 5, 6},
     {3, 4, 0, 1, 2, 8, 9, 5, 6, 7}, {4, 0, 1, 2, 3, 9, 5, 6, 7, 8}, {5, 9, 8, 7, 6, 0, 4, 3, 2, 1},
     {6, 5, 9, 8, 7, 1, 0, 4, 3, 2}, {7, 6, 5, 9, 8, 2, 1, 0, 4, 3}, {8, 7, 6, 5, 9, 3, 2, 1, 0, 4},
@@ -30,13 +27,12 @@ static unsigned check(const char *digits, size_t len, size_t place)
         if (digit > 9) {
             return NO_DIGIT;
         }
-        c = product[c][permuted[place % 8][digit]];
+        c = cvi__dial_product[c][permuted[place % 8][digit]];
     }
     return c;
 }
 
-/* What the digits a and b at the places 2k+1 and 2k amount to: of_pair[k][10 * a + b]. */
-static const uint8_t of_pair[4][100] = {
+const uint8_t cvi__dial_of_pair[4][100] = {
     {1, 2, 3, 4, 0, 9, 5, 6, 7, 8, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 7, 8, 9, 5, 6,
      3, 4, 0, 1, 2, 6, 7, 8, 9, 5, 4, 0, 1, 2, 3, 2, 3, 4, 0, 1, 8, 9, 5, 6, 7,
      8, 9, 5, 6, 7, 2, 3, 4, 0, 1, 3, 4, 0, 1, 2, 7, 8, 9, 5, 6, 0, 1, 2, 3, 4,
@@ -55,22 +51,6 @@ static const uint8_t of_pair[4][100] = {
      2, 9, 1, 3, 8, 7, 2, 4, 8, 3, 5, 1, 9, 6, 0, 5, 4, 1, 6, 0, 8, 3, 7, 9, 2},
 };
 
-/* check() of eight digits from place 0: products associate, so pairs need not wait for others. */
-static unsigned check_eight(const char *digits)
-{
-    const uint64_t x = cvi__dial_word(digits);
-    const uint64_t v = x - CVI__DIAL_LANES('0');
-    const uint64_t pairs = v * 10u + (v >> 8); /* the first digit is the lowest lane */
-
-    if (cvi__dial_count(cvi__dial_between(x, '0', '9') & ~x) < 8) {
-        return NO_DIGIT;
-    }
-    const unsigned p = of_pair[0][pairs >> 48 & 0xff], q = of_pair[1][pairs >> 32 & 0xff];
-    const unsigned r = of_pair[2][pairs >> 16 & 0xff], s = of_pair[3][pairs & 0xff];
-
-    return product[product[p][q]][product[r][s]];
-}
-
 int cvi__dial_verhoeff_valid(const char *digits, size_t len)
 {
     return len > 0 && check(digits, len, 0) == 0;
@@ -86,5 +66,13 @@ char cvi__dial_verhoeff_digit(const char *digits, size_t len)
 
 int cvi__dial_verhoeff_conference(const char *digits, size_t len)
 {
-    return len >= CONFERENCE_DIGITS && check_eight(digits + len - CONFERENCE_DIGITS) == 0;
+    if (len < CONFERENCE_DIGITS) {
+        return 0;
+    }
+    digits += len - CONFERENCE_DIGITS;
+    const uint64_t v = cvi__dial_word(digits) - CVI__DIAL_EACH('0');
+    /* the first byte that is no digit shows, whatever it does to the next ones */
+    const uint64_t others = ((v + CVI__DIAL_EACH(0x80 - 10)) | v) & CVI__DIAL_EACH(0x80);
+
+    return others == 0 && cvi__dial_verhoeff_eight(digits);
 }

@@ -413,6 +413,54 @@ static void addresses_are_those_of_the_c_library(void **state)
     cvi_dial_destroy(&d);
 }
 
+/* "<len times c>" behind what is there. */
+static void put_times(char *to, char c, size_t len)
+{
+    to += strlen(to);
+    memset(to, c, len);
+    to[len] = '\0';
+}
+
+/* Bytes are looked at many together: each part begins, ends and has its escape at every place. */
+static void texts_of_every_length_are_kept_whole(void **state)
+{
+    static const char *const ends[] = {"", "_", "%41"}, *const kept[] = {"", "_", "A"};
+    cvi_dial *d = new_dial();
+    char uri[1024], user[256], host[256], params[512], headers[256];
+
+    (void)state;
+    for (size_t i = 0; i < 3 * 200; i++) {
+        const size_t n = 1 + i / 3, other = 1 + n % 70;
+
+        strcpy(user, "u");
+        put_times(user, '.', other % 2);
+        put_times(user, 'u', n);
+        strcpy(host, "");
+        put_times(host, 'H', 1 + other % 63);
+        strcat(host, ".Example");
+        strcpy(params, "lr;");
+        put_times(params, 'x', other);
+        strcat(params, "=");
+        put_times(params, 'y', n);
+        strcat(params, ends[i % 3]);
+        strcat(params, ";transport=Tls");
+        strcpy(headers, "h=");
+        put_times(headers, 'z', n);
+        snprintf(uri, sizeof(uri), "sip:%s%s@%s:5061;%s?%s", user, ends[i % 3], host, params,
+                 headers);
+        assert_int_equal(parse(d, uri, strlen(uri)), CVI_OK);
+        strcat(user, kept[i % 3]);
+        assert_string_equal(cvi_dial_get_user(d, NULL), user);
+        assert_int_equal(strcasecmp(cvi_dial_get_host(d, NULL), host), 0);
+        assert_null(strpbrk(cvi_dial_get_host(d, NULL), "HE"));
+        assert_int_equal(cvi_dial_get_port(d), 5061);
+        assert_string_equal(cvi_dial_get_params(d, NULL), params);
+        assert_string_equal(cvi_dial_get_transport(d, NULL), "tls");
+        assert_string_equal(cvi_dial_get_headers(d, NULL), headers);
+    }
+    cvi_dial_destroy(&d);
+}
+
 static void parse_any(struct table_row *row, void *user)
 {
     (void)parse(user, row->field[0], table_unescape(row->field[0]));
@@ -539,6 +587,7 @@ int main(void)
         cmocka_unit_test(the_longest_inputs_fit),
         cmocka_unit_test(names_that_are_too_long_are_refused_where_they_are),
         cmocka_unit_test(addresses_are_those_of_the_c_library),
+        cmocka_unit_test(texts_of_every_length_are_kept_whole),
         cmocka_unit_test(nothing_is_allocated_after_create),
         cmocka_unit_test(a_password_does_not_stay_in_freed_memory),
         cmocka_unit_test(a_parse_forgets_the_one_before),

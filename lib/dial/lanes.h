@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sixteen bytes at a time. Compilers know such a type and make of it what the machine has, so no
+ * kernel is chosen at run time: for thirty bytes that would cost more than it saves. A comparison
+ * leaves 0xff in a lane or 0, a mask is a bit for each lane, the first byte's the lowest.
+ */
+#ifndef CVI_DIAL_LANES_H
+#define CVI_DIAL_LANES_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define CVI__DIAL_LANES 16u
+
+typedef uint8_t cvi__dial_lanes __attribute__((vector_size(CVI__DIAL_LANES)));
+
+static inline cvi__dial_lanes cvi__dial_load(const char *p)
+{
+    cvi__dial_lanes x;
+
+    memcpy(&x, p, sizeof(x));
+    return x;
+}
+
+static inline void cvi__dial_store(char *p, cvi__dial_lanes x)
+{
+    memcpy(p, &x, sizeof(x));
+}
+
+static inline cvi__dial_lanes cvi__dial_all(uint8_t byte)
+{
+    const cvi__dial_lanes none = {0};
+
+    return none + byte;
+}
+
+static inline cvi__dial_lanes cvi__dial_same(cvi__dial_lanes x, char byte)
+{
+    return (cvi__dial_lanes)(x == cvi__dial_all((uint8_t)byte));
+}
+
+static inline cvi__dial_lanes cvi__dial_between(cvi__dial_lanes x, char low, char high)
+{
+    return (cvi__dial_lanes)(x - cvi__dial_all((uint8_t)low) <=
+                             cvi__dial_all((uint8_t)(high - low)));
+}
+
+static inline uint32_t cvi__dial_mask(cvi__dial_lanes x)
+{
+#ifdef __SSE2__
+    typedef char signed_lanes __attribute__((vector_size(CVI__DIAL_LANES)));
+
+    return (uint32_t)__builtin_ia32_pmovmskb128((signed_lanes)x);
+#else
+    const cvi__dial_lanes bits = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    uint64_t half[2];
+
+    x &= bits;
+    memcpy(half, &x, sizeof(x));
+    half[0] = half[0] * 0x0101010101010101u >> 56; /* the sum of its bytes */
+    half[1] = half[1] * 0x0101010101010101u >> 56;
+    return (uint32_t)(half[0] | half[1] << 8);
+#endif
+}
+
+static inline cvi__dial_lanes cvi__dial_lower(cvi__dial_lanes x)
+{
+    return x | (cvi__dial_between(x, 'A', 'Z') & cvi__dial_all(0x20));
+}
+
+/* Letters, digits, '-' and '.'. */
+static inline uint32_t cvi__dial_plain(cvi__dial_lanes x)
+{
+    const cvi__dial_lanes letters = cvi__dial_between(x | cvi__dial_all(0x20), 'a', 'z');
+    const cvi__dial_lanes others = cvi__dial_between(x, '-', '9') & ~cvi__dial_same(x, '/');
+
+    return cvi__dial_mask(letters | others);
+}
+
+static inline uint32_t cvi__dial_no_digits(const char *p)
+{
+    return cvi__dial_mask(cvi__dial_between(cvi__dial_load(p), '0', '9')) ^ 0xffffu;
+}
+
+/* The lowest bits, up to 63. */
+static inline uint64_t cvi__dial_bits(size_t count)
+{
+    return ((uint64_t)1 << count) - 1;
+}
+
+/* How many digits there are from `p` on, or in front of `end`; at least `most`, when there are that
+ * many or more. */
+static inline size_t cvi__dial_digits(const char *p, size_t most)
+{
+    for (size_t len = 0; len < most; len += CVI__DIAL_LANES) {
+        const uint32_t others = cvi__dial_no_digits(p + len);
+
+        if (others != 0) {
+            return len + (unsigned)__builtin_ctz(others);
+        }
+    }
+    return most;
+}
+
+static inline size_t cvi__dial_digits_before(const char *end, size_t most)
+{
+    for (size_t len = 0; len < most; len += CVI__DIAL_LANES) {
+        const uint32_t others = cvi__dial_no_digits(end - len - CVI__DIAL_LANES);
+
+        if (others != 0) {
+            return len + (unsigned)__builtin_clz(others << 16);
+        }
+    }
+    return most;
+}
+
+#endif
