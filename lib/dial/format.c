@@ -88,16 +88,22 @@ static void put_number(sink *s, uint32_t value)
     put(s, digits + at, sizeof(digits) - at);
 }
 
-static void put_host(sink *s, const char *host, size_t len, uint32_t port)
+static void put_host(sink *s, const cvi__dial_parts *p)
 {
+    const char *const host = p->host.text;
+    const size_t len = p->host.len;
     const int is_ipv6 = len > 0 && memchr(host, ':', len) != NULL;
 
     put(s, "[", (size_t)is_ipv6);
     put(s, host, len);
     put(s, "]", (size_t)is_ipv6);
-    if (port != 0) {
+    if (p->port != 0) {
+        /* "tel.:5060" is a host and its port */
+        put(s, ".",
+            p->scheme == CVI_DIAL_SCHEME_BARE && p->user.len == 0 &&
+                cvi__dial_is_scheme(host, len));
         put(s, ":", 1);
-        put_number(s, port);
+        put_number(s, p->port);
     }
 }
 
@@ -130,7 +136,7 @@ static void put_address(sink *s, const cvi__dial_parts *p)
     if (p->host.len > 0 && (p->user.len > 0 || (is_h323 && p->gateway_id.len == 0))) {
         put(s, "@", 1);
     }
-    put_host(s, p->host.text, p->host.len, p->port);
+    put_host(s, p);
     if (p->gateway_id.len > 0) {
         put(s, "##", 2);
         put(s, p->gateway_id.text, p->gateway_id.len);

@@ -212,6 +212,9 @@ static inline char *cvi__dial_copy(char *o, const char *from, const char *end)
 /* Equal without case, of a word in lower case. */
 int cvi__dial_is_word(const char *p, size_t len, const char *word);
 
+/* The name of a scheme: with a ':' behind it, it is never the host of a bare address. */
+int cvi__dial_is_scheme(const char *p, size_t len);
+
 static inline const char *cvi__dial_text_of(const cvi__dial_text *t)
 {
     return t && t->len > 0 ? t->text : "";

@@ -22,10 +22,11 @@ int cvi__dial_is_word(const char *p, size_t len, const char *word)
     return i == len && !word[i];
 }
 
-static int is_other_scheme(const char *p, size_t len)
+int cvi__dial_is_scheme(const char *p, size_t len)
 {
-    static const char *const names[] = {"mailto", "http", "https",  "im",    "xmpp",
-                                        "pres",   "urn",  "callto", "skype", "msteams"};
+    static const char *const names[] = {"sip",  "sips",   "tel",   "h323",   "mailto",
+                                        "http", "https",  "im",    "xmpp",   "pres",
+                                        "urn",  "callto", "skype", "msteams"};
 
     for (size_t i = 0; i < CVI_ARRAY_LEN(names); i++) {
         if (cvi__dial_is_word(p, len, names[i])) {
@@ -56,7 +57,7 @@ static int check_bare(cvi__dial_scan *s, const char *at)
 
         is_scheme = at || next == '/' || !(has_dot || cvi__dial_is(next, CVI__DIAL_DIGIT));
     }
-    if (is_scheme || is_other_scheme(s->p, (size_t)(p - s->p))) {
+    if (is_scheme || cvi__dial_is_scheme(s->p, (size_t)(p - s->p))) {
         return cvi__dial_fail(s, CVI_EDIAL_SCHEME, s->p,
                               "only sip:, sips:, tel: and h323: can be dialled");
     }

@@ -84,6 +84,8 @@ static void addresses_have_one_canonical_form(void **state)
         {"h323:a%3bb@H", "h323:a%3Bb@h"},
         {"h323:@h", "h323:@h"},
         {"::1", "[::1]"},
+        {"Tel.:5060;x", "tel.:5060;x"},
+        {"h.:5060", "h:5060"},
         {"::1##2#3", "[::1]##2#3"},
         {"813@b\xc3\xbc"
          "cher.example",
