@@ -225,8 +225,10 @@ typedef void cvi__scale_pairs_v_fn(uint8_t *dst, const struct cvi__scale_rows *r
 
 /*
  * Twice the size both ways: the two rows of 2 * n pixels that lie between two rows a and b of n.
- * With h(r, 2 * i) = 3 * r[i] + r[max(i - 1, 0)] and h(r, 2 * i + 1) = 3 * r[i] + r[min(i + 1, n -
- * 1)], near[x] = (3 * h(a, x) + h(b, x) + 8) >> 4 and far[x] = (h(a, x) + 3 * h(b, x) + 8) >> 4.
+ * With h(r, 2 * i) = (3 * r[i] + r[max(i - 1, 0)] + 1) >> 2 and h(r, 2 * i + 1) = (3 * r[i] +
+ * r[min(i + 1, n - 1)] + 1) >> 2, near[x] = (3 * h(a, x) + h(b, x) + 2) >> 2 and far[x] = (h(a, x)
+ * + 3 * h(b, x) + 2) >> 2: halves are rounded down across and up down, which evens out. All are
+ * means of means of bytes, rounded one way and the other.
  */
 struct cvi__between {
     uint8_t *near; /* to a */

@@ -6,6 +6,8 @@
 #include "dsp/arm/kernels_neon.h"
 #include "dsp/c/kernels_c.h"
 
+#define BLOCK 16u
+
 /* Eight pairs of bytes times eight pairs of taps: each pair of products added, saturated. */
 static int16x8_t weigh(uint8x16_t bytes, int8x16_t taps)
 {
@@ -90,45 +92,46 @@ void cvi__scale_pairs_v_neon(uint8_t *dst, const struct cvi__scale_rows *rows, s
 
 /* ---- twice the size ------------------------------------------------------------------------ */
 
-/* 3 * r[i] + r[i - 1] and 3 * r[i] + r[i + 1] of eight pixels. */
-static uint16x8x2_t widen(const uint8_t *row)
+/* Of 16 pixels the 32 across, even and odd ones. */
+static uint8x16x2_t widen(const uint8_t *row)
 {
-    const uint16x8_t thrice = vmull_u8(vld1_u8(row), vdup_n_u8(3));
+    const uint8x16_t at = vld1q_u8(row);
 
-    return (uint16x8x2_t){{vaddw_u8(thrice, vld1_u8(row - 1)), vaddw_u8(thrice, vld1_u8(row + 1))}};
+    return (uint8x16x2_t){{vhaddq_u8(at, vrhaddq_u8(at, vld1q_u8(row - 1))),
+                           vhaddq_u8(at, vrhaddq_u8(at, vld1q_u8(row + 1)))}};
 }
 
-static uint8x8_t mix(uint16x8_t near, uint16x8_t far)
+static uint8x16_t mix(uint8x16_t near, uint8x16_t far)
 {
-    return vrshrn_n_u16(vmlaq_n_u16(far, near, 3), 4);
+    return vrhaddq_u8(near, vhaddq_u8(near, far));
 }
 
-static void grow_eight(const struct cvi__between *dst, const uint8_t *a, const uint8_t *b, size_t i)
+static void grow_block(const struct cvi__between *dst, const uint8_t *a, const uint8_t *b, size_t i)
 {
-    const uint16x8x2_t h = widen(a);
-    const uint16x8x2_t g = widen(b);
-    const uint8x8x2_t near = {{mix(h.val[0], g.val[0]), mix(h.val[1], g.val[1])}};
-    const uint8x8x2_t far = {{mix(g.val[0], h.val[0]), mix(g.val[1], h.val[1])}};
+    const uint8x16x2_t h = widen(a);
+    const uint8x16x2_t g = widen(b);
+    const uint8x16x2_t near = {{mix(h.val[0], g.val[0]), mix(h.val[1], g.val[1])}};
+    const uint8x16x2_t far = {{mix(g.val[0], h.val[0]), mix(g.val[1], h.val[1])}};
 
-    vst2_u8(dst->near + 2 * i, near);
-    vst2_u8(dst->far + 2 * i, far);
+    vst2q_u8(dst->near + 2 * i, near);
+    vst2q_u8(dst->far + 2 * i, far);
 }
 
-/* Up to eight pixels from `i` on, where a row begins or ends. */
+/* Up to 16 pixels from `i` on, where a row begins or ends. */
 static void grow_border(const struct cvi__between *dst, const uint8_t *const rows[2], size_t i,
                         size_t n)
 {
-    const size_t count = n - i < 8 ? n - i : 8;
-    uint8_t copy[2][8 + 2];
-    uint8_t made[2][2 * 8];
+    const size_t count = n - i < BLOCK ? n - i : BLOCK;
+    uint8_t copy[2][BLOCK + 2];
+    uint8_t made[2][2 * BLOCK];
 
-    for (size_t k = 0; k < 8 + 2; k++) {
+    for (size_t k = 0; k < BLOCK + 2; k++) {
         const size_t at = i + k > 0 ? i + k - 1 : 0;
 
         copy[0][k] = rows[0][at < n ? at : n - 1];
         copy[1][k] = rows[1][at < n ? at : n - 1];
     }
-    grow_eight(&(struct cvi__between){made[0], made[1]}, copy[0] + 1, copy[1] + 1, 0);
+    grow_block(&(struct cvi__between){made[0], made[1]}, copy[0] + 1, copy[1] + 1, 0);
     memcpy(dst->near + 2 * i, made[0], 2 * count);
     memcpy(dst->far + 2 * i, made[1], 2 * count);
 }
@@ -136,13 +139,13 @@ static void grow_border(const struct cvi__between *dst, const uint8_t *const row
 void cvi__grow_neon(const struct cvi__between *dst, const uint8_t *a, const uint8_t *b, size_t n)
 {
     const uint8_t *const rows[2] = {a, b};
-    size_t i = 8;
+    size_t i = BLOCK;
 
     if (n > 0) {
         grow_border(dst, rows, 0, n);
     }
-    for (; i + 8 < n; i += 8) {
-        grow_eight(dst, a + i, b + i, i);
+    for (; i + BLOCK < n; i += BLOCK) {
+        grow_block(dst, a + i, b + i, i);
     }
     if (i < n) {
         grow_border(dst, rows, i, n);

@@ -59,11 +59,11 @@ static void grow_one(const struct cvi__between *dst, const uint8_t *const rows[2
     const size_t beside[2] = {i > 0 ? i - 1 : 0, i + 1 < n ? i + 1 : n - 1};
 
     for (size_t e = 0; e < 2; e++) {
-        const int32_t a = 3 * rows[0][i] + rows[0][beside[e]];
-        const int32_t b = 3 * rows[1][i] + rows[1][beside[e]];
+        const int32_t a = (3 * rows[0][i] + rows[0][beside[e]] + 1) >> 2;
+        const int32_t b = (3 * rows[1][i] + rows[1][beside[e]] + 1) >> 2;
 
-        dst->near[2 * i + e] = (uint8_t)((3 * a + b + 8) >> 4);
-        dst->far[2 * i + e] = (uint8_t)((a + 3 * b + 8) >> 4);
+        dst->near[2 * i + e] = (uint8_t)((3 * a + b + 2) >> 2);
+        dst->far[2 * i + e] = (uint8_t)((a + 3 * b + 2) >> 2);
     }
 }
 

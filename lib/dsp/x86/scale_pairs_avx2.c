@@ -205,97 +205,99 @@ void cvi__scale_pairs_v_avx2(uint8_t *dst, const struct cvi__scale_rows *rows, s
 
 /* ---- twice the size ------------------------------------------------------------------------ */
 
-/* 16 * (3 * r[i] + r[i - 1]) and 16 * (3 * r[i] + r[i + 1]) of 32 pixels, unpacked. */
+static __m256i invert(__m256i v)
+{
+    return _mm256_xor_si256(v, _mm256_set1_epi8(-1));
+}
+
+/* The pixels before and after those of a block; the border pixel beside itself. */
+static INLINE __m256i load_left(const uint8_t *at, int is_first)
+{
+    if (!is_first) {
+        return load_256(at - 1);
+    }
+    const __m256i v = load_256(at);
+    const __m256i first = _mm256_broadcastb_epi8(_mm256_castsi256_si128(v));
+
+    return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(first, v, 0x20), 15);
+}
+
+static INLINE __m256i load_right(const uint8_t *at, int is_last)
+{
+    if (!is_last) {
+        return load_256(at + 1);
+    }
+    const __m256i v = load_256(at);
+    const __m256i last = _mm256_set1_epi8((char)at[BLOCK - 1]);
+
+    return _mm256_alignr_epi8(_mm256_permute2x128_si256(v, last, 0x21), v, 1);
+}
+
+/* Of 32 pixels the 64 across, even and odd ones, inverted: (3 * a + b + 1) >> 2 is the mean rounded
+ * down of a and (the mean rounded up of a and b), and rounds down where pixels are inverted. */
 struct wide {
-    __m256i even[2];
-    __m256i odd[2];
+    __m256i even;
+    __m256i odd;
 };
 
-static INLINE struct wide widen(const uint8_t *row)
+static INLINE struct wide widen(const uint8_t *at, int is_first, int is_last)
 {
-    const __m256i t = _mm256_set1_epi16(0x1030);
-    const __m256i at = load_256(row);
-    const __m256i left = load_256(row - 1);
-    const __m256i right = load_256(row + 1);
+    const __m256i v = load_256(at);
+    const __m256i inverted = invert(v);
+    const __m256i even = invert(_mm256_avg_epu8(v, load_left(at, is_first)));
+    const __m256i odd = invert(_mm256_avg_epu8(v, load_right(at, is_last)));
 
-    return (struct wide){{_mm256_maddubs_epi16(_mm256_unpacklo_epi8(at, left), t),
-                          _mm256_maddubs_epi16(_mm256_unpackhi_epi8(at, left), t)},
-                         {_mm256_maddubs_epi16(_mm256_unpacklo_epi8(at, right), t),
-                          _mm256_maddubs_epi16(_mm256_unpackhi_epi8(at, right), t)}};
+    return (struct wide){_mm256_avg_epu8(inverted, even), _mm256_avg_epu8(inverted, odd)};
 }
 
-/* 3 * near + far with the output in the high byte; `sum` is near + far and the rounding. */
-static __m256i mix(__m256i near, __m256i sum)
+/* Down, of one parity: near[0], far[1]. */
+static INLINE void mix(__m256i out[2], __m256i a, __m256i b)
 {
-    return _mm256_add_epi16(_mm256_add_epi16(sum, near), near);
+    const __m256i middle = invert(_mm256_avg_epu8(a, b));
+
+    out[0] = _mm256_avg_epu8(invert(a), middle);
+    out[1] = _mm256_avg_epu8(invert(b), middle);
 }
 
-/* Half h of both rows: even pixels into the low bytes of words, odd ones into the high. */
-static INLINE void mix_half(__m256i out[2], const struct wide *a, const struct wide *b, int h)
+static void store_woven(uint8_t *dst, __m256i even, __m256i odd)
 {
-    const __m256i round = _mm256_set1_epi16(128);
-    const __m256i high = _mm256_set1_epi16(-256);
-    const __m256i even = _mm256_add_epi16(_mm256_add_epi16(a->even[h], b->even[h]), round);
-    const __m256i odd = _mm256_add_epi16(_mm256_add_epi16(a->odd[h], b->odd[h]), round);
+    const __m256i low = _mm256_unpacklo_epi8(even, odd);
+    const __m256i high = _mm256_unpackhi_epi8(even, odd);
 
-    out[0] =
-        _mm256_blendv_epi8(_mm256_srli_epi16(mix(a->even[h], even), 8), mix(a->odd[h], odd), high);
-    out[1] =
-        _mm256_blendv_epi8(_mm256_srli_epi16(mix(b->even[h], even), 8), mix(b->odd[h], odd), high);
-}
-
-static void store_lanes(uint8_t *dst, __m256i low, __m256i high)
-{
     _mm256_storeu_si256((__m256i *)dst, _mm256_permute2x128_si256(low, high, 0x20));
     _mm256_storeu_si256((__m256i *)(dst + BLOCK), _mm256_permute2x128_si256(low, high, 0x31));
 }
 
-static INLINE void grow_block(const struct cvi__between *dst, const uint8_t *a, const uint8_t *b,
-                              size_t i)
+static INLINE void grow_block(const struct cvi__between *dst, const uint8_t *const rows[2],
+                              size_t i, int is_first, int is_last)
 {
-    const struct wide wa = widen(a);
-    const struct wide wb = widen(b);
-    __m256i low[2];
-    __m256i high[2];
+    const struct wide a = widen(rows[0] + i, is_first, is_last);
+    const struct wide b = widen(rows[1] + i, is_first, is_last);
+    __m256i even[2];
+    __m256i odd[2];
 
-    mix_half(low, &wa, &wb, 0);
-    mix_half(high, &wa, &wb, 1);
-    store_lanes(dst->near + 2 * i, low[0], high[0]);
-    store_lanes(dst->far + 2 * i, low[1], high[1]);
-}
-
-/* Up to 32 pixels from `i` on, where a row begins or ends. */
-static void grow_border(const struct cvi__between *dst, const uint8_t *const rows[2], size_t i,
-                        size_t n)
-{
-    const size_t count = n - i < BLOCK ? n - i : BLOCK;
-    uint8_t copy[2][BLOCK + 2];
-    uint8_t made[2][2 * BLOCK];
-
-    for (size_t k = 0; k < BLOCK + 2; k++) {
-        const size_t at = i + k > 0 ? i + k - 1 : 0;
-
-        copy[0][k] = rows[0][at < n ? at : n - 1];
-        copy[1][k] = rows[1][at < n ? at : n - 1];
-    }
-    grow_block(&(struct cvi__between){made[0], made[1]}, copy[0] + 1, copy[1] + 1, 0);
-    memcpy(dst->near + 2 * i, made[0], 2 * count);
-    memcpy(dst->far + 2 * i, made[1], 2 * count);
+    mix(even, a.even, b.even);
+    mix(odd, a.odd, b.odd);
+    store_woven(dst->near + 2 * i, even[0], odd[0]);
+    store_woven(dst->far + 2 * i, even[1], odd[1]);
 }
 
 void cvi__grow_avx2(const struct cvi__between *dst, const uint8_t *a, const uint8_t *b, size_t n)
 {
     const struct cvi__between d = *dst;
     const uint8_t *const rows[2] = {a, b};
-    size_t i = BLOCK;
 
-    if (n > 0) {
-        grow_border(&d, rows, 0, n);
+    if (n < BLOCK) {
+        cvi__grow_c(dst, a, b, n);
+        return;
     }
-    for (; i + BLOCK < n; i += BLOCK) {
-        grow_block(&d, a + i, b + i, i);
+    if (n == BLOCK) {
+        grow_block(&d, rows, 0, 1, 1);
+        return;
     }
-    if (i < n) {
-        grow_border(&d, rows, i, n);
+    grow_block(&d, rows, 0, 1, 0);
+    for (size_t i = BLOCK; i + BLOCK < n; i += BLOCK) {
+        grow_block(&d, rows, i, 0, 0);
     }
+    grow_block(&d, rows, n - BLOCK, 0, 1);
 }
