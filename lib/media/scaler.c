@@ -241,8 +241,9 @@ static void ask_rows(const cvi__scale_plane *plan, const struct plane *p, uint32
     for (uint32_t r = (uint32_t)down->start[y - 1] + down->count; r < end; r++) {
         const uint8_t *row = p->src + p->src_stride * r;
 
-        for (uint32_t x = 0; x < plan->across.src; x += CACHE_LINE) {
+        for (uint32_t x = 0; x < plan->across.src; x += 2 * CACHE_LINE) {
             __builtin_prefetch(row + x);
+            __builtin_prefetch(row + x + CACHE_LINE);
         }
     }
 }

@@ -146,35 +146,47 @@ static __m256i load_pair(const int8_t *taps)
     return _mm256_set1_epi16(pair);
 }
 
+/* Rows and taps in registers: `dst` may not be them. */
+struct column {
+    const uint8_t *rows[2 * CVI__SCALE_PAIRS];
+    __m256i taps[CVI__SCALE_PAIRS];
+    __m256i round;
+};
+
+static INLINE void filter_column(uint8_t *dst, const struct column *c, size_t pairs, size_t x)
+{
+    __m256i low = _mm256_setzero_si256();
+    __m256i high = low;
+
+    for (size_t k = 0; k < pairs; k++) {
+        const __m256i a = load_256(c->rows[2 * k] + x);
+        const __m256i b = load_256(c->rows[2 * k + 1] + x);
+        const __m256i t = c->taps[k];
+
+        low = _mm256_adds_epi16(low, _mm256_maddubs_epi16(_mm256_unpacklo_epi8(a, b), t));
+        high = _mm256_adds_epi16(high, _mm256_maddubs_epi16(_mm256_unpackhi_epi8(a, b), t));
+    }
+    low = _mm256_mulhrs_epi16(low, c->round);
+    high = _mm256_mulhrs_epi16(high, c->round);
+    _mm256_storeu_si256((__m256i *)(dst + x), _mm256_packus_epi16(low, high));
+}
+
 /* Whole blocks, the last of them over the one before it. */
 static INLINE void filter_rows(uint8_t *dst, const struct cvi__scale_rows *r, size_t pairs,
                                size_t n)
 {
-    const __m256i round = rounding(r->shift);
-    const uint8_t *rows[2 * CVI__SCALE_PAIRS]; /* dst may not alias them */
-    __m256i taps[CVI__SCALE_PAIRS];
+    struct column c = {.round = rounding(r->shift)};
 
     for (size_t k = 0; k < pairs; k++) {
-        rows[2 * k] = r->rows[2 * k];
-        rows[2 * k + 1] = r->rows[2 * k + 1];
-        taps[k] = load_pair(r->taps + 2 * k);
+        c.rows[2 * k] = r->rows[2 * k];
+        c.rows[2 * k + 1] = r->rows[2 * k + 1];
+        c.taps[k] = load_pair(r->taps + 2 * k);
     }
-    for (size_t x = 0; x < n; x += BLOCK) {
-        const size_t at = x < n - BLOCK ? x : n - BLOCK;
-        __m256i low = _mm256_setzero_si256();
-        __m256i high = low;
-
-        for (size_t k = 0; k < pairs; k++) {
-            const __m256i a = load_256(rows[2 * k] + at);
-            const __m256i b = load_256(rows[2 * k + 1] + at);
-
-            low = _mm256_adds_epi16(low, _mm256_maddubs_epi16(_mm256_unpacklo_epi8(a, b), taps[k]));
-            high =
-                _mm256_adds_epi16(high, _mm256_maddubs_epi16(_mm256_unpackhi_epi8(a, b), taps[k]));
-        }
-        _mm256_storeu_si256(
-            (__m256i *)(dst + at),
-            _mm256_packus_epi16(_mm256_mulhrs_epi16(low, round), _mm256_mulhrs_epi16(high, round)));
+    for (size_t x = 0; x + BLOCK <= n; x += BLOCK) {
+        filter_column(dst, &c, pairs, x);
+    }
+    if (n % BLOCK != 0) {
+        filter_column(dst, &c, pairs, n - BLOCK);
     }
 }
 
