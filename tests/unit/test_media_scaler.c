@@ -97,6 +97,54 @@ static void flat_colours_stay_exact_at_any_size(void **state)
     }
 }
 
+/* Planes of exactly their bytes: what reads or writes beside a row's end is seen by a sanitizer. */
+static cvi__i420 exact_new(uint32_t width, uint32_t height)
+{
+    cvi__i420 p = {.width = width, .height = height};
+
+    for (uint32_t c = 0; c < 3; c++) {
+        const uint32_t w = c ? (width + 1) / 2 : width;
+        const uint32_t h = c ? (height + 1) / 2 : height;
+
+        p.stride[c] = w;
+        p.data[c] = malloc((size_t)w * h);
+        assert_non_null(p.data[c]);
+    }
+    return p;
+}
+
+static void exact_free(cvi__i420 *p)
+{
+    for (size_t c = 0; c < 3; c++) {
+        free(p->data[c]);
+    }
+}
+
+static void rows_of_any_width_end_where_they_end(void **state)
+{
+    (void)state;
+
+    for (uint32_t width = 2; width <= 130; width++) {
+        const uint32_t widths[] = {(width + 2) / 3 + 1, width / 2 + 1, width, 2 * width, 131};
+
+        for (size_t i = 0; i < CVI_ARRAY_LEN(widths); i++) {
+            cvi__i420 src = exact_new(width, 132 - width);
+            cvi__i420 dst = exact_new(widths[i], 33);
+
+            cvi__i420_fill(&src, 17, 99, 240);
+            for (uint32_t quality = FAST; quality <= BEST; quality++) {
+                cvi__i420_fill(&dst, 0, 0, 0);
+                scale(&src, &dst, quality);
+                assert_int_equal(dst.data[0][dst.stride[0] * 33 - 1], 17);
+                assert_int_equal(dst.data[1][dst.stride[1] * 17 - 1], 99);
+                assert_int_equal(dst.data[2][dst.stride[2] * 17 - 1], 240);
+            }
+            exact_free(&src);
+            exact_free(&dst);
+        }
+    }
+}
+
 static void a_picture_may_become_256_times_smaller(void **state)
 {
     cvi__i420 src = picture_new(512, 512);
@@ -633,6 +681,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_picture_looks_the_same_at_every_size),
         cmocka_unit_test(flat_colours_stay_exact_at_any_size),
+        cmocka_unit_test(rows_of_any_width_end_where_they_end),
         cmocka_unit_test(a_picture_may_become_256_times_smaller),
         cmocka_unit_test(equal_sizes_copy),
         cmocka_unit_test(a_tile_is_filled_and_nothing_beside_it),
