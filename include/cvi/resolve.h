@@ -222,7 +222,8 @@ CVI_API int cvi_resolver_set_wall_clock(cvi_resolver *resolver, uint64_t now_us,
  * digits, one meeting of a tenant each). The answer to a look-up comes `answer_delay_ms` (0 to
  * 600000, default 0) after its start; a meeting can be joined `early_join_s` (up to 86400, default
  * 0) before its start and until its end. PINs have 1 to 32 digits. Other members are refused.
- * Look-ups that are open are answered from the new book.
+ * Look-ups that are open are answered from the new book: an id it does not have is
+ * CVI_ERESOLVE_MISTYPED when its check digit is wrong.
  *
  * @param resolver  resolver
  * @param text      JSON, need not be NUL-terminated

@@ -40,9 +40,6 @@ const cvi__book_meeting *cvi__book_find(const cvi__book_pages *p, const char *te
 
 static int judge(const cvi__book_pages *p, const cvi__book_meeting *m, int64_t unix_us)
 {
-    if (!m) {
-        return CVI_ERESOLVE_NOT_FOUND;
-    }
     if (unix_us != INT64_MIN && m->end_unix_us != 0 && unix_us >= m->end_unix_us) {
         return CVI_ERESOLVE_EXPIRED;
     }
@@ -61,7 +58,7 @@ static void book_begin(cvi__backend *backend, cvi__lookup *l)
 
     if (!b->pages) {
         cvi__outcome_say(&l->now, NULL, NULL, "no meeting book was loaded");
-        cvi__lookup_done(l, CVI_ERESOLVE_NOT_FOUND);
+        cvi__lookup_done(l, cvi__status_of_unknown(cvi__lookup_wanted(l)));
         return;
     }
     cvi__list_push(&backend->lookups, &l->link);
@@ -87,7 +84,8 @@ static void book_wake(cvi__backend *backend, cvi__lookup *l)
     const cvi__book *const b = (cvi__book *)backend;
     const char *const id = cvi__lookup_wanted(l);
     const cvi__book_meeting *const m = cvi__book_find(b->pages, l->tenant_id, id);
-    int status = judge(b->pages, m, cvi__env_unix_us(backend->env));
+    int status =
+        m ? judge(b->pages, m, cvi__env_unix_us(backend->env)) : cvi__status_of_unknown(id);
 
     if (status == CVI_OK) {
         l->now.result = resolution_of(&backend->env->alloc, m);

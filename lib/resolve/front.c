@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "dial/verhoeff.h"
 #include "resolve/cache.h"
 #include "resolve/chain.h"
 #include "resolve/guard.h"
@@ -186,14 +185,15 @@ static cvi_guard_attempt attempt_of(const cvi__lookup *l)
     return a;
 }
 
-/* As a service would say it of an id that does not exist. */
+/* As the chain would say it of an id that nobody has. */
 static int status_of_blocked(const cvi__lookup *l)
 {
-    const size_t len = strlen(l->conference_id);
-
-    return is_shareable(l) && len >= 8 && !cvi__dial_verhoeff_conference(l->conference_id, len)
-               ? CVI_ERESOLVE_MISTYPED
-               : CVI_ERESOLVE_NOT_FOUND;
+    for (uint32_t i = 0; l->route && i < l->route->count; i++) {
+        if (!l->route->steps[i].backend->is_personal) {
+            return cvi__status_of_unknown(l->conference_id);
+        }
+    }
+    return CVI_ERESOLVE_NOT_FOUND;
 }
 
 static void block(const cvi__resolve_env *env, cvi__lookup *l, uint32_t failed)

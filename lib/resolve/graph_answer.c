@@ -9,7 +9,6 @@
 
 #include "core/error.h"
 #include "core/mem.h"
-#include "dial/verhoeff.h"
 #include "resolve/graph.h"
 #include "resolve/meeting_json.h"
 
@@ -110,20 +109,12 @@ static int status_of_code(uint32_t code)
     }
 }
 
-static int not_found(const char *wanted)
-{
-    const size_t len = strlen(wanted);
-
-    return len < 8 || cvi__dial_verhoeff_conference(wanted, len) ? CVI_ERESOLVE_NOT_FOUND
-                                                                 : CVI_ERESOLVE_MISTYPED;
-}
-
 static int read_refusal(const cvi__exchange *x, const char *wanted, cvi__outcome *o)
 {
     const int is_graphs = read_error(x, o);
 
     if ((x->code == 404 || x->code == 400) && (is_graphs || x->answer.len == 0)) {
-        return not_found(wanted);
+        return cvi__status_of_unknown(wanted);
     }
     if (x->code >= 300 && x->code < 400) {
         return bad_answer(o, "it redirects elsewhere, which is not followed");
@@ -207,7 +198,7 @@ int cvi__graph_read_answer(const cvi_allocator *alloc, const cvi__exchange *x, c
     case CVI_ERESOLVE_ANSWER:
         return rc;
     case CVI_ERESOLVE_NOT_FOUND:
-        return not_found(wanted);
+        return cvi__status_of_unknown(wanted);
     default:
         return bad_answer(o, error.message);
     }

@@ -6,8 +6,10 @@
 
 #include "core/mem.h"
 #include "core/utf8.h"
+#include "dial/verhoeff.h"
 #include "resolve/retry_after.h"
 
+#define CHECKED_MIN 8  /* shorter ids have no check digit */
 #define REPEATED_MIN 8 /* bytes in a row of a secret that must not be shown */
 
 static const char *text_of(const char *text)
@@ -174,6 +176,15 @@ int cvi__lookup_note(cvi__lookup *l, const char *step, const cvi__exchange *x, c
     tell(note->roles, sizeof(note->roles), roles);
     cvi__list_push(&env->notices, &note->notice.link);
     return CVI_OK;
+}
+
+int cvi__status_of_unknown(const char *conference_id)
+{
+    const size_t len = strlen(conference_id);
+
+    return len < CHECKED_MIN || cvi__dial_verhoeff_conference(conference_id, len)
+               ? CVI_ERESOLVE_NOT_FOUND
+               : CVI_ERESOLVE_MISTYPED;
 }
 
 int cvi__status_is_passing(int status)

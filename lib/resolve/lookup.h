@@ -162,6 +162,9 @@ int64_t cvi__env_unix_us(const cvi__resolve_env *env); /* INT64_MIN: nobody told
 /* End a look-up's step: `l->now` is filled in, but for `status`. */
 void cvi__lookup_done(cvi__lookup *l, int status);
 
+/* Of an id that nobody has: mistyped when its check digit is wrong, else not found. */
+int cvi__status_of_unknown(const char *conference_id);
+
 /* A failure of the service that may be gone with the next request. */
 int cvi__status_is_passing(int status);
 

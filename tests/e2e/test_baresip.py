@@ -12,7 +12,7 @@ from baresip import Baresip, make_clip, make_tone
 from gateway import BOOK, BY_ADDRESS, MEETING, PIN, TENANT, WITH_PIN, Gateway
 
 ASKED = "ivr: welcome: next, to ask_id"
-REFUSED = "ivr: check_id: not_found"
+REFUSED = "ivr: check_id: mistyped"
 JOINED = "call: joined"
 SLOW_BOOK = {**BOOK, "answer_delay_ms": 3000}
 

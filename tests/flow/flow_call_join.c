@@ -51,8 +51,8 @@ static void a_wrong_id_is_told_and_the_right_one_joins(void **state)
     assert_int_equal(r.code, 200);
     exchange_run(&x, SEC);
     assert_string_equal(room_title(&r), "Join a meeting");
-    room_type(&r, "126000009");
-    assert_string_equal(room_entry(&r), "126000009");
+    room_type(&r, "126000004");
+    assert_string_equal(room_entry(&r), "126000004");
     room_type(&r, "#");
     assert_string_equal(room_title(&r), "One moment");
     exchange_run(&x, SEC / 2);
@@ -201,6 +201,19 @@ static void a_locked_meeting_says_so_and_hangs_up(void **state)
     assert_has(room_report(&r), "\"ended_by\":\"gateway\"");
 }
 
+static void an_id_with_a_wrong_check_digit_is_told_apart(void **state)
+{
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA_440, NULL);
+    room_dial(&r, IVR);
+
+    room_type(&r, "126000005#");
+    exchange_run(&x, SEC);
+
+    assert_string_equal(room_title(&r), "Mistyped");
+}
+
 static void three_wrong_ids_end_the_call(void **state)
 {
     struct room r;
@@ -215,7 +228,7 @@ static void three_wrong_ids_end_the_call(void **state)
     exchange_run(&x, SEC);
 
     assert_int_equal(r.ends, 1);
-    assert_int_equal(r.end_status, CVI_ERESOLVE_NOT_FOUND);
+    assert_int_equal(r.end_status, CVI_ERESOLVE_MISTYPED);
     assert_string_equal(r.bye, "Q.850;cause=3;text=\"meeting not found\"");
 }
 
@@ -414,6 +427,7 @@ int main(void)
         T(two_callers_of_different_codecs_hear_each_other),
         T(a_meeting_with_a_pin_asks_for_it),
         T(a_locked_meeting_says_so_and_hangs_up),
+        T(an_id_with_a_wrong_check_digit_is_told_apart),
         T(three_wrong_ids_end_the_call),
         T(who_types_nothing_is_let_go_in_time),
         T(digits_typed_before_the_ack_count),

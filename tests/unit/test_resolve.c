@@ -167,11 +167,22 @@ static void ids_belong_to_their_tenant(void **state)
     (void)state;
     assert_int_equal(status_of(r, "contoso", "126000000"), CVI_OK);
     assert_int_equal(status_of(r, "fabrikam", "126000000"), CVI_OK);
-    assert_int_equal(status_of(r, "fabrikam", "017000000"), CVI_ERESOLVE_NOT_FOUND);
-    assert_int_equal(status_of(r, "Contoso", "126000000"), CVI_ERESOLVE_NOT_FOUND);
-    assert_int_equal(status_of(r, "contoso", "26000000"), CVI_ERESOLVE_NOT_FOUND);
+    assert_int_equal(status_of(r, "fabrikam", "017000000"), CVI_ERESOLVE_MISTYPED);
+    assert_int_equal(status_of(r, "Contoso", "126000000"), CVI_ERESOLVE_MISTYPED);
+    assert_int_equal(status_of(r, "contoso", "26000000"), CVI_ERESOLVE_MISTYPED);
     assert_int_equal(status_of(r, "contoso", ""), CVI_ERESOLVE_NOT_FOUND);
     assert_int_equal(status_of(r, "contoso", "017000000"), CVI_ERESOLVE_LOCKED);
+    cvi_resolver_destroy(&r);
+}
+
+static void an_id_with_a_wrong_check_digit_is_mistyped(void **state)
+{
+    cvi_resolver *r = new_resolver(book);
+
+    (void)state;
+    assert_int_equal(status_of(r, "contoso", "126000005"), CVI_ERESOLVE_MISTYPED);
+    assert_int_equal(status_of(r, "contoso", "126000004"), CVI_ERESOLVE_NOT_FOUND);
+    assert_int_equal(status_of(r, "contoso", "1260005"), CVI_ERESOLVE_NOT_FOUND); /* too short */
     cvi_resolver_destroy(&r);
 }
 
@@ -455,7 +466,7 @@ static void open_look_ups_are_answered_from_the_new_book(void **state)
     assert_int_equal(start(r, 0, "contoso", "126000000", &lookup), CVI_OK);
     assert_int_equal(load(r, "{\"meetings\":[]}"), CVI_OK);
     assert_int_equal(cvi_resolver_drive(r, 2 * SECOND, NULL, 0), CVI_OK);
-    expect_event(r, lookup, CVI_ERESOLVE_NOT_FOUND, 2 * SECOND);
+    expect_event(r, lookup, CVI_ERESOLVE_MISTYPED, 2 * SECOND);
     cvi_resolver_destroy(&r);
 }
 
@@ -595,8 +606,8 @@ static void a_guesser_is_refused_until_its_guesses_are_old(void **state)
         assert_int_equal(status_for(r, &now_us, "5", "sip:a@b", code), CVI_ERESOLVE_NOT_FOUND);
         assert_string_equal(code, "");
     }
-    assert_int_equal(status_for(r, &now_us, "126000000", "sip:a@b", code), CVI_ERESOLVE_NOT_FOUND);
-    assert_string_equal(code, "blocked");
+    assert_int_equal(status_for(r, &now_us, "126000000", "sip:a@b", code), CVI_ERESOLVE_MISTYPED);
+    assert_string_equal(code, "blocked"); /* as a book without it says */
     assert_int_equal(status_for(r, &now_us, "126000000", "sip:c@b", code), CVI_OK);
     now_us += 600 * SECOND;
     assert_int_equal(status_for(r, &now_us, "126000000", "sip:a@b", code), CVI_OK);
@@ -633,6 +644,7 @@ int main(void)
         cmocka_unit_test(a_guesser_is_refused_until_its_guesses_are_old),
         cmocka_unit_test(a_look_up_that_is_held_back_ends_with_its_resolver),
         cmocka_unit_test(ids_belong_to_their_tenant),
+        cmocka_unit_test(an_id_with_a_wrong_check_digit_is_mistyped),
         cmocka_unit_test(times_are_checked_when_the_civil_time_is_known),
         cmocka_unit_test(early_guests_are_let_in_when_the_book_says_so),
         cmocka_unit_test(pins_tell_hosts_from_guests),
