@@ -216,14 +216,15 @@ CVI_API int cvi_resolver_set_wall_clock(cvi_resolver *resolver, uint64_t now_us,
  *      "meetings": [{"id": "m1", "tenant": "contoso", "conference_id": "126000000",
  *                    "subject": "Weekly", "organizer": "Ann", "start": "2026-03-01T09:30:00Z",
  *                    "end": "2026-03-01T10:30:00+01:00", "locked": false,
- *                    "pin": "1234", "host_pin": "98765"}]}
+ *                    "pin": "1234", "host_pin": "98765", "lobby": "organization"}]}
  *
  * where a meeting needs `id`, `tenant` (a tenant's id, not its key) and `conference_id` (up to 32
  * digits, one meeting of a tenant each). The answer to a look-up comes `answer_delay_ms` (0 to
  * 600000, default 0) after its start; a meeting can be joined `early_join_s` (up to 86400, default
- * 0) before its start and until its end. PINs have 1 to 32 digits. Other members are refused.
- * Look-ups that are open are answered from the new book: an id it does not have is
- * CVI_ERESOLVE_MISTYPED when its check digit is wrong.
+ * 0) before its start and until its end. PINs have 1 to 32 digits. `lobby` says who bypasses the
+ * lobby, as in cvi_lobby_scope_parse(), and with a `host_pin` wants a `pin`, since nobody is asked
+ * for one otherwise. Other members are refused. Look-ups that are open are answered from the new
+ * book: an id it does not have is CVI_ERESOLVE_MISTYPED when its check digit is wrong.
  *
  * @param resolver  resolver
  * @param text      JSON, need not be NUL-terminated

@@ -74,6 +74,7 @@ static cvi_resolution *resolution_of(const cvi_allocator *alloc, const cvi__book
     f.text[CVI_RESOLUTION_SUBJECT] = m->subject;
     f.text[CVI_RESOLUTION_ORGANIZER] = m->organizer;
     f.text[CVI_RESOLUTION_CONFERENCE_ID] = m->conference_id;
+    f.text[CVI_RESOLUTION_LOBBY_SCOPE] = m->lobby;
     f.start_unix_us = m->start_unix_us == INT64_MIN ? 0 : m->start_unix_us;
     f.end_unix_us = m->end_unix_us;
     return cvi__resolution_new(alloc, &f);

@@ -17,6 +17,7 @@ typedef struct cvi__book_meeting {
     const char *organizer;
     const char *pin; /* of guests; NULL: none */
     const char *host_pin;
+    const char *lobby;     /* as in cvi_lobby_scope_parse(); NULL: none */
     int64_t start_unix_us; /* INT64_MIN: any time */
     int64_t end_unix_us;   /* 0: open */
     uint32_t is_locked;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cvi/resolve_guard.h>
+
 #include "core/error.h"
 #include "core/mem.h"
 #include "json/json_read.h"
@@ -13,6 +15,7 @@
 #define ID_MAX 64
 #define CONFERENCE_ID_MAX 32
 #define SUBJECT_MAX 512
+#define SCOPE_MAX 40
 #define DELAY_MS_MAX 600000u
 #define EARLY_S_MAX 86400u
 
@@ -85,6 +88,22 @@ static int read_pins(cvi__book_pages *p, const cvi__json_node *node, cvi__book_m
     return rc;
 }
 
+/* Hosts are told by their PIN, which callers are asked for where guests need one. */
+static int read_lobby(cvi__book_pages *p, const cvi__json_node *node, cvi__book_meeting *m)
+{
+    const char *lobby = NULL;
+    int rc = cvi__json_get_text(node, "lobby", CVI__JSON_OPTIONAL, 1, SCOPE_MAX, &lobby);
+
+    if (rc == CVI_OK && cvi_lobby_scope_parse(lobby) == CVI_LOBBY_SCOPE_OTHER) {
+        rc = refuse(node, "lobby", "who bypasses the lobby expected, such as \"organization\"");
+    }
+    if (rc == CVI_OK && lobby && m->host_pin && !m->pin) {
+        rc = refuse(node, "lobby", "a lobby that a PIN opens needs a \"pin\" of guests, too");
+    }
+    m->lobby = keep(&p->text, lobby);
+    return rc;
+}
+
 static int read_names(cvi__book_pages *p, const cvi__json_node *node, cvi__book_meeting *m)
 {
     const char *id = NULL, *tenant = NULL, *conference_id = NULL;
@@ -113,9 +132,9 @@ static int read_names(cvi__book_pages *p, const cvi__json_node *node, cvi__book_
 
 static int read_meeting(cvi__book_pages *p, const cvi__json_node *node, cvi__book_meeting *m)
 {
-    static const char *const members[] = {"id",        "tenant",  "conference_id", "subject",
-                                          "organizer", "start",   "end",           "locked",
-                                          "pin",       "host_pin"};
+    static const char *const members[] = {"id",        "tenant",   "conference_id", "subject",
+                                          "organizer", "start",    "end",           "locked",
+                                          "pin",       "host_pin", "lobby"};
     int locked = 0;
     int rc = cvi__json_only(node, members, CVI_ARRAY_LEN(members));
 
@@ -136,7 +155,10 @@ static int read_meeting(cvi__book_pages *p, const cvi__json_node *node, cvi__boo
         rc = cvi__json_get_bool(node, "locked", CVI__JSON_OPTIONAL, &locked);
     }
     m->is_locked = locked != 0;
-    return rc == CVI_OK ? read_pins(p, node, m) : rc;
+    if (rc == CVI_OK) {
+        rc = read_pins(p, node, m);
+    }
+    return rc == CVI_OK ? read_lobby(p, node, m) : rc;
 }
 
 static int order_meetings(const void *a, const void *b)

@@ -186,6 +186,29 @@ static void an_id_with_a_wrong_check_digit_is_mistyped(void **state)
     cvi_resolver_destroy(&r);
 }
 
+static void a_book_says_who_bypasses_the_lobby(void **state)
+{
+    static const char text[] =
+        "{\"meetings\":[{\"id\":\"m\",\"tenant\":\"t\",\"conference_id\":\"1\",\"pin\":\"1\","
+        "\"host_pin\":\"2\",\"lobby\":\"organization\"},"
+        "{\"id\":\"n\",\"tenant\":\"t\",\"conference_id\":\"2\"}]}";
+    cvi_resolver *r = new_resolver(text);
+    cvi_resolution *m = NULL;
+    uint64_t lookup = 0;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(start(r, 0, "t", i == 0 ? "1" : "2", &lookup), CVI_OK);
+        assert_int_equal(cvi_resolver_drive(r, 0, NULL, 0), CVI_OK);
+        expect_event(r, lookup, CVI_OK, 0);
+        assert_int_equal(cvi_resolver_take(r, lookup, &m), CVI_OK);
+        assert_string_equal(cvi_resolution_get_text(m, CVI_RESOLUTION_LOBBY_SCOPE, NULL),
+                            i == 0 ? "organization" : "");
+        cvi_resolution_destroy(&m);
+    }
+    cvi_resolver_destroy(&r);
+}
+
 static void times_are_checked_when_the_civil_time_is_known(void **state)
 {
     static const struct {
@@ -413,6 +436,9 @@ static void a_bad_book_leaves_the_old_one(void **state)
         {M(",\"end\":1"), CVI_EJSON_TYPE, "at /meetings/0/end: text"},
         {M(",\"start\":\"2026-03-01T09:30:00Z\",\"end\":\"2026-03-01T09:30:00Z\""),
          CVI_ERESOLVE_BOOK, "at /meetings/0/end: the meeting ends"},
+        {M(",\"lobby\":\"nobody\""), CVI_ERESOLVE_BOOK, "at /meetings/0/lobby: who bypasses"},
+        {M(",\"lobby\":\"organizer\",\"host_pin\":\"1\""), CVI_ERESOLVE_BOOK,
+         "at /meetings/0/lobby: a lobby that a PIN opens"},
         {M(",\"pin\":\"12a4\""), CVI_ERESOLVE_BOOK, "at /meetings/0/pin: digits"},
         {M(",\"pin\":\"\""), CVI_EJSON_RANGE, "at /meetings/0/pin: text of 1 to 32"},
         {M(",\"pin\":\"11\",\"host_pin\":\"11\""), CVI_ERESOLVE_BOOK, "/host_pin: hosts and"},
@@ -645,6 +671,7 @@ int main(void)
         cmocka_unit_test(a_look_up_that_is_held_back_ends_with_its_resolver),
         cmocka_unit_test(ids_belong_to_their_tenant),
         cmocka_unit_test(an_id_with_a_wrong_check_digit_is_mistyped),
+        cmocka_unit_test(a_book_says_who_bypasses_the_lobby),
         cmocka_unit_test(times_are_checked_when_the_civil_time_is_known),
         cmocka_unit_test(early_guests_are_let_in_when_the_book_says_so),
         cmocka_unit_test(pins_tell_hosts_from_guests),
