@@ -57,10 +57,12 @@ typedef enum cvi_record_field {
 /** Times, Unix microseconds; written as RFC 3339 with milliseconds, UTC. */
 typedef enum cvi_record_time {
     CVI_RECORD_TIME_UNKNOWN = 0,
-    CVI_RECORD_TIME_INVITE = 1,   /**< "invited_at" */
-    CVI_RECORD_TIME_ANSWERED = 2, /**< "answered_at" */
-    CVI_RECORD_TIME_JOINED = 3,   /**< "joined_at" */
-    CVI_RECORD_TIME_ENDED = 4     /**< "ended_at" */
+    CVI_RECORD_TIME_INVITE = 1,    /**< "invited_at" */
+    CVI_RECORD_TIME_ANSWERED = 2,  /**< "answered_at" */
+    CVI_RECORD_TIME_JOINED = 3,    /**< "joined_at" */
+    CVI_RECORD_TIME_ENDED = 4,     /**< "ended_at" */
+    CVI_RECORD_TIME_LOBBY = 5,     /**< "lobby_at": began to wait for being let in */
+    CVI_RECORD_TIME_LOBBY_LEFT = 6 /**< "lobby_left_at": that came to an end, whatever way */
 } cvi_record_time;
 
 /** One medium of the call. */
@@ -183,7 +185,7 @@ CVI_API int cvi_record_set_stream(cvi_record *record, const cvi_record_stream *s
  * Write the record as one line of JSON.
  *
  * Members: the texts, "status", "sip_code", the times (null when not set), "duration_ms" (answered
- * to ended, or null), and "streams", an array of one object per medium.
+ * to ended, or null), "lobby_ms" (how long it waited, or null), and "streams", an array of one object per medium.
  *
  * @param record  record
  * @param buf     receives the text and a NUL; may be NULL when cap is 0

@@ -24,10 +24,9 @@ static const char *const TEXT_NAMES[CVI__RECORD_FIELDS] = {
 };
 
 static const char *const TIME_NAMES[CVI__RECORD_TIMES] = {
-    [CVI_RECORD_TIME_INVITE] = "invited_at",
-    [CVI_RECORD_TIME_ANSWERED] = "answered_at",
-    [CVI_RECORD_TIME_JOINED] = "joined_at",
-    [CVI_RECORD_TIME_ENDED] = "ended_at",
+    [CVI_RECORD_TIME_INVITE] = "invited_at", [CVI_RECORD_TIME_ANSWERED] = "answered_at",
+    [CVI_RECORD_TIME_JOINED] = "joined_at",  [CVI_RECORD_TIME_ENDED] = "ended_at",
+    [CVI_RECORD_TIME_LOBBY] = "lobby_at",    [CVI_RECORD_TIME_LOBBY_LEFT] = "lobby_left_at",
 };
 
 static const char *const MEDIUM_NAMES[CVI__RECORD_MEDIA] = {
@@ -67,6 +66,17 @@ static void put_time(cvi__json_writer *w, const char *name, int64_t unix_us)
     cvi__json_put_text(w, name, text);
 }
 
+/* From one time to another, or null. */
+static void put_span(cvi__json_writer *w, const cvi_record *r, const char *name, size_t from,
+                     size_t to)
+{
+    if (r->has_time[from] && r->has_time[to] && r->times[to] >= r->times[from]) {
+        cvi__json_put_i64(w, name, (r->times[to] - r->times[from]) / 1000);
+    } else {
+        cvi__json_put_text(w, name, NULL);
+    }
+}
+
 static void put_times(cvi__json_writer *w, const cvi_record *record)
 {
     for (size_t i = 1; i < CVI__RECORD_TIMES; i++) {
@@ -76,14 +86,8 @@ static void put_times(cvi__json_writer *w, const cvi_record *record)
             cvi__json_put_text(w, TIME_NAMES[i], NULL);
         }
     }
-    if (record->has_time[CVI_RECORD_TIME_ANSWERED] && record->has_time[CVI_RECORD_TIME_ENDED]) {
-        cvi__json_put_i64(
-            w, "duration_ms",
-            (record->times[CVI_RECORD_TIME_ENDED] - record->times[CVI_RECORD_TIME_ANSWERED]) /
-                1000);
-    } else {
-        cvi__json_put_text(w, "duration_ms", NULL);
-    }
+    put_span(w, record, "duration_ms", CVI_RECORD_TIME_ANSWERED, CVI_RECORD_TIME_ENDED);
+    put_span(w, record, "lobby_ms", CVI_RECORD_TIME_LOBBY, CVI_RECORD_TIME_LOBBY_LEFT);
 }
 
 static void put_size(cvi__json_writer *w, const char *name, uint32_t width, uint32_t height)

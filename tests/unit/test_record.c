@@ -50,7 +50,8 @@ static void an_empty_record_has_every_member(void **state)
                         "\"conference_id\":\"\",\"meeting_id\":\"\",\"joined_by\":\"\","
                         "\"end_reason\":\"\",\"ended_by\":\"\",\"remote\":\"\",\"status\":\"OK\","
                         "\"sip_code\":0,\"invited_at\":null,\"answered_at\":null,"
-                        "\"joined_at\":null,\"ended_at\":null,\"duration_ms\":null,"
+                        "\"joined_at\":null,\"ended_at\":null,\"lobby_at\":null,"
+                        "\"lobby_left_at\":null,\"duration_ms\":null,\"lobby_ms\":null,"
                         "\"streams\":[]}");
     cvi_record_destroy(&r);
     assert_null(r);
@@ -175,6 +176,21 @@ static void the_duration_runs_from_the_answer_to_the_end(void **state)
     cvi_record_destroy(&r);
 }
 
+static void the_time_in_the_lobby_runs_from_coming_to_leaving_it(void **state)
+{
+    cvi_record *r = open_record();
+    (void)state;
+
+    assert_int_equal(cvi_record_set_time(r, CVI_RECORD_TIME_LOBBY, 5000000), CVI_OK);
+    assert_has(r, "\"lobby_ms\":null");
+    assert_int_equal(cvi_record_set_time(r, CVI_RECORD_TIME_LOBBY_LEFT, 8200900), CVI_OK);
+    assert_has(r, "\"lobby_ms\":3200,");
+    assert_int_equal(cvi_record_set_time(r, CVI_RECORD_TIME_LOBBY, 9000000), CVI_OK); /* again */
+
+    assert_has(r, "\"lobby_ms\":null");
+    cvi_record_destroy(&r);
+}
+
 static void the_password_of_a_uri_is_left_out(void **state)
 {
     static const struct {
@@ -282,7 +298,7 @@ static void wrong_arguments_are_refused(void **state)
     assert_int_equal(cvi_record_set_text(r, 1, NULL, 1), CVI_EINVAL);
     assert_int_equal(cvi_record_set_text(r, 1, NULL, 0), CVI_OK);
     assert_int_equal(cvi_record_set_time(r, 0, 0), CVI_EINVAL);
-    assert_int_equal(cvi_record_set_time(r, 5, 0), CVI_EINVAL);
+    assert_int_equal(cvi_record_set_time(r, 7, 0), CVI_EINVAL);
     CVI_RECORD_STREAM_INIT(&s);
     assert_int_equal(cvi_record_set_stream(r, &s), CVI_EINVAL);
     s.medium = 4;
@@ -407,6 +423,7 @@ int main(void)
         cmocka_unit_test(every_codec_has_its_rtp_name),
         cmocka_unit_test(times_are_rfc_3339_with_milliseconds),
         cmocka_unit_test(the_duration_runs_from_the_answer_to_the_end),
+        cmocka_unit_test(the_time_in_the_lobby_runs_from_coming_to_leaving_it),
         cmocka_unit_test(the_password_of_a_uri_is_left_out),
         cmocka_unit_test(text_of_strangers_becomes_clean_utf_8),
         cmocka_unit_test(long_text_is_cut_at_a_character),
