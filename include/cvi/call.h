@@ -7,8 +7,9 @@
  * thread; detached it may move to another.
  *
  * Life: create, set_local for audio and video, feed_invite, pull events (RESPOND …), attach to a
- * lobby meeting; at the event JOIN detach and attach to the meeting named (or let it wait,
- * see cvi_call_feed_ivr_event()); at the event ENDED detach, take the report, destroy.
+ * lobby meeting; at the event JOIN detach and attach to the meeting named; at the event WAIT let
+ * the caller in later (see cvi_call_feed_ivr_event()); at the event ENDED detach, take the report,
+ * destroy.
  *
  * @code
  * cvi_provision *provision = NULL; // with the tenants loaded
@@ -95,11 +96,13 @@ typedef struct cvi_call_invite {
     size_t sdp_len;
     cvi_addr remote;    /**< where the request came from */
     uint32_t is_secure; /**< 1: over TLS */
-    uint32_t trust;     /**< a cvi_trust: how far the caller is trusted; for policy services */
+    uint32_t trust;     /**< a cvi_trust: how far the caller is trusted; for policies and lobbies */
+    uint32_t lobby_flags; /**< 0, or CVI_LOBBY_DIAL_IN and CVI_LOBBY_NO_GUESTS, see
+                               cvi_lobby_decide() */
 } cvi_call_invite;
 /** Prepare a cvi_call_invite. */
 #define CVI_CALL_INVITE_INIT(p)                                                                    \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_call_invite, trust))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_call_invite, lobby_flags))
 
 /** Kinds of cvi_call_event. */
 typedef enum cvi_call_event_kind {
@@ -107,12 +110,15 @@ typedef enum cvi_call_event_kind {
     CVI_CALL_EVENT_RESPOND = 1,   /**< final response to the INVITE or re-INVITE: `value` is the
                                       code, `text` the reason phrase, `body` the SDP or empty,
                                       `extra` the Warning header's value or empty */
-    CVI_CALL_EVENT_JOIN = 2,      /**< enter meeting `text`; `extra` is its subject */
+    CVI_CALL_EVENT_JOIN = 2,      /**< enter meeting `text`; `extra` is its subject; `value` says as
+                                       what, a cvi_trust: who is trusted opens the lobby */
     CVI_CALL_EVENT_SEND_INFO = 3, /**< send INFO: `text` is the Content-Type, `body` the body */
     CVI_CALL_EVENT_SEND_BYE = 4,  /**< send BYE; `text` is the value of its Reason header */
     CVI_CALL_EVENT_ENDED = 5,     /**< over: `status` and `text` say why; take the report */
-    CVI_CALL_EVENT_TRANSFER = 6   /**< transfer the caller to the URI `text` (REFER, RFC 3515), then
+    CVI_CALL_EVENT_TRANSFER = 6,  /**< transfer the caller to the URI `text` (REFER, RFC 3515), then
                                        feed CVI_IVR_EVENT_TRANSFERRED */
+    CVI_CALL_EVENT_WAIT = 7 /**< the caller waits to be let into meeting `text`; `extra` is its
+                                       subject; feed CVI_IVR_EVENT_ADMITTED, FAILED or ENDED */
 } cvi_call_event_kind;
 
 /** What to do now; its text lives until the next pull. */
@@ -360,9 +366,13 @@ CVI_API int cvi_call_feed_resolve_event(cvi_call *call, uint64_t now_us,
 /**
  * Feed what the meeting's side decided: to the lobby, let in, refused, over; see ivr.h.
  *
- * After JOIN either attach the call to the meeting, which tells the dialogue JOINED, or feed WAIT
- * or FAILED and leave it in the lobby; ADMITTED there makes another JOIN. In a meeting ENDED says
- * goodbye and hangs up, and DONE tells what somebody else did, such as muting.
+ * Whether a caller enters is decided by cvi_lobby_decide(): from the meeting's options, `trust` and
+ * `lobby_flags` of the INVITE, and whether the PIN was the host's. Who is refused hears so; who must
+ * wait stays in the lobby, and the event WAIT tells it. There WAITING tells how many wait, ADMITTED
+ * makes a JOIN, and FAILED and ENDED lead out; when its time is over the call ends by itself. After
+ * JOIN either attach the call to the meeting, which tells the dialogue JOINED, or feed WAIT where
+ * the meeting has a lobby of its own, or FAILED. In a meeting ENDED says goodbye and hangs up, and
+ * DONE tells what somebody else did, such as muting.
  *
  * @param call    the call
  * @param now_us  caller's clock

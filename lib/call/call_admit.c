@@ -5,10 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <cvi/resolve_guard.h>
+
 #include "codec/codec.h"
 #include "core/addr.h"
 #include "core/params.h"
 #include "record/uri.h"
+
+#define INVITE_OLDEST CVI_USED_SIZE(cvi_call_invite, trust)
 
 static int parse_uri(cvi_call *call, cvi_dial *dial, const char *uri)
 {
@@ -223,6 +227,7 @@ static void note_invite(cvi_call *call, const cvi_call_invite *invite)
         memcpy(call->dialled, invite->request_uri, strlen(invite->request_uri) + 1);
     }
     call->trust = invite->trust;
+    call->lobby_flags = invite->lobby_flags;
     (void)cvi_record_set_text(call->record, CVI_RECORD_FIELD_CALL_ID, id, strlen(id));
     (void)cvi_record_set_text(call->record, CVI_RECORD_FIELD_DIALLED, invite->request_uri,
                               strlen(invite->request_uri));
@@ -233,16 +238,18 @@ static void note_invite(cvi_call *call, const cvi_call_invite *invite)
 
 int cvi_call_feed_invite(cvi_call *call, uint64_t now_us, const cvi_call_invite *invite)
 {
-    const size_t size = CVI_USED_SIZE(cvi_call_invite, trust);
+    const uint32_t of_callers = CVI_LOBBY_DIAL_IN | CVI_LOBBY_NO_GUESTS;
     cvi_call_invite full = {0};
     int rc = CVI_OK;
 
     CVI_REQUIRE(call != NULL && invite != NULL);
-    rc = cvi__params_read(&full, size, size, invite);
+    rc =
+        cvi__params_read(&full, CVI_USED_SIZE(cvi_call_invite, lobby_flags), INVITE_OLDEST, invite);
     if (rc != CVI_OK) {
         return cvi__error_set(&call->error, rc, 0, "the invite struct was not initialised");
     }
     CVI_REQUIRE(full.request_uri != NULL && full.trust <= CVI_TRUST_TRUSTED);
+    CVI_REQUIRE((full.lobby_flags & ~of_callers) == 0);
     CVI_REQUIRE(full.sdp != NULL || full.sdp_len == 0);
     if (call->phase != CVI__CALL_NEW || call->has_invite) {
         return cvi__error_set(&call->error, CVI_ESTATE, 0, "the call has its INVITE already");

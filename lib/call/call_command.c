@@ -100,6 +100,8 @@ static void note_success(cvi_call *call, const cvi_ivr_event *event)
 {
     if (event->kind == CVI_IVR_EVENT_TRANSFERRED) {
         call->is_transferred = 1;
+    } else if (event->kind == CVI_IVR_EVENT_ADMITTED) {
+        call->is_let_in = 1;
     } else if (event->kind == CVI_IVR_EVENT_DONE && event->value == CVI_IVR_COMMAND_MUTE) {
         call->is_muted = event->count != 0;
     }

@@ -9,6 +9,7 @@
 
 #define JOIN_WAIT_US UINT64_C(4000000) /* for "joining" to be heard */
 #define END_WAIT_US UINT64_C(12000000) /* for the reason and the goodbye */
+#define TURNS 4 /* a flow that joins again at once when it is refused goes on with time */
 
 int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite)
 {
@@ -27,19 +28,6 @@ int cvi__call_make_dialogue(cvi_call *call, const cvi_call_invite *invite)
 }
 
 /* ---- going on ---- */
-
-static void join(cvi_call *call)
-{
-    const char *id = cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_MEETING_ID, NULL);
-    const char *subject = cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_SUBJECT, NULL);
-    const int rc = cvi__call_push_join(call, id, subject);
-
-    if (rc == CVI_OK) {
-        call->is_joining = 1;
-    } else {
-        cvi__call_end(call, CVI__END_HANGUP, rc);
-    }
-}
 
 static void transfer(cvi_call *call)
 {
@@ -65,7 +53,7 @@ void cvi__call_heard(cvi_call *call)
     call->after = CVI__CALL_AFTER_NOTHING;
     call->timers[CVI__CALL_TIMER_SPEECH] = CVI_NO_DEADLINE;
     if (after == CVI__CALL_AFTER_JOIN) {
-        join(call);
+        cvi__call_enter(call);
     } else if (after == CVI__CALL_AFTER_TRANSFER) {
         transfer(call);
     } else {
@@ -130,23 +118,33 @@ static void follow(cvi_call *call)
         call->is_inside = 0;
         call->is_joining = call->is_joining && state == CVI_IVR_STATE_JOIN;
     }
+    cvi__call_note_waiting(call, state == CVI_IVR_STATE_LOBBY);
 }
 
-/* Do all the IVR wants; where nothing is being said, it counts as heard. */
-void cvi__call_run_dialogue(cvi_call *call)
+static int run_actions(cvi_call *call)
 {
     cvi_ivr_action action;
+    int count = 0;
 
-    if (call->phase != CVI__CALL_TALKING) {
-        return;
-    }
     CVI_IVR_ACTION_INIT(&action);
     while (cvi_ivr_next_action(call->ivr, &action) == CVI_OK) {
         act(call, &action);
+        count++;
     }
     follow(call);
-    if (!call->is_playing && call->sound_count == 0) {
-        cvi__call_heard(call);
+    return count;
+}
+
+/* Do all the IVR wants; where nothing is being said, it counts as heard, which may lead on. */
+void cvi__call_run_dialogue(cvi_call *call)
+{
+    int is_going = 1;
+
+    for (int i = 0; is_going && i < TURNS && call->phase == CVI__CALL_TALKING; i++) {
+        is_going = run_actions(call) > 0;
+        if (!call->is_playing && call->sound_count == 0) {
+            cvi__call_heard(call);
+        }
     }
 }
 

@@ -55,6 +55,7 @@ void cvi__call_end(cvi_call *call, cvi__call_end_when when, int status)
         return;
     }
     call->phase = CVI__CALL_ENDED;
+    cvi__call_note_waiting(call, 0);
     for (size_t i = 0; i < CVI__CALL_TIMERS; i++) {
         call->timers[i] = CVI_NO_DEADLINE;
     }

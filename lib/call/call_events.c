@@ -61,12 +61,14 @@ int cvi__call_push_sdp(cvi_call *call, int is_offer)
     return CVI_OK;
 }
 
-int cvi__call_push_join(cvi_call *call, const char *id, const char *subject)
+/* JOIN or WAIT: what is known of the meeting. */
+int cvi__call_push_meeting(cvi_call *call, uint32_t kind, const char *id, const char *subject,
+                           uint32_t value)
 {
     const size_t id_len = strlen(id);
     const size_t subject_len = strlen(subject);
     char *block = cvi__mem_alloc(&call->alloc, id_len + subject_len + 2);
-    cvi__call_queued *q = block ? cvi__call_push(call, CVI_CALL_EVENT_JOIN) : NULL;
+    cvi__call_queued *q = block ? cvi__call_push(call, kind) : NULL;
 
     if (!q) {
         cvi__mem_free(&call->alloc, block);
@@ -74,6 +76,7 @@ int cvi__call_push_join(cvi_call *call, const char *id, const char *subject)
     }
     memcpy(block, id, id_len + 1);
     memcpy(block + id_len + 1, subject, subject_len + 1);
+    q->value = value;
     q->block = block;
     q->text = block;
     q->extra = block + id_len + 1;

@@ -111,6 +111,7 @@ struct cvi_call {
     char dialled[1025];     /* "" when it was longer; may hold a PIN */
     char conference_id[40]; /* dialled; "" for the IVR */
     uint32_t trust;         /* a cvi_trust */
+    uint32_t lobby_flags;   /* CVI_LOBBY_* that the INVITE came with */
 
     /* media */
     cvi_session *session;
@@ -144,8 +145,10 @@ struct cvi_call {
     uint32_t lookups;   /* started so far */
     char wanted_id[40]; /* "": none; kept until its look-up is answered */
     cvi_resolution *resolution;
-    int pin_status;   /* while its timer runs */
-    uint32_t is_host; /* that PIN is the host's */
+    int pin_status;      /* while its timer runs */
+    uint32_t is_host;    /* that PIN is the host's */
+    uint32_t is_let_in;  /* into that meeting, from its lobby */
+    uint32_t is_waiting; /* in its lobby */
 
     uint32_t is_joining; /* JOIN was given out */
     uint32_t is_inside;  /* attached since */
@@ -160,7 +163,8 @@ struct cvi_call {
 int cvi__call_has_room(cvi_call *call);
 cvi__call_queued *cvi__call_push(cvi_call *call, uint32_t kind);
 int cvi__call_push_sdp(cvi_call *call, int is_offer);
-int cvi__call_push_join(cvi_call *call, const char *id, const char *subject);
+int cvi__call_push_meeting(cvi_call *call, uint32_t kind, const char *id, const char *subject,
+                           uint32_t value);
 cvi__call_queued *cvi__call_find_event(cvi_call *call, uint32_t kind);
 void cvi__call_drop_events(cvi_call *call);
 
@@ -202,6 +206,10 @@ void cvi__call_look_up(cvi_call *call);
 void cvi__call_check_pin(cvi_call *call, const char *pin, size_t len);
 void cvi__call_give_pin_result(cvi_call *call);
 void cvi__call_cancel_lookup(cvi_call *call);
+
+/* call_lobby.c */
+void cvi__call_enter(cvi_call *call);
+void cvi__call_note_waiting(cvi_call *call, uint32_t is_waiting);
 
 /* call_leg.c */
 void cvi__call_update_leg(cvi_call *call);

@@ -40,6 +40,7 @@ void cvi__call_look_up(cvi_call *call)
     cvi__call_cancel_lookup(call);
     call->timers[CVI__CALL_TIMER_PIN] = CVI_NO_DEADLINE;
     cvi_resolution_destroy(&call->resolution);
+    call->is_host = call->is_let_in = 0;
     CVI_RESOLVE_REQUEST_INIT(&request);
     request.tenant_id = cvi_tenant_get_id(call->tenant, NULL);
     request.conference_id = call->wanted_id;

@@ -23,7 +23,12 @@ static const char BOOK[] =
     "{\"id\": \"m3\", \"tenant\": \"contoso\", \"conference_id\": \"128000000\","
     " \"subject\": \"Closed\", \"locked\": true},"
     "{\"id\": \"m4\", \"tenant\": \"tiny\", \"conference_id\": \"129000000\","
-    " \"subject\": \"Klein\"}]}";
+    " \"subject\": \"Klein\"},"
+    "{\"id\": \"m5\", \"tenant\": \"contoso\", \"conference_id\": \"130000000\","
+    " \"subject\": \"Hosted\", \"lobby\": \"organizer\", \"pin\": \"1111\", \"host_pin\": "
+    "\"2222\"},"
+    "{\"id\": \"m6\", \"tenant\": \"contoso\", \"conference_id\": \"131000000\","
+    " \"subject\": \"Inner\", \"lobby\": \"organization\"}]}";
 
 static void need(int rc, const char *what)
 {

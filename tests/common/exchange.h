@@ -38,6 +38,7 @@ struct room {
     uint32_t is_deaf;      /* gives no keyframe it is asked for */
     uint32_t keep_inside;  /* JOIN is not obeyed */
     uint32_t trust;        /* a cvi_trust, told with the INVITE */
+    uint32_t lobby_flags;  /* likewise */
     uint8_t digit_type;    /* payload type of telephone-event */
     uint16_t digit_sequence;
     uint32_t digit_time;
@@ -54,6 +55,9 @@ struct room {
     char bye[128];
     uint32_t joins;
     char joined[64];
+    uint32_t joined_as; /* a cvi_trust */
+    uint32_t waits;
+    char waits_for[64];
     char subject[64];
     uint32_t transfers;
     char transfer_to[64];

@@ -125,6 +125,7 @@ int room_invite(struct room *r, const char *uri, const char *sdp)
     invite.call_id = "call-1";
     invite.remote = address(100 + r->number, 5060);
     invite.trust = r->trust;
+    invite.lobby_flags = r->lobby_flags;
     if (offer[0]) {
         invite.sdp = offer;
         invite.sdp_len = strlen(offer);
@@ -184,7 +185,13 @@ static void note(struct room *r, const cvi_call_event *e)
         r->joins++;
         snprintf(r->joined, sizeof(r->joined), "%s", e->text);
         snprintf(r->subject, sizeof(r->subject), "%s", e->extra);
+        r->joined_as = e->value;
         enter_meeting(r);
+        break;
+    case CVI_CALL_EVENT_WAIT:
+        r->waits++;
+        snprintf(r->waits_for, sizeof(r->waits_for), "%s", e->text);
+        snprintf(r->subject, sizeof(r->subject), "%s", e->extra);
         break;
     case CVI_CALL_EVENT_SEND_INFO:
         r->infos++;

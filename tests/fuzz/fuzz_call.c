@@ -16,7 +16,9 @@ static const char TENANTS[] =
     "\"name\": \"Contoso\", \"enabled\": true, \"max_calls\": 1}]}";
 static const char BOOK[] =
     "{\"answer_delay_ms\": 50, \"meetings\": [{\"id\": \"m1\", \"tenant\": \"contoso\", "
-    "\"conference_id\": \"126000000\", \"subject\": \"Weekly\", \"pin\": \"12\"}]}";
+    "\"conference_id\": \"126000000\", \"subject\": \"Weekly\", \"pin\": \"12\"},"
+    "{\"id\": \"m2\", \"tenant\": \"contoso\", \"conference_id\": \"127000000\","
+    "\"lobby\": \"organizer\", \"pin\": \"12\", \"host_pin\": \"34\"}]}";
 
 struct world {
     cvi_provision *provision;
@@ -112,6 +114,18 @@ static void tell_events(struct world *w)
     (void)cvi_call_feed_meeting_event(w->call, w->now_us, &heard);
 }
 
+/* What the meeting's side may say, as it belongs there or not. */
+static void tell_dialogue(struct world *w, uint32_t kind)
+{
+    cvi_ivr_event event;
+
+    CVI_IVR_EVENT_INIT(&event);
+    event.kind = kind;
+    event.count = 2;
+    event.status = kind == CVI_IVR_EVENT_FAILED ? CVI_EMEETING_FULL : CVI_OK;
+    (void)cvi_call_feed_ivr_event(w->call, w->now_us, &event);
+}
+
 static void signal_step(struct world *w, unsigned what)
 {
     const char *sdp = w->sdp[0] ? w->sdp : NULL;
@@ -172,6 +186,14 @@ static void other_step(struct world *w, unsigned what)
         break;
     case 7:
         (void)cvi_call_get_report(w->call, report, sizeof(report), NULL);
+        break;
+    case CVI_IVR_EVENT_WAIT + 7:
+    case CVI_IVR_EVENT_WAITING + 7:
+    case CVI_IVR_EVENT_ADMITTED + 7:
+    case CVI_IVR_EVENT_FAILED + 7:
+    case CVI_IVR_EVENT_ENDED + 7:
+    case CVI_IVR_EVENT_TRANSFERRED + 7:
+        tell_dialogue(w, what - 7);
         break;
     default:
         (void)cvi_meeting_tick(w->meetings[0], w->now_us);

@@ -75,3 +75,4 @@ OOM_CODEC(meeting_lobby)
 
 /* call */
 OOM(call)
+OOM(call_lobby)

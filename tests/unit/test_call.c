@@ -3,6 +3,8 @@
 #include "common/cm.h"
 #include "common/exchange.h"
 
+#include <cvi/resolve_guard.h>
+
 #include "call/call_impl.h"
 #include "config.h"
 
@@ -157,10 +159,33 @@ static void an_invite_comes_once_and_complete(void **state)
     assert_int_equal(cvi_call_feed_invite(r.call, 0, NULL), CVI_EINVAL);
     invite.size = 8;
     assert_int_equal(cvi_call_feed_invite(r.call, 0, &invite), CVI_EABI);
+    CVI_CALL_INVITE_INIT(&invite);
+    invite.request_uri = "sip:813000000@gw.example";
+    invite.trust = CVI_TRUST_TRUSTED + 1;
+    assert_int_equal(cvi_call_feed_invite(r.call, 0, &invite), CVI_EINVAL);
+    invite.trust = 0;
+    invite.lobby_flags = CVI_LOBBY_HOST; /* that is for the PIN to say */
+    assert_int_equal(cvi_call_feed_invite(r.call, 0, &invite), CVI_EINVAL);
     assert_int_equal(room_invite(&r, "sip:813000000@gw.example", NULL), CVI_OK);
     assert_int_equal(r.code, 200);
 
     assert_int_equal(room_invite(&r, "sip:813000000@gw.example", NULL), CVI_ESTATE);
+}
+
+static void an_invite_of_an_older_program_is_taken(void **state)
+{
+    cvi_call_invite invite;
+    struct room r;
+    (void)state;
+    room_open(&r, &x, &PCMA, NULL);
+    CVI_CALL_INVITE_INIT(&invite);
+    invite.size = CVI_USED_SIZE(cvi_call_invite, trust);
+    invite.request_uri = "sip:813000000@gw.example";
+    invite.lobby_flags = ~0u; /* what lies behind it is not read */
+
+    assert_int_equal(cvi_call_feed_invite(r.call, 0, &invite), CVI_OK);
+
+    assert_int_equal(r.call->lobby_flags, 0);
 }
 
 static void an_unprepared_event_loses_nothing(void **state)
@@ -377,6 +402,7 @@ int main(void)
         T(a_hang_up_before_the_invite_just_ends),
         T(addresses_are_set_before_the_invite),
         T(an_invite_comes_once_and_complete),
+        T(an_invite_of_an_older_program_is_taken),
         T(an_unprepared_event_loses_nothing),
         T(input_is_refused_while_events_pile_up),
         T(an_info_of_another_type_is_not_taken),
