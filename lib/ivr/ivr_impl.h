@@ -124,7 +124,7 @@ uint8_t cvi__ivr_least_digits(const cvi_ivr *ivr, const cvi__ivr_step *step);
 
 /* ivr_meeting.c: inside a meeting */
 void cvi__ivr_take_command_key(cvi_ivr *ivr, char digit);
-void cvi__ivr_enter_meeting(cvi_ivr *ivr);
+void cvi__ivr_enter_meeting(cvi_ivr *ivr, const cvi__ivr_step *step);
 void cvi__ivr_take_done(cvi_ivr *ivr, const cvi_ivr_event *event);
 uint64_t cvi__ivr_meeting_due(const cvi_ivr *ivr);
 void cvi__ivr_take_meeting_time(cvi_ivr *ivr);

@@ -8,6 +8,7 @@
 #include "ivr/ivr_impl.h"
 
 #define SECOND_KEY_US UINT64_C(3000000)
+#define SHOWN_FIRST_US UINT64_C(8000000) /* what a newcomer reads over the picture */
 
 #define TONE                                                                                       \
     {                                                                                              \
@@ -45,10 +46,10 @@ const cvi__ivr_confirmation *cvi__ivr_confirmation_of(uint32_t command, int stat
     return OTHERS[command].screen ? &OTHERS[command] : NULL;
 }
 
-void cvi__ivr_enter_meeting(cvi_ivr *ivr)
+void cvi__ivr_enter_meeting(cvi_ivr *ivr, const cvi__ivr_step *step)
 {
     ivr->first_key = '\0';
-    ivr->overlay_us = CVI_NO_DEADLINE;
+    ivr->overlay_us = step->show ? cvi__ivr_later(ivr->now_us, SHOWN_FIRST_US) : CVI_NO_DEADLINE;
     ivr->note_kind = CVI__IVR_NOTE_NONE;
     ivr->is_muted = 0;
     cvi__ivr_hide(ivr);

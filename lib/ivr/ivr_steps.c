@@ -33,7 +33,10 @@ static uint8_t way(const cvi_ivr *ivr, cvi__ivr_on on)
 
 static void speak(cvi_ivr *ivr, const cvi__ivr_step *step)
 {
-    cvi__ivr_show(ivr, step->show, step->type == CVI__IVR_CHECK, CVI_IVR_LAYER_SCREEN);
+    const int is_inside = step->type == CVI__IVR_MEETING;
+
+    cvi__ivr_show(ivr, step->show, step->type == CVI__IVR_CHECK,
+                  is_inside ? CVI_IVR_LAYER_OVERLAY : CVI_IVR_LAYER_SCREEN);
     if (!step->is_if_spoken || ivr->has_spoken) {
         cvi__ivr_say(ivr, step->say, step->say_count);
     }
@@ -104,7 +107,7 @@ static void arrive(cvi_ivr *ivr, const cvi__ivr_step *step, int is_quiet)
         cvi__ivr_act(ivr, CVI_IVR_ACTION_JOIN, 0, CVI_OK);
         break;
     case CVI__IVR_MEETING:
-        cvi__ivr_enter_meeting(ivr);
+        cvi__ivr_enter_meeting(ivr, step);
         speak(ivr, step);
         break;
     case CVI__IVR_TRANSFER:

@@ -246,6 +246,8 @@ static void who_must_wait_waits_in_the_lobby_until_admitted(void **state)
 
     assert_int_equal(a.joins, 2);
     assert_int_equal(cvi_meeting_leg_count(x.meeting), 1);
+    assert_int_equal(a.call->screen.is_overlay, 1); /* how to get help */
+    exchange_run(&x, 8 * SEC);
     assert_int_equal(a.call->screen.is_set, 0);
 }
 

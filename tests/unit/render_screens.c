@@ -107,6 +107,9 @@ static const cvi_slate EXTRA[] = {
      .entry = "••••••••••••••••••••",
      .footer = "Press * to start again."},
     {.title = "Join a meeting", .entry = "12345678901234567890123456789012"},
+    {.title = "Mit *1\xc2\xa0"
+              "erhalten Sie Hilfe",
+     .is_overlay = 1},
     {.title = "You are muted", .instruction = "Press *6 to speak.", .is_overlay = 1},
     {.title = "Keys",
      .instruction = "*6 mute   *8 layout   *2 louder   *5 softer   *7 who is here   *0 leave",

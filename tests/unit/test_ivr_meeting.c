@@ -24,6 +24,7 @@ static int open_inside(void **state)
 {
     open_joining(state);
     script_event(*state, CVI_IVR_EVENT_JOINED, CVI_OK);
+    script_said(*state);
     return 0;
 }
 
@@ -145,8 +146,27 @@ static void admission_leads_to_the_meeting(void **state)
 
     assert_string_equal(script_event(s, CVI_IVR_EVENT_ADMITTED, CVI_OK),
                         "show Joining []; say en/joining; join");
-    assert_string_equal(script_event(s, CVI_IVR_EVENT_JOINED, CVI_OK), "hide; say en/in_meeting");
+    assert_string_equal(script_event(s, CVI_IVR_EVENT_JOINED, CVI_OK),
+                        "show Press *1\xc2\xa0"
+                        "for help []; say en/in_meeting");
     assert_int_equal(cvi_ivr_get_state(s->ivr), CVI_IVR_STATE_MEETING);
+}
+
+/* Also who dialled the id and heard nothing else. */
+static void a_newcomer_sees_how_to_get_help_for_a_while(void **state)
+{
+    struct script *s = *state;
+    cvi_ivr_action a;
+
+    assert_int_equal(script_feed(s, CVI_IVR_EVENT_JOINED, CVI_OK, 0, 0), CVI_OK);
+
+    a = first_of(s, CVI_IVR_ACTION_SHOW);
+    assert_string_equal(a.screen, "in_meeting");
+    assert_int_equal(a.layer, CVI_IVR_LAYER_OVERLAY);
+    assert_int_equal(a.until_us, s->now_us + 8 * SEC);
+    assert_string_equal(script_pull(s), "say en/in_meeting");
+    assert_string_equal(script_wait(s, 8 * SEC), "hide");
+    assert_int_equal(cvi_ivr_deadline(s->ivr), CVI_NO_DEADLINE);
 }
 
 static void who_is_not_let_in_hears_so(void **state)
@@ -395,6 +415,7 @@ int main(void)
         T(who_must_wait_sees_what_for_and_how_long),
         J(the_lobby_speaks_from_time_to_time_and_ends),
         J(admission_leads_to_the_meeting),
+        J(a_newcomer_sees_how_to_get_help_for_a_while),
         J(who_is_not_let_in_hears_so),
         J(the_star_key_leaves_the_lobby_and_others_do_nothing),
         J(a_meeting_that_ends_ends_the_lobby),

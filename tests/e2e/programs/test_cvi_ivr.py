@@ -34,9 +34,10 @@ class Plays(unittest.TestCase):
         self.assertNotIn("1234", out)
 
     def test_the_host_does_not_wait(self):
-        code, out, _ = play("126085003#\n99#\n+\n", "--meeting", "126085003:1234:99", "--wait")
+        code, out, _ = play("126085003#\n99#\n+\n+\n", "--meeting", "126085003:1234:99", "--wait")
         self.assertEqual(code, 0)
         self.assertNotIn("Please wait", out)
+        self.assertIn("overlay   in_meeting", out)
         self.assertIn("hides", out)
 
     def test_time_is_stepped_to_the_end(self):
