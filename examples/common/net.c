@@ -73,6 +73,37 @@ int ex_addr_parse(cvi_addr *out, const char *text, uint16_t default_port)
     return rc;
 }
 
+int ex_net_parse(ex_net *out, const char *text)
+{
+    const size_t len = strcspn(text, "/");
+    uint16_t bits = 0;
+
+    memset(out, 0, sizeof(*out));
+    if (parse_ip(&out->addr, text, len) != CVI_OK) {
+        return CVI_EINVAL;
+    }
+    out->bits = out->addr.family == CVI_ADDR_IPV6 ? 128 : 32;
+    if (text[len] == '\0') {
+        return CVI_OK;
+    }
+    if (parse_port(text + len + 1, &bits) != CVI_OK || bits > out->bits) {
+        return CVI_EINVAL;
+    }
+    out->bits = bits;
+    return CVI_OK;
+}
+
+int ex_net_has(const ex_net *net, const cvi_addr *addr)
+{
+    const uint32_t bytes = net->bits / 8;
+    const uint32_t rest = net->bits % 8;
+
+    if (addr->family != net->addr.family || memcmp(addr->ip, net->addr.ip, bytes) != 0) {
+        return 0;
+    }
+    return rest == 0 || (addr->ip[bytes] ^ net->addr.ip[bytes]) >> (8 - rest) == 0;
+}
+
 void ex_addr_format_ip(const cvi_addr *addr, char *out, size_t cap)
 {
     const int family = addr->family == CVI_ADDR_IPV6 ? AF_INET6 : AF_INET;

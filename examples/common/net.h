@@ -17,6 +17,15 @@ int ex_addr_parse(cvi_addr *out, const char *text, uint16_t default_port);
 void ex_addr_format(const cvi_addr *addr, char *out, size_t cap);
 void ex_addr_format_ip(const cvi_addr *addr, char *out, size_t cap); /* no port, no brackets */
 
+/* Addresses that begin alike. */
+typedef struct ex_net {
+    cvi_addr addr;
+    uint32_t bits;
+} ex_net;
+
+int ex_net_parse(ex_net *out, const char *text); /* "192.0.2.0/24", "2001:db8::1": or CVI_EINVAL */
+int ex_net_has(const ex_net *net, const cvi_addr *addr); /* whatever the port */
+
 int ex_addr_is_any(const cvi_addr *addr); /* 0.0.0.0 or :: */
 
 socklen_t ex_addr_to_sockaddr(const cvi_addr *addr, struct sockaddr_storage *out);

@@ -64,6 +64,8 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
          "a name of ours: where it was dialled, the To host decides", 0, 0},
         {"proxy", EX_OPTION_LIST, &c->proxies, "ADDR[/BITS]",
          "a SIP proxy many callers come from: never blocked as a whole for guessing", 0, 0},
+        {"trusted", EX_OPTION_LIST, &c->trusted, "ADDR[/BITS]",
+         "callers from there are trusted: they bypass lobbies, and open them to others", 0, 0},
         {"guess-limit", EX_OPTION_NUMBER, &c->guess_limit, "N",
          "wrong ids or PINs of a caller before it is blocked for a while (20)", 5, 200},
         {"guess-limit-tenant", EX_OPTION_NUMBER, &c->guess_limit_tenant, "N",
@@ -174,6 +176,16 @@ static void settle_address(cvi_addr *listen)
     listen->port = port;
 }
 
+static int check_trusted(gw_config *c)
+{
+    for (uint32_t i = 0; i < c->trusted.count; i++) {
+        if (ex_net_parse(&c->trusted_nets[i], c->trusted.items[i]) != CVI_OK) {
+            return complain("--trusted wants a numeric address, or one with /BITS");
+        }
+    }
+    return 0;
+}
+
 static int check(gw_config *c, const raw_options *raw)
 {
     if (ex_addr_parse(&c->listen, raw->listen, 5060) != CVI_OK) {
@@ -217,5 +229,6 @@ int gw_config_read(gw_config *config, int argc, char **argv)
     if (at < argc) {
         return complain("unexpected argument");
     }
-    return check(config, &raw);
+    at = check_trusted(config);
+    return at != 0 ? at : check(config, &raw);
 }

@@ -6,6 +6,7 @@
 #include <cvi/core.h>
 
 #include "common/credential.h"
+#include "common/net.h"
 #include "common/options.h"
 
 #define GW_OWN_HOSTS_MAX (EX_OPTION_LIST_MAX + 2)
@@ -17,6 +18,8 @@ typedef struct gw_config {
     const char *certificate; /* PEM with certificate chain and key; NULL: no TLS */
     cvi_addr public_address; /* in Contact and c=; family 0: the local one */
     ex_option_list own_hosts;
+    ex_option_list trusted; /* addresses of callers who bypass lobbies, and open them */
+    ex_net trusted_nets[EX_OPTION_LIST_MAX];
     ex_option_list proxies;      /* addresses that are never a guesser by themselves */
     uint32_t guess_limit;        /* wrong ids or PINs of a caller in the window */
     uint32_t guess_limit_tenant; /* wrong ids of a tenant's callers together */

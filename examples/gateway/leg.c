@@ -54,12 +54,24 @@ static void write_report(gw_leg *leg)
     free(line);
 }
 
+void gw_leg_stop_waiting(gw_leg *leg)
+{
+    if (leg->waits_for[0] != '\0') {
+        gw_registry_stop_waiting(&leg->worker->gateway->registry, leg->waits_for, leg->link);
+        leg->waits_for[0] = '\0';
+    }
+}
+
 /* Nothing of the call is left on this worker but memory that this round's events may name. */
 void gw_leg_finish(gw_leg *leg, uint64_t now_us)
 {
     gw_worker *w = leg->worker;
 
     leave_room(leg, now_us);
+    gw_leg_stop_waiting(leg);
+    if (leg->is_opener) {
+        gw_registry_close(&w->gateway->registry, leg->meeting_id);
+    }
     if (leg->meeting_id[0] != '\0') {
         gw_registry_leave(&w->gateway->registry, leg->meeting_id);
     }
@@ -122,6 +134,16 @@ static int make_call(gw_leg *leg, const gw_message *m, uint64_t now_us)
     return cvi_call_create(&leg->call, &p);
 }
 
+static uint32_t trust_of(const gw_config *config, const cvi_addr *caller)
+{
+    for (uint32_t i = 0; i < config->trusted.count; i++) {
+        if (ex_net_has(&config->trusted_nets[i], caller)) {
+            return CVI_TRUST_TRUSTED;
+        }
+    }
+    return CVI_TRUST_GUEST;
+}
+
 static int feed_invite(gw_leg *leg, const gw_message *m, uint64_t now_us)
 {
     cvi_call_invite invite;
@@ -136,7 +158,17 @@ static int feed_invite(gw_leg *leg, const gw_message *m, uint64_t now_us)
     invite.sdp_len = m->part[GW_PART_BODY].len;
     invite.remote = m->remote;
     invite.is_secure = m->value;
+    invite.trust = trust_of(&leg->worker->gateway->config, &m->remote);
     return cvi_call_feed_invite(leg->call, now_us, &invite);
+}
+
+/* Who is trusted lets in all who wait for this meeting. */
+static void open_lobby(gw_leg *leg)
+{
+    if (leg->meeting_id[0] != '\0' && leg->is_trusted) {
+        leg->is_opener = 1;
+        gw_registry_open(&leg->worker->gateway->registry, leg->meeting_id);
+    }
 }
 
 /* Into a room of this worker; what fails ends the call. */
@@ -151,6 +183,7 @@ static void enter(gw_leg *leg, uint64_t now_us)
     }
     if (rc == CVI_OK) {
         gw_room_add(room, leg);
+        open_lobby(leg);
     } else {
         gw_log(leg->worker->gateway, CVI_LOG_WARNING, "a call cannot enter: %s", cvi_strerror(rc));
         (void)cvi_call_hangup(leg->call, now_us, rc);

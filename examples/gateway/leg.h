@@ -23,7 +23,10 @@ typedef struct gw_leg {
     int has_media; /* something was received */
     int wants_join;
     int is_over;
+    int is_trusted;                     /* opens the lobby of a meeting it is in */
+    int is_opener;                      /* and is in one: counted in the registry */
     char meeting_id[GW_MEETING_ID_MAX]; /* counted in the registry; "": not in a meeting */
+    char waits_for[GW_MEETING_ID_MAX];  /* likewise; "": does not wait to be let in */
 } gw_leg;
 
 /* A call arrived here: its INVITE (link->leg is NULL), or from another worker. */
@@ -38,6 +41,9 @@ void gw_leg_service(gw_leg *leg, uint64_t now_us);
 
 /* Leave the lobby for meeting leg->meeting_id, maybe on another worker. */
 void gw_leg_join(gw_leg *leg, uint64_t now_us);
+
+/* No longer wait to be let into a meeting; nothing when it does not. */
+void gw_leg_stop_waiting(gw_leg *leg);
 
 /* It ended: write the report and let go of everything. */
 void gw_leg_finish(gw_leg *leg, uint64_t now_us);

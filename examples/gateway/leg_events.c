@@ -27,6 +27,32 @@ static void feed_info(gw_leg *leg, const gw_message *m, uint64_t now_us)
     post(leg, GW_INFO_DONE, NULL, m->value, code);
 }
 
+static void feed_ivr(gw_leg *leg, uint64_t now_us, uint32_t kind, int status, uint32_t count)
+{
+    cvi_ivr_event event;
+
+    (void)CVI_IVR_EVENT_INIT(&event);
+    event.kind = kind;
+    event.status = status;
+    event.count = count;
+    (void)cvi_call_feed_ivr_event(leg->call, now_us, &event);
+}
+
+/* Of the meeting it waits for, which may be another one by now. */
+static void feed_lobby(gw_leg *leg, const gw_message *m, uint64_t now_us)
+{
+    if (strcmp(m->part[GW_PART_TEXT].data, leg->waits_for) != 0) {
+        return;
+    }
+    if (m->kind == GW_WAITING) {
+        feed_ivr(leg, now_us, CVI_IVR_EVENT_WAITING, CVI_OK, m->value);
+        return;
+    }
+    leg->waits_for[0] = '\0'; /* the registry has dropped it */
+    feed_ivr(leg, now_us, m->kind == GW_ADMITTED ? CVI_IVR_EVENT_ADMITTED : CVI_IVR_EVENT_ENDED,
+             CVI_OK, 0);
+}
+
 static void feed_one(gw_leg *leg, const gw_message *m, uint64_t now_us)
 {
     const gw_text *body = &m->part[GW_PART_BODY];
@@ -55,6 +81,11 @@ static void feed_one(gw_leg *leg, const gw_message *m, uint64_t now_us)
         break;
     case GW_HANGUP:
         (void)cvi_call_hangup(leg->call, now_us, m->status);
+        break;
+    case GW_WAITING:
+    case GW_ADMITTED:
+    case GW_OVER:
+        feed_lobby(leg, m, now_us);
         break;
     default:
         break;
@@ -100,8 +131,29 @@ static void note_join(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
         (void)cvi_call_hangup(leg->call, now_us, CVI_ELIMIT);
         return;
     }
+    gw_leg_stop_waiting(leg);
     memcpy(leg->meeting_id, e->text, e->text_len + 1);
+    leg->is_trusted = e->value == CVI_TRUST_TRUSTED;
     leg->wants_join = 1;
+}
+
+static void note_wait(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
+{
+    int rc = CVI_ELIMIT;
+
+    gw_leg_stop_waiting(leg);
+    if (e->text_len > 0 && e->text_len < sizeof(leg->waits_for)) {
+        rc = gw_registry_wait(&leg->worker->gateway->registry, e->text, leg->link);
+    }
+    if (rc == CVI_AGAIN) {
+        feed_ivr(leg, now_us, CVI_IVR_EVENT_ADMITTED, CVI_OK, 0);
+    } else if (rc != CVI_OK) {
+        (void)cvi_call_hangup(leg->call, now_us, rc);
+    } else {
+        memcpy(leg->waits_for, e->text, e->text_len + 1);
+        gw_log(leg->worker->gateway, CVI_LOG_DEBUG, "worker %u: a caller waits to be let in",
+               leg->worker->index);
+    }
 }
 
 static void note_answer(const gw_leg *leg, const cvi_call_event *e)
@@ -122,6 +174,9 @@ static void on_event(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
         break;
     case CVI_CALL_EVENT_JOIN:
         note_join(leg, e, now_us);
+        break;
+    case CVI_CALL_EVENT_WAIT:
+        note_wait(leg, e, now_us);
         break;
     case CVI_CALL_EVENT_SEND_INFO:
         forward(leg, GW_SEND_INFO, e);

@@ -25,8 +25,11 @@ typedef enum gw_message_kind {
     GW_INFO,       /* GW_PART_TEXT: Content-Type; GW_PART_BODY; `value`: comes back in INFO_DONE */
     GW_CANCEL,
     GW_BYE,
-    GW_LOST,   /* `status` */
-    GW_HANGUP, /* `status` */
+    GW_LOST,     /* `status` */
+    GW_HANGUP,   /* `status` */
+    GW_WAITING,  /* GW_PART_TEXT: a meeting; `value`: how many wait to be let into it */
+    GW_ADMITTED, /* GW_PART_TEXT: a meeting that lets in who waits */
+    GW_OVER,     /* GW_PART_TEXT: a meeting that is over */
     /* to a worker (in its queue) */
     GW_ADOPT, /* the call is yours */
     GW_NUDGE, /* the call has something in its inbox */

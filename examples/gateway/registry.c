@@ -4,6 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void drop_waiter(gw_entry *e, gw_waiter **at)
+{
+    gw_waiter *w = *at;
+
+    *at = w->next;
+    e->waiting--;
+    gw_link_unref(w->link);
+    free(w);
+}
+
+static void drop_entry(gw_entry **at)
+{
+    gw_entry *e = *at;
+
+    *at = e->next;
+    while (e->waiters) {
+        drop_waiter(e, &e->waiters);
+    }
+    free(e);
+}
+
 void gw_registry_init(gw_registry *r)
 {
     memset(r, 0, sizeof(*r));
@@ -14,10 +35,7 @@ void gw_registry_destroy(gw_registry *r)
 {
     for (size_t i = 0; i < GW_REGISTRY_BUCKETS; i++) {
         while (r->buckets[i]) {
-            gw_entry *e = r->buckets[i];
-
-            r->buckets[i] = e->next;
-            free(e);
+            drop_entry(&r->buckets[i]);
         }
     }
     pthread_mutex_destroy(&r->lock);
@@ -39,26 +57,81 @@ static gw_entry **find(gw_registry *r, const char *id)
     return at;
 }
 
+static gw_entry *find_or_make(gw_registry *r, const char *id)
+{
+    gw_entry **at = find(r, id);
+
+    if (!*at) {
+        const size_t len = strlen(id) + 1;
+
+        *at = (gw_entry *)calloc(1, sizeof(gw_entry) + len);
+        if (*at) {
+            memcpy((*at)->id, id, len);
+        }
+    }
+    return *at;
+}
+
+static void drop_if_unused(gw_entry **at)
+{
+    if ((*at)->legs == 0 && (*at)->waiting == 0) {
+        drop_entry(at);
+    }
+}
+
+/* 0 when there is no memory for it. */
+static int tell(const gw_entry *e, const gw_waiter *w, uint32_t kind)
+{
+    gw_text parts[GW_PART_COUNT];
+    gw_message *m = NULL;
+
+    memset(parts, 0, sizeof(parts));
+    parts[GW_PART_TEXT].data = e->id;
+    parts[GW_PART_TEXT].len = strlen(e->id);
+    m = gw_message_create(kind, NULL, parts);
+    if (m) {
+        m->value = e->waiting;
+        gw_link_post(w->link, m);
+    }
+    return m != NULL;
+}
+
+/* ADMITTED or OVER; whoever could not be told goes on waiting. */
+static void release(gw_entry *e, uint32_t kind)
+{
+    gw_waiter **at = &e->waiters;
+
+    while (*at) {
+        if (tell(e, *at, kind)) {
+            drop_waiter(e, at);
+        } else {
+            at = &(*at)->next;
+        }
+    }
+}
+
+static void tell_number(const gw_entry *e)
+{
+    for (const gw_waiter *w = e->waiters; w; w = w->next) {
+        (void)tell(e, w, GW_WAITING);
+        if (e->waiting > GW_TOLD_MAX) {
+            return;
+        }
+    }
+}
+
 gw_worker *gw_registry_enter(gw_registry *r, const char *id, gw_worker *here)
 {
     gw_worker *worker = NULL;
-    gw_entry **at = NULL;
+    gw_entry *e = NULL;
 
     pthread_mutex_lock(&r->lock);
-    at = find(r, id);
-    if (!*at) {
-        const size_t len = strlen(id) + 1;
-        gw_entry *e = (gw_entry *)calloc(1, sizeof(*e) + len);
-
-        if (e) {
-            memcpy(e->id, id, len);
+    e = find_or_make(r, id);
+    if (e) {
+        if (e->legs++ == 0) {
             e->worker = here;
-            *at = e;
         }
-    }
-    if (*at) {
-        (*at)->legs++;
-        worker = (*at)->worker;
+        worker = e->worker;
     }
     pthread_mutex_unlock(&r->lock);
     return worker;
@@ -71,10 +144,87 @@ void gw_registry_leave(gw_registry *r, const char *id)
     pthread_mutex_lock(&r->lock);
     at = find(r, id);
     if (*at && --(*at)->legs == 0) {
-        gw_entry *e = *at;
+        (*at)->worker = NULL;
+        if ((*at)->was_open) {
+            (*at)->was_open = 0;
+            release(*at, GW_OVER);
+        }
+        drop_if_unused(at);
+    }
+    pthread_mutex_unlock(&r->lock);
+}
 
-        *at = e->next;
-        free(e);
+void gw_registry_open(gw_registry *r, const char *id)
+{
+    gw_entry *e = NULL;
+
+    pthread_mutex_lock(&r->lock);
+    e = *find(r, id);
+    if (e) {
+        e->openers++;
+        e->was_open = 1;
+        release(e, GW_ADMITTED);
+    }
+    pthread_mutex_unlock(&r->lock);
+}
+
+void gw_registry_close(gw_registry *r, const char *id)
+{
+    gw_entry *e = NULL;
+
+    pthread_mutex_lock(&r->lock);
+    e = *find(r, id);
+    if (e) {
+        e->openers--;
+    }
+    pthread_mutex_unlock(&r->lock);
+}
+
+static int add_waiter(gw_entry *e, gw_link *link)
+{
+    gw_waiter *w = (gw_waiter *)calloc(1, sizeof(*w));
+
+    if (!w) {
+        return CVI_ENOMEM;
+    }
+    w->link = gw_link_ref(link);
+    w->next = e->waiters;
+    e->waiters = w;
+    e->waiting++;
+    tell_number(e);
+    return CVI_OK;
+}
+
+int gw_registry_wait(gw_registry *r, const char *id, gw_link *link)
+{
+    gw_entry *e = NULL;
+    int rc = CVI_ENOMEM;
+
+    pthread_mutex_lock(&r->lock);
+    e = find_or_make(r, id);
+    if (e) {
+        rc = e->openers > 0 ? CVI_AGAIN : add_waiter(e, link);
+        drop_if_unused(find(r, id));
+    }
+    pthread_mutex_unlock(&r->lock);
+    return rc;
+}
+
+void gw_registry_stop_waiting(gw_registry *r, const char *id, const gw_link *link)
+{
+    gw_entry **at = NULL;
+    gw_waiter **w = NULL;
+
+    pthread_mutex_lock(&r->lock);
+    at = find(r, id);
+    w = *at ? &(*at)->waiters : NULL;
+    while (w && *w && (*w)->link != link) {
+        w = &(*w)->next;
+    }
+    if (w && *w) {
+        drop_waiter(*at, w);
+        tell_number(*at);
+        drop_if_unused(at);
     }
     pthread_mutex_unlock(&r->lock);
 }

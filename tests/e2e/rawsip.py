@@ -32,19 +32,19 @@ class Message:
 
 
 class Peer:
-    """One socket towards the gateway: transport udp, tcp or tls."""
+    """One socket towards the gateway: transport udp, tcp or tls, from one of our addresses."""
 
     count = 0
 
-    def __init__(self, gateway, transport="udp"):
+    def __init__(self, gateway, transport="udp", source=None):
         self.gateway, self.transport = gateway, transport
         kind = socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM
-        self.host = gateway.host
+        self.host = source or gateway.host
         ip = self.host.strip("[]")
         self.socket = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, kind)
         self.socket.bind((ip, 0))
         port = gateway.tls_port if transport == "tls" else gateway.port
-        self.socket.connect((ip, port))
+        self.socket.connect((gateway.host.strip("[]"), port))
         if transport == "tls":
             context = ssl.create_default_context()
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -108,7 +108,7 @@ class Peer:
     def request(self, method, user="813000000", cseq=1, headers=(), body="", branch=None,
                 to=None, drop=()):
         """The text of a request, inside the dialog if one was learnt."""
-        uri = self.target or f"sip:{user}@{self.host}:{self.gateway.port}"
+        uri = self.target or f"sip:{user}@{self.gateway.host}:{self.gateway.port}"
         branch = branch or f"z9hG4bK{self.call_id}{cseq}{method if method != 'CANCEL' else 'INVITE'}"
         tag = f";tag={self.remote_tag}" if self.remote_tag else ""
         lines = {
@@ -151,6 +151,16 @@ class Peer:
         if ack:
             self.send(self.request("ACK", user))
         return response
+
+    def press(self, keys, cseq=2):
+        """Each key as INFO; returns the next CSeq."""
+        for key in keys:
+            self.send(self.request("INFO", cseq=cseq, body=f"Signal={key}\r\nDuration=160\r\n",
+                                   headers=["Content-Type: application/dtmf-relay"]))
+            response = self.final()
+            assert response.code == 200, response.start
+            cseq += 1
+        return cseq
 
     def bye(self, cseq=50):
         self.send(self.request("BYE", cseq=cseq))

@@ -38,7 +38,7 @@ class Calls(client.Case):
 
     def test_a_meeting_of_graph_is_joined(self):
         self.graph.meetings[ID] = servers.meeting(ID)
-        self.start("--secret-file", str(self.folder / "secret"))
+        self.start("--secret-file", str(self.folder / "secret"), "--trusted", "127.0.0.1")
         peer = Peer(self.gateway)
         peer.call(f"{TENANT}.{ID}")
         self.wait_for("call: joined")
@@ -46,6 +46,17 @@ class Calls(client.Case):
         (report,) = self.gateway.wait_reports(lambda r: True)
         self.assertIn(ID, str(report))
         self.assertEqual([r.method for r in self.server.requests], ["POST", "GET"])
+
+    def test_guests_wait_in_the_lobby_that_graph_tells_of(self):
+        self.graph.meetings[ID] = servers.meeting(ID)
+        self.start("--secret-file", str(self.folder / "secret"))
+        peer = Peer(self.gateway)
+        peer.call(f"{TENANT}.{ID}")
+        self.wait_for("call: waits: only trusted callers bypass the lobby")
+        peer.bye()
+        (report,) = self.gateway.wait_reports(lambda r: True)
+        self.assertIsNone(report["joined_at"])
+        self.assertIsNotNone(report["lobby_ms"])
 
     def test_what_graph_says_is_in_the_log(self):
         self.graph.always = servers.error(403, "Forbidden", "no policy")

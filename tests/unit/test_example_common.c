@@ -187,6 +187,45 @@ static void what_is_no_address_is_refused(void **state)
     }
 }
 
+static void addresses_are_in_their_network_alone(void **state)
+{
+    static const struct {
+        const char *net, *addr;
+        int is_in;
+    } cases[] = {
+        {"192.0.2.1", "192.0.2.1:5060", 1},   {"192.0.2.1", "192.0.2.2", 0},
+        {"192.0.2.0/24", "192.0.2.255", 1},   {"192.0.2.0/24", "192.0.3.0", 0},
+        {"192.0.2.128/25", "192.0.2.127", 0}, {"192.0.2.130/25", "192.0.2.200", 1},
+        {"0.0.0.0/0", "203.0.113.9", 1},      {"0.0.0.0/0", "2001:db8::1", 0},
+        {"2001:db8::/32", "2001:db8::1", 1},  {"2001:db8::/32", "2001:db9::1", 0},
+        {"2001:db8::1", "2001:db8::1", 1},    {"2001:db8::1/127", "2001:db8::2", 0},
+    };
+    static const char *const bad[] = {"",
+                                      "example",
+                                      "192.0.2.1/33",
+                                      "192.0.2.1/",
+                                      "192.0.2.1/x",
+                                      "192.0.2.1/24 ",
+                                      "192.0.2.1:5060",
+                                      "2001:db8::/129",
+                                      "/24"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        cvi_addr addr;
+        ex_net net;
+
+        assert_int_equal(ex_net_parse(&net, cases[i].net), CVI_OK);
+        assert_int_equal(ex_addr_parse(&addr, cases[i].addr, 0), CVI_OK);
+        assert_int_equal(ex_net_has(&net, &addr), cases[i].is_in);
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        ex_net net;
+
+        assert_int_equal(ex_net_parse(&net, bad[i]), CVI_EINVAL);
+    }
+}
+
 static void our_address_towards_loopback_is_loopback(void **state)
 {
     cvi_addr remote;
@@ -220,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_file_is_read_up_to_its_limit),
         cmocka_unit_test(addresses_are_read_and_written),
         cmocka_unit_test(what_is_no_address_is_refused),
+        cmocka_unit_test(addresses_are_in_their_network_alone),
         cmocka_unit_test(our_address_towards_loopback_is_loopback),
         cmocka_unit_test(waits_are_rounded_up),
     };

@@ -196,6 +196,174 @@ static void a_meeting_stays_with_its_first_worker_until_all_left(void **state)
     gw_registry_destroy(&r);
 }
 
+/* ---- the lobby */
+
+/* The next message of a call, which is about this meeting; its kind, and `value` where wanted. */
+static uint32_t told(gw_link *link, const char *meeting, uint32_t *value)
+{
+    gw_message *list = gw_link_take(link);
+    gw_message *last = list;
+    uint32_t kind = 0;
+
+    while (last && last->next) {
+        last = last->next;
+    }
+    if (last) {
+        assert_string_equal(last->part[GW_PART_TEXT].data, meeting);
+        kind = last->kind;
+        if (value) {
+            *value = last->value;
+        }
+    }
+    gw_messages_destroy(list);
+    return kind;
+}
+
+typedef struct lobby {
+    gw_registry registry;
+    gw_link *calls[3]; /* the last one on another worker */
+} lobby;
+
+static int open_lobby(void **state)
+{
+    static lobby l;
+
+    set_up(NULL);
+    gw_registry_init(&l.registry);
+    for (size_t i = 0; i < 3; i++) {
+        l.calls[i] = gw_link_create();
+        assert_non_null(l.calls[i]);
+        l.calls[i]->worker = &workers[i / 2];
+    }
+    *state = &l;
+    return 0;
+}
+
+static int close_lobby(void **state)
+{
+    lobby *l = *state;
+
+    gw_registry_destroy(&l->registry);
+    for (size_t i = 0; i < 3; i++) {
+        gw_link_unref(l->calls[i]);
+    }
+    return tear_down(NULL);
+}
+
+static void all_who_wait_are_let_in_wherever_they_are(void **state)
+{
+    lobby *l = *state;
+    uint32_t waiting = 0;
+
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(gw_registry_wait(&l->registry, "m", l->calls[i]), CVI_OK);
+    }
+    assert_int_equal(told(l->calls[0], "m", &waiting), GW_WAITING);
+    assert_int_equal(waiting, 3);
+    assert_int_equal(told(l->calls[1], "m", NULL), GW_WAITING);
+    assert_int_equal(told(l->calls[2], "m", NULL), GW_WAITING);
+    assert_ptr_equal(gw_registry_enter(&l->registry, "m", &workers[1]), &workers[1]);
+    assert_int_equal(told(l->calls[0], "m", NULL), 0); /* somebody, but nobody trusted */
+
+    gw_registry_open(&l->registry, "m");
+
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(told(l->calls[i], "m", NULL), GW_ADMITTED);
+        assert_ptr_equal(gw_registry_enter(&l->registry, "m", &workers[0]), &workers[1]);
+    }
+}
+
+static void nobody_waits_for_an_open_meeting(void **state)
+{
+    lobby *l = *state;
+    gw_registry_enter(&l->registry, "m", &workers[0]);
+    gw_registry_open(&l->registry, "m");
+
+    assert_int_equal(gw_registry_wait(&l->registry, "m", l->calls[0]), CVI_AGAIN);
+    assert_int_equal(gw_registry_wait(&l->registry, "other", l->calls[1]), CVI_OK);
+
+    assert_int_equal(told(l->calls[0], "m", NULL), 0);
+}
+
+static void who_comes_after_the_host_left_waits_and_is_told_the_end(void **state)
+{
+    lobby *l = *state;
+    gw_registry_enter(&l->registry, "m", &workers[0]); /* the host */
+    gw_registry_open(&l->registry, "m");
+    gw_registry_enter(&l->registry, "m", &workers[0]); /* a guest who was let in */
+
+    gw_registry_close(&l->registry, "m");
+    gw_registry_leave(&l->registry, "m");
+    assert_int_equal(gw_registry_wait(&l->registry, "m", l->calls[0]), CVI_OK);
+    assert_int_equal(told(l->calls[0], "m", NULL), GW_WAITING);
+    gw_registry_leave(&l->registry, "m"); /* the last one */
+
+    assert_int_equal(told(l->calls[0], "m", NULL), GW_OVER);
+    assert_int_equal(gw_registry_wait(&l->registry, "m", l->calls[1]), CVI_OK); /* for the next */
+}
+
+static void a_meeting_that_never_was_open_does_not_end(void **state)
+{
+    lobby *l = *state;
+    assert_int_equal(gw_registry_wait(&l->registry, "m", l->calls[0]), CVI_OK);
+    assert_int_equal(told(l->calls[0], "m", NULL), GW_WAITING);
+
+    gw_registry_enter(&l->registry, "m", &workers[0]); /* one who could not enter after all */
+    gw_registry_leave(&l->registry, "m");
+    assert_int_equal(told(l->calls[0], "m", NULL), 0);
+    assert_ptr_equal(gw_registry_enter(&l->registry, "m", &workers[1]), &workers[1]);
+    gw_registry_open(&l->registry, "m");
+
+    assert_int_equal(told(l->calls[0], "m", NULL), GW_ADMITTED);
+}
+
+static void who_waits_no_longer_is_told_nothing(void **state)
+{
+    lobby *l = *state;
+    uint32_t waiting = 0;
+    assert_int_equal(gw_registry_wait(&l->registry, "m", l->calls[0]), CVI_OK);
+    assert_int_equal(gw_registry_wait(&l->registry, "m", l->calls[1]), CVI_OK);
+    gw_messages_destroy(gw_link_take(l->calls[0]));
+
+    gw_registry_stop_waiting(&l->registry, "m", l->calls[0]);
+    gw_registry_stop_waiting(&l->registry, "m", l->calls[0]);
+    gw_registry_stop_waiting(&l->registry, "other", l->calls[1]);
+    assert_int_equal(told(l->calls[1], "m", &waiting), GW_WAITING);
+    assert_int_equal(waiting, 1);
+    gw_registry_enter(&l->registry, "m", &workers[0]);
+    gw_registry_open(&l->registry, "m");
+
+    assert_int_equal(told(l->calls[0], "m", NULL), 0);
+    assert_int_equal(told(l->calls[1], "m", NULL), GW_ADMITTED);
+    gw_messages_destroy(gw_queue_take(&sent));
+    assert_int_equal(atomic_load(&l->calls[0]->references), 1);
+    assert_int_equal(atomic_load(&l->calls[1]->references), 1);
+}
+
+static void a_crowd_is_not_told_each_time_somebody_comes(void **state)
+{
+    gw_link *crowd[GW_TOLD_MAX + 2];
+    lobby *l = *state;
+    uint32_t waiting = 0;
+
+    for (size_t i = 0; i < sizeof(crowd) / sizeof(crowd[0]); i++) {
+        crowd[i] = gw_link_create();
+        assert_non_null(crowd[i]);
+        assert_int_equal(gw_registry_wait(&l->registry, "m", crowd[i]), CVI_OK);
+    }
+
+    assert_int_equal(told(crowd[0], "m", &waiting), GW_WAITING);
+    assert_int_equal(waiting, GW_TOLD_MAX);
+    assert_int_equal(told(crowd[GW_TOLD_MAX + 1], "m", &waiting), GW_WAITING);
+    assert_int_equal(waiting, GW_TOLD_MAX + 2);
+    for (size_t i = 0; i < sizeof(crowd) / sizeof(crowd[0]); i++) {
+        gw_registry_stop_waiting(&l->registry, "m", crowd[i]);
+        gw_link_unref(crowd[i]);
+    }
+}
+
+#define LOBBY(name) cmocka_unit_test_setup_teardown(name, open_lobby, close_lobby)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +376,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(messages_keep_their_order_while_the_call_moves, set_up,
                                         tear_down),
         cmocka_unit_test(a_meeting_stays_with_its_first_worker_until_all_left),
+        LOBBY(all_who_wait_are_let_in_wherever_they_are),
+        LOBBY(nobody_waits_for_an_open_meeting),
+        LOBBY(who_comes_after_the_host_left_waits_and_is_told_the_end),
+        LOBBY(a_meeting_that_never_was_open_does_not_end),
+        LOBBY(who_waits_no_longer_is_told_nothing),
+        LOBBY(a_crowd_is_not_told_each_time_somebody_comes),
     };
 
     return cmocka_run_group_tests_name("gateway_link", tests, NULL, NULL);
