@@ -66,6 +66,8 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
          "a SIP proxy many callers come from: never blocked as a whole for guessing", 0, 0},
         {"trusted", EX_OPTION_LIST, &c->trusted, "ADDR[/BITS]",
          "callers from there are trusted: they bypass lobbies, and open them to others", 0, 0},
+        {"operator", EX_OPTION_TEXT, &c->operator_uri, "URI",
+         "who gives up typing is transferred there (REFER)", 0, 0},
         {"guess-limit", EX_OPTION_NUMBER, &c->guess_limit, "N",
          "wrong ids or PINs of a caller before it is blocked for a while (20)", 5, 200},
         {"guess-limit-tenant", EX_OPTION_NUMBER, &c->guess_limit_tenant, "N",
@@ -186,6 +188,11 @@ static int check_trusted(gw_config *c)
     return 0;
 }
 
+static int is_uri(const char *text)
+{
+    return strlen(text) <= 255 && strchr(text, ':') && !strpbrk(text, "<> \t\r\n");
+}
+
 static int check(gw_config *c, const raw_options *raw)
 {
     if (ex_addr_parse(&c->listen, raw->listen, 5060) != CVI_OK) {
@@ -195,6 +202,9 @@ static int check(gw_config *c, const raw_options *raw)
     if (raw->public_address &&
         ex_addr_parse(&c->public_address, raw->public_address, 0) != CVI_OK) {
         return complain("--public-address wants a numeric address");
+    }
+    if (c->operator_uri && !is_uri(c->operator_uri)) {
+        return complain("--operator wants a URI such as sip:help@example.com");
     }
     c->log_level = level_of(raw->log_level);
     if (c->log_level == CVI_LOG_UNKNOWN) {

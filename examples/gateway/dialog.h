@@ -34,6 +34,13 @@ typedef struct gw_ok {
     int has_offer; /* the ACK brings the answer */
 } gw_ok;
 
+/* A transfer of the caller. */
+typedef enum gw_refer {
+    GW_REFER_NONE = 0,
+    GW_REFER_OPEN = 1, /* REFER was sent, its outcome is not known */
+    GW_REFER_DONE = 2
+} gw_refer;
+
 typedef struct gw_dialog {
     struct le he;
     gw_sip *sip;
@@ -59,9 +66,10 @@ typedef struct gw_dialog {
     gw_timer_answer timer;
     struct tmr timer_tmr;
     uint32_t requests_out; /* of ours, not finished */
-    int is_answered;       /* the first 2xx was sent */
-    int is_confirmed;      /* its ACK came, or never will */
-    int wants_bye;         /* as soon as confirmed */
+    gw_refer refer;
+    int is_answered;  /* the first 2xx was sent */
+    int is_confirmed; /* its ACK came, or never will */
+    int wants_bye;    /* as soon as confirmed */
     char *bye_reason;
     int is_terminated; /* BYE sent or received, or the INVITE refused */
     int is_released;   /* the worker is done with the call */
@@ -94,6 +102,10 @@ void gw_dialog_release(gw_dialog *d);
 typedef void (*gw_response_fn)(gw_dialog *d, int error, uint16_t code, const struct sip_msg *msg);
 int gw_dialog_request(gw_dialog *d, const char *method, const char *headers, const gw_text *body,
                       gw_response_fn fn);
+
+/* Transfer the caller; GW_TRANSFERRED tells how that went (dialog_refer.c). */
+void gw_dialog_refer(gw_dialog *d, const char *target);
+void gw_dialog_on_notify(gw_dialog *d, const struct sip_msg *msg);
 
 /* The 2xx and its repetition (dialog_ok.c). */
 void gw_ok_start(gw_dialog *d, struct mbuf *mb, const struct sip_msg *msg, int has_offer);

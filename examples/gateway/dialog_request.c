@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests of ours inside a dialog: BYE, INFO, UPDATE. */
+/* Requests of ours inside a dialog: BYE, INFO, UPDATE, REFER. */
 #include "gateway/dialog.h"
 
 #include <string.h>

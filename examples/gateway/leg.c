@@ -119,6 +119,7 @@ static int make_call(gw_leg *leg, const gw_message *m, uint64_t now_us)
     p.log = &g->log;
     p.provision = g->provision;
     p.theme = g->theme;
+    p.operator_uri = c->operator_uri;
     p.start_us = now_us;
     p.start_unix_us = ex_clock_unix_us();
     p.own_hosts = hosts;

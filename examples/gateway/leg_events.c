@@ -87,6 +87,9 @@ static void feed_one(gw_leg *leg, const gw_message *m, uint64_t now_us)
     case GW_OVER:
         feed_lobby(leg, m, now_us);
         break;
+    case GW_TRANSFERRED:
+        feed_ivr(leg, now_us, CVI_IVR_EVENT_TRANSFERRED, m->status, 0);
+        break;
     default:
         break;
     }
@@ -177,6 +180,9 @@ static void on_event(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
         break;
     case CVI_CALL_EVENT_WAIT:
         note_wait(leg, e, now_us);
+        break;
+    case CVI_CALL_EVENT_TRANSFER:
+        forward(leg, GW_SEND_REFER, e);
         break;
     case CVI_CALL_EVENT_SEND_INFO:
         forward(leg, GW_SEND_INFO, e);

@@ -25,22 +25,24 @@ typedef enum gw_message_kind {
     GW_INFO,       /* GW_PART_TEXT: Content-Type; GW_PART_BODY; `value`: comes back in INFO_DONE */
     GW_CANCEL,
     GW_BYE,
-    GW_LOST,     /* `status` */
-    GW_HANGUP,   /* `status` */
-    GW_WAITING,  /* GW_PART_TEXT: a meeting; `value`: how many wait to be let into it */
-    GW_ADMITTED, /* GW_PART_TEXT: a meeting that lets in who waits */
-    GW_OVER,     /* GW_PART_TEXT: a meeting that is over */
+    GW_LOST,        /* `status` */
+    GW_HANGUP,      /* `status` */
+    GW_WAITING,     /* GW_PART_TEXT: a meeting; `value`: how many wait to be let into it */
+    GW_ADMITTED,    /* GW_PART_TEXT: a meeting that lets in who waits */
+    GW_OVER,        /* GW_PART_TEXT: a meeting that is over */
+    GW_TRANSFERRED, /* `status` */
     /* to a worker (in its queue) */
     GW_ADOPT, /* the call is yours */
     GW_NUDGE, /* the call has something in its inbox */
     GW_FILES, /* meeting book and resolver are to be read again */
     GW_STOP,
     /* to the SIP thread */
-    GW_RESPOND,   /* `value` code, GW_PART_TEXT phrase, GW_PART_BODY SDP, GW_PART_EXTRA Warning */
-    GW_INFO_DONE, /* `value` as in INFO, `status` the code to answer */
-    GW_SEND_INFO, /* GW_PART_TEXT Content-Type, GW_PART_BODY */
-    GW_SEND_BYE,  /* GW_PART_TEXT for the Reason header */
-    GW_ENDED      /* the worker has let go of the call */
+    GW_RESPOND,    /* `value` code, GW_PART_TEXT phrase, GW_PART_BODY SDP, GW_PART_EXTRA Warning */
+    GW_INFO_DONE,  /* `value` as in INFO, `status` the code to answer */
+    GW_SEND_INFO,  /* GW_PART_TEXT Content-Type, GW_PART_BODY */
+    GW_SEND_BYE,   /* GW_PART_TEXT for the Reason header */
+    GW_SEND_REFER, /* GW_PART_TEXT: the URI; GW_TRANSFERRED comes back */
+    GW_ENDED       /* the worker has let go of the call */
 } gw_message_kind;
 
 typedef enum gw_part {

@@ -9,7 +9,7 @@
 
 struct gw_gateway;
 
-#define GW_ALLOW "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE"
+#define GW_ALLOW "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, NOTIFY"
 #define GW_ACCEPT "application/sdp"
 #define GW_SUPPORTED "timer"
 

@@ -164,6 +164,10 @@ void gw_sip_in_dialog(struct gw_dialog *d, const struct sip_msg *msg)
         if (!gw_refuse_required(d->sip, msg)) {
             gw_reply_options(d->sip, msg);
         }
+    } else if (pl_strcmp(&msg->met, "NOTIFY") == 0) {
+        if (!gw_refuse_required(d->sip, msg)) {
+            gw_dialog_on_notify(d, msg);
+        }
     } else if (pl_strcmp(&msg->met, "INFO") == 0) {
         if (!gw_refuse_required(d->sip, msg)) {
             on_info(d, msg);

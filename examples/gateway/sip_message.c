@@ -64,6 +64,9 @@ void gw_sip_on_message(gw_sip *s, const gw_message *m)
     case GW_SEND_BYE:
         gw_dialog_bye(d, text_of(m, GW_PART_TEXT));
         break;
+    case GW_SEND_REFER:
+        gw_dialog_refer(d, text_of(m, GW_PART_TEXT));
+        break;
     case GW_ENDED:
         on_ended(d);
         break;

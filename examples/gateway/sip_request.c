@@ -32,7 +32,7 @@ static int is_method(const struct sip_msg *msg, const char *name)
 
 static int is_known_method(const struct sip_msg *msg)
 {
-    static const char *const names[] = {"REGISTER", "SUBSCRIBE", "NOTIFY", "PUBLISH",
+    static const char *const names[] = {"REGISTER", "SUBSCRIBE", "PUBLISH",
                                         "MESSAGE",  "REFER",     "PRACK"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -61,7 +61,7 @@ static void on_outside(gw_sip *s, const struct sip_msg *msg)
             gw_reply_options(s, msg);
         }
     } else if (is_method(msg, "BYE") || is_method(msg, "UPDATE") || is_method(msg, "INFO") ||
-               is_method(msg, "CANCEL")) {
+               is_method(msg, "CANCEL") || is_method(msg, "NOTIFY")) {
         gw_reply(s, msg, 481, "Call/Transaction Does Not Exist", NULL);
     } else {
         refuse_method(s, msg);
@@ -70,7 +70,7 @@ static void on_outside(gw_sip *s, const struct sip_msg *msg)
 
 static void on_inside(gw_sip *s, gw_dialog *d, const struct sip_msg *msg)
 {
-    static const char *const names[] = {"INVITE", "UPDATE", "BYE", "INFO", "OPTIONS"};
+    static const char *const names[] = {"INVITE", "UPDATE", "BYE", "INFO", "OPTIONS", "NOTIFY"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (is_method(msg, names[i])) {

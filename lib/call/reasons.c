@@ -67,6 +67,8 @@ static const cvi__call_reason REASONS[] = {
      "gateway", "the meeting is full", REJECTED},
     {CVI__END_DIALOGUE, CVI_EPROVISION_LICENCE, CVI_EPROVISION_LICENCE, 486, "Busy Here", "",
      "gateway", "no licence", REJECTED},
+    {CVI__END_DIALOGUE, CVI_ECALL_REJECTED, CVI_ECALL_REJECTED, 480, "Temporarily Unavailable", "",
+     "gateway", "no operator took the call", REJECTED},
     {CVI__END_DIALOGUE, CVI_OK, CVI_OK, 487, "Request Terminated", "",
      "caller", "the caller left by key", NORMAL},
     {CVI__END_DIALOGUE, FAILURES, 503, "Service Unavailable", "",

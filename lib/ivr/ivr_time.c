@@ -46,7 +46,7 @@ static void end_step(cvi_ivr *ivr)
     cvi__ivr_clear(&ivr->ahead); /* a PIN for a check that did not come is no id */
     switch (cvi__ivr_step_of(ivr)->type) {
     case CVI__IVR_TRANSFER:
-        ivr->status = CVI_ECALL_TIMEOUT;
+        ivr->status = CVI_ECALL_REJECTED;
         cvi__ivr_lead(ivr, CVI__IVR_ON_OTHER);
         break;
     case CVI__IVR_LOBBY:

@@ -101,9 +101,9 @@ def recv(code, *wanted, without=(), optional=False):
     return f'<recv response="{code}"{attributes}>\n{_checks(wanted, without)}</recv>\n'
 
 
-def expect(method, *wanted, without=(), timeout=40000):
-    """A request of the gateway's, answered with 200."""
-    answer = ("<send><![CDATA[\n      SIP/2.0 200 OK\n      [last_Via:]\n      [last_From:]\n"
+def expect(method, *wanted, without=(), timeout=40000, answer="200 OK"):
+    """A request of the gateway's, and how it is answered."""
+    answer = (f"<send><![CDATA[\n      SIP/2.0 {answer}\n      [last_Via:]\n      [last_From:]\n"
               "      [last_To:]\n      [last_Call-ID:]\n      [last_CSeq:]\n"
               "      Content-Length: 0\n\n]]></send>\n")
     return (f'<recv request="{method}" timeout="{timeout}">\n{_checks(wanted, without)}</recv>\n'

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""Who waits for a host, and until when: raw peers and baresip."""
+"""Who waits for a host, and who is sent to an operator: raw peers, baresip and sipp."""
 import os
 import shutil
 import sys
 import tempfile
 
+import sipp
 import tap
 from baresip import Baresip, make_clip, make_tone
 from gateway import BOOK, BY_ADDRESS, TENANT, Gateway
 from rawsip import Peer
+from sipp import answered, expect, pause, recv, request
 
 HOSTED, INNER = f"{TENANT}.126000002", f"{TENANT}.126000003"
 PIN, HOST_PIN = "1111#", "2222#"
+OPERATOR = "sip:help@example.com"
 WITH_LOBBIES = {
     **BOOK,
     "meetings": BOOK["meetings"] + [
@@ -132,6 +135,59 @@ def a_room_waits_in_sound_and_picture(gateway):
     shutil.rmtree(folder)
 
 
+# ---- the operator ---------------------------------------------------------------------------
+
+def typed(keys, cseq):
+    """Each key as INFO."""
+    return "".join(request("INFO", body=f"Signal={key}\nDuration=160\n", cseq=cseq + i,
+                           content_type="application/dtmf-relay") + recv(200)
+                   for i, key in enumerate(keys))
+
+
+def notified(cseq, fragment, state):
+    headers = ["Event: refer", f"Subscription-State: {state}"]
+    return request("NOTIFY", headers, fragment + "\n", cseq=cseq,
+                   content_type="message/sipfrag;version=2.0") + recv(200)
+
+
+# three wrong ids; the guess defence holds each answer back for a second and a bit
+GIVES_UP = answered() + pause(2500).join(typed("126000009#", 10 + 20 * i) for i in range(3))
+REFER = [f"Refer-To: <{OPERATOR}>", "To: .*;tag=", "Contact: <sip:"]
+PENDING = notified(80, "SIP/2.0 100 Trying", "active;expires=60")
+
+TRANSFERS = [
+    ("a transfer that worked ends the call", "transferred to an operator",
+     GIVES_UP + expect("REFER", *REFER, answer="202 Accepted") + PENDING
+     + notified(81, "SIP/2.0 200 OK", "terminated;reason=noresource") + expect("BYE")),
+    ("an operator who does not answer: goodbye", "no operator took the call",
+     GIVES_UP + expect("REFER", *REFER, answer="202 Accepted") + PENDING
+     + notified(81, "SIP/2.0 486 Busy Here", "terminated;reason=noresource") + expect("BYE")),
+    ("a subscription that ends without a word: goodbye", "no operator took the call",
+     GIVES_UP + expect("REFER", *REFER, answer="202 Accepted")
+     + notified(80, "SIP/2.0 100 Trying", "terminated;reason=timeout") + expect("BYE")),
+    ("a caller who cannot be transferred: goodbye", "no operator took the call",
+     GIVES_UP + expect("REFER", *REFER, answer="603 Decline") + expect("BYE")),
+]
+
+
+def transfer(gateway, steps, reason):
+    sipp.run(gateway, steps, TENANT)
+    assert gateway.wait_reports(lambda r: True)[0]["end_reason"] == reason, gateway.reports()
+
+
+def strange_notifications_are_refused(gateway):
+    sipp.run(gateway, answered()
+             + request("NOTIFY", ["Event: refer", "Subscription-State: active"], cseq=2) + recv(481)
+             + request("NOTIFY", ["Event: presence", "Subscription-State: active"], cseq=3)
+             + recv(489, "Allow-Events: refer")
+             + sipp.bye(), TENANT)
+    sipp.run(gateway, request("NOTIFY", ["Event: refer"], in_dialog=False) + recv(481), TENANT)
+
+
+def without_an_operator_it_is_goodbye(gateway):
+    sipp.run(gateway, GIVES_UP + expect("BYE"), TENANT)
+
+
 CASES = [
     ("guests wait for the host, on whatever worker", ["--workers", "3"], guests_wait_for_the_host),
     ("a trusted caller opens the lobby", ["--trusted", "127.0.0.2/32"],
@@ -140,7 +196,12 @@ CASES = [
     ("who hangs up in the lobby waits no longer", [], who_hangs_up_in_the_lobby_waits_no_longer),
     ("a room waits in sound and picture", ["--trusted", "127.0.0.2"],
      a_room_waits_in_sound_and_picture),
-]
+    ("notifications that nobody asked for are refused", ["--operator", OPERATOR],
+     strange_notifications_are_refused),
+    ("without an operator it is goodbye", [], without_an_operator_it_is_goodbye),
+] + [(name, ["--operator", OPERATOR],
+      lambda gateway, steps=steps, reason=reason: transfer(gateway, steps, reason))
+     for name, reason, steps in TRANSFERS]
 
 
 def main():

@@ -304,6 +304,33 @@ static void who_gives_up_is_transferred(void **state)
     assert_string_equal(a.end_text, "transferred to an operator");
 }
 
+static void who_cannot_be_transferred_hears_so(void **state)
+{
+    cvi_call_params p;
+    (void)state;
+    exchange_call_params(&x, &p);
+    p.ivr_tries = 1;
+    p.operator_uri = "sip:help@example.com";
+    room_open(&a, &x, &PCMA_440, &p); /* the operator is busy */
+    room_open(&b, &x, &PCMA_440, &p); /* nothing is heard of him */
+    room_dial(&a, IVR);
+    room_dial(&b, IVR);
+    exchange_run(&x, SEC);
+    room_type(&a, "999999995#");
+    room_type(&b, "999999995#");
+    exchange_run(&x, 4 * SEC);
+    assert_int_equal(a.transfers, 1);
+    assert_int_equal(b.transfers, 1);
+
+    assert_int_equal(feed(&a, CVI_IVR_EVENT_TRANSFERRED, CVI_ECALL_REJECTED, 0), CVI_OK);
+    assert_string_equal(room_title(&a), "Operator not available");
+    exchange_run(&x, 60 * SEC);
+
+    assert_string_equal(room_title(&b), "Operator not available");
+    assert_string_equal(a.end_text, "no operator took the call");
+    assert_string_equal(b.end_text, "no operator took the call");
+}
+
 static void events_out_of_place_are_refused(void **state)
 {
     cvi_ivr_event e = {.size = 3};
@@ -390,6 +417,7 @@ int main(void)
         T(who_is_refused_hears_why_and_is_let_go),
         T(nobody_waits_for_ever),
         T(who_gives_up_is_transferred),
+        T(who_cannot_be_transferred_hears_so),
         T(a_flow_leads_from_one_meeting_to_the_next),
         T(events_out_of_place_are_refused),
     };
