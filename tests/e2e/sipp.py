@@ -119,10 +119,25 @@ def answered(**options):
     return invite(**options) + recv(100) + recv(200) + ack()
 
 
+PORT_TRIES = 5
+NO_PORT = 254  # somebody else took it after we saw that it was free
+
+
 def even_port():
     """An even port with some free ones behind it."""
     port = free_port(6)
     return port + port % 2
+
+
+def _start(gateway, folder, path, options, seconds, media):
+    return subprocess.run(
+        ["sipp", f"{gateway.host}:{gateway.port}", "-sf", path, *options,
+         "-i", "127.0.0.1", "-p", str(even_port()), "-mp", str(media or even_port()),
+         "-nostdin", "-timeout", str(seconds), "-timeout_error",
+         "-recv_timeout", "40000", "-trace_msg", "-message_file", path + ".msg",
+         "-trace_err", "-error_file", path + ".err"],
+        cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, timeout=seconds + 20, check=False)
 
 
 def run(gateway, steps, user, transport="u1", calls=1, seconds=60, media=None):
@@ -132,14 +147,11 @@ def run(gateway, steps, user, transport="u1", calls=1, seconds=60, media=None):
         with open(path, "w", encoding="iso-8859-1") as f:
             f.write('<?xml version="1.0" encoding="ISO-8859-1" ?>\n'
                     f'<scenario name="scenario">\n{steps}</scenario>\n')
-        done = subprocess.run(
-            ["sipp", f"{gateway.host}:{gateway.port}", "-sf", path, "-s", user, "-m", str(calls),
-             "-i", "127.0.0.1", "-p", str(even_port()), "-mp", str(media or even_port()),
-             "-t", transport, "-nostdin", "-timeout", str(seconds), "-timeout_error",
-             "-recv_timeout", "40000", "-trace_msg", "-message_file", path + ".msg",
-             "-trace_err", "-error_file", path + ".err"],
-            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, timeout=seconds + 20, check=False)
+        for _ in range(PORT_TRIES):
+            done = _start(gateway, folder, path, ["-s", user, "-m", str(calls), "-t", transport],
+                          seconds, media)
+            if done.returncode != NO_PORT:
+                break
         if done.returncode != 0:
             text = ""
             for name in (path + ".err", path + ".msg"):
