@@ -151,16 +151,11 @@ static void check_lookup(struct doctor *d, const cvi_resolve_event *e)
 {
     char detail[512];
 
-    switch (e->status) {
-    case CVI_OK:
+    switch (rs_exit_code(e->status)) {
+    case RS_EXIT_FOUND:
         report(d, WELL, "look-up", "the meeting was found", NULL);
         break;
-    case CVI_ERESOLVE_NOT_FOUND:
-    case CVI_ERESOLVE_MISTYPED:
-    case CVI_ERESOLVE_EXPIRED:
-    case CVI_ERESOLVE_NOT_STARTED:
-    case CVI_ERESOLVE_LOCKED:
-    case CVI_ERESOLVE_DENIED:
+    case RS_EXIT_NONE:
         snprintf(detail, sizeof(detail), "it was answered: %s", cvi_strerror(e->status));
         report(d, WELL, "look-up", detail, NULL);
         break;

@@ -20,6 +20,23 @@ static int complain(const char *what, const char *why)
     return RS_EXIT_USAGE;
 }
 
+int rs_exit_code(int status)
+{
+    switch (status) {
+    case CVI_OK:
+        return RS_EXIT_FOUND;
+    case CVI_ERESOLVE_NOT_FOUND:
+    case CVI_ERESOLVE_MISTYPED:
+    case CVI_ERESOLVE_EXPIRED:
+    case CVI_ERESOLVE_NOT_STARTED:
+    case CVI_ERESOLVE_LOCKED:
+    case CVI_ERESOLVE_DENIED:
+        return RS_EXIT_NONE;
+    default:
+        return RS_EXIT_SERVICE;
+    }
+}
+
 static int load_file(rs_run *run, const char *path)
 {
     char *text = NULL;

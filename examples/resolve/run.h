@@ -29,6 +29,9 @@ typedef struct rs_run {
     cvi_resolver *resolver;
 } rs_run;
 
+/* What the end of a look-up means: FOUND, NONE or SERVICE. */
+int rs_exit_code(int status);
+
 /* 0, or the exit code after a complaint. */
 int rs_open(rs_run *run);
 void rs_close(rs_run *run);

@@ -191,27 +191,10 @@ static void print_json(const struct lookup *l, const cvi_resolve_event *e, const
     free(meeting);
 }
 
-static int exit_code(int status)
-{
-    switch (status) {
-    case CVI_OK:
-        return RS_EXIT_FOUND;
-    case CVI_ERESOLVE_NOT_FOUND:
-    case CVI_ERESOLVE_MISTYPED:
-    case CVI_ERESOLVE_EXPIRED:
-    case CVI_ERESOLVE_NOT_STARTED:
-    case CVI_ERESOLVE_LOCKED:
-    case CVI_ERESOLVE_DENIED:
-        return RS_EXIT_NONE;
-    default:
-        return RS_EXIT_SERVICE;
-    }
-}
-
 static void finish(struct show *s, struct lookup *l, const cvi_resolve_event *e)
 {
     cvi_resolution *m = NULL;
-    const int code = exit_code(e->status);
+    const int code = rs_exit_code(e->status);
 
     if (e->status == CVI_OK) {
         (void)cvi_resolver_take(s->run->resolver, e->id, &m);

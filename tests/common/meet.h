@@ -5,6 +5,7 @@
 
 #include "common/cm.h"
 #include "common/phone.h"
+#include "common/wav.h"
 
 #define START 5000000u
 #define SECOND 1000000u
@@ -46,6 +47,18 @@ static inline cvi_meeting *open_meeting_with(void (*change)(cvi_meeting_params *
     }
     assert_int_equal(cvi_meeting_create(&m, &p), CVI_OK);
     return m;
+}
+
+static inline cvi_clips *tone_clips(void)
+{
+    cvi_clips *clips = NULL;
+    size_t len = 0;
+    uint8_t *wav = wav_tone(&len, 8000, 1, 500, 4000); /* half a second */
+
+    assert_int_equal(cvi_clips_create(&clips, NULL), CVI_OK);
+    assert_int_equal(cvi_clips_add_wav(clips, "tone", wav, len), CVI_OK);
+    free(wav);
+    return clips;
 }
 
 static inline int play_clip(cvi_meeting *m, uint32_t leg, const char *clip)

@@ -3,20 +3,11 @@
 
 #include <cvi/media.h>
 
-#include "common/cm.h"
-#include "media/frame.h"
+#include "common/frame_cm.h"
 
 static cvi_frame *frame_new(uint32_t width, uint32_t height)
 {
-    cvi_frame_params p;
-    cvi_frame *f = NULL;
-
-    CVI_FRAME_PARAMS_INIT(&p);
-    p.width = width;
-    p.height = height;
-    assert_int_equal(cvi_frame_create(&f, &p), CVI_OK);
-    cvi__i420_fill(cvi__frame_image(f), 100, 110, 120);
-    return f;
+    return frame_of(width, height, 100, 110, 120);
 }
 
 static uint8_t *at(cvi_frame *f, uint32_t plane, uint32_t x, uint32_t y)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Screens made of text: what is read, where it is drawn, what gives way when there is much. */
-#include "common/cm.h"
+#include "common/frame_cm.h"
 #include "core/mem.h"
-#include "media/frame.h"
 #include "media/slate.h"
 #include "media/text.h"
 
@@ -10,15 +9,7 @@
 
 static cvi_frame *black(uint32_t width, uint32_t height)
 {
-    cvi_frame_params p;
-    cvi_frame *f = NULL;
-
-    CVI_FRAME_PARAMS_INIT(&p);
-    p.width = width;
-    p.height = height;
-    assert_int_equal(cvi_frame_create(&f, &p), CVI_OK);
-    cvi__i420_fill(cvi__frame_image(f), 16, 128, 128);
-    return f;
+    return frame_of(width, height, 16, 128, 128);
 }
 
 static cvi__slate slate_of(const cvi_slate *text)

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Themes: a folder is checked when it is loaded, and what it says is seen. */
-#include "common/cm.h"
 #include "common/counting.h"
+#include "common/frame_cm.h"
 #include "common/png.h"
 #include "common/wav.h"
 #include "core/mem.h"
 #include "media/clips.h"
-#include "media/frame.h"
 #include "media/slate.h"
 #include "media/theme.h"
 
@@ -85,18 +84,13 @@ static void refuse(const char *json, int status, const char *message)
 /* The colour of one pixel of a screen. */
 static uint32_t luma_of(const cvi_theme *theme, uint32_t x, uint32_t y)
 {
-    cvi_frame_params p;
-    cvi_frame *f = NULL;
+    cvi_frame *f = frame_of(640, 360, 0, 0, 0);
     cvi_slate text;
     cvi__slate slate;
     cvi__slate_report report;
     uint64_t until = 0;
     uint32_t luma = 0;
 
-    CVI_FRAME_PARAMS_INIT(&p);
-    p.width = 640;
-    p.height = 360;
-    assert_int_equal(cvi_frame_create(&f, &p), CVI_OK);
     CVI_SLATE_INIT(&text);
     text.theme = theme;
     assert_int_equal(cvi__slate_read(&slate, &until, &text), CVI_OK);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The audio clock: catching up, gaps, packet times, clips, speakers. */
 #include "common/meet.h"
-#include "common/wav.h"
 #include "meeting/state.h"
 
 #include <math.h>
@@ -217,18 +216,6 @@ static void meeting_with_clips(cvi_meeting_params *p)
     p->clips = clips_in_use;
 }
 
-static cvi_clips *make_clips(void)
-{
-    cvi_clips *clips = NULL;
-    size_t len = 0;
-    uint8_t *wav = wav_tone(&len, 8000, 1, 500, 4000); /* half a second */
-
-    assert_int_equal(cvi_clips_create(&clips, NULL), CVI_OK);
-    assert_int_equal(cvi_clips_add_wav(clips, "tone", wav, len), CVI_OK);
-    free(wav);
-    return clips;
-}
-
 static uint32_t count_events(cvi_meeting *m, uint32_t kind, uint32_t leg)
 {
     cvi_meeting_event event;
@@ -245,7 +232,7 @@ static void clips_are_heard_one_after_the_other(void **state)
 {
     struct phone a;
     struct phone *one[] = {&a};
-    cvi_clips *clips = make_clips();
+    cvi_clips *clips = tone_clips();
     (void)state;
     clips_in_use = clips;
     cvi_meeting *m = open_meeting_with(lobby_with_clips);
@@ -275,7 +262,7 @@ static void a_clip_lies_over_the_meeting_for_its_leg_only(void **state)
     struct phone a;
     struct phone b;
     struct phone *both[] = {&a, &b};
-    cvi_clips *clips = make_clips();
+    cvi_clips *clips = tone_clips();
     (void)state;
     clips_in_use = clips;
     cvi_meeting *m = open_meeting_with(meeting_with_clips);
@@ -298,7 +285,7 @@ static void a_clip_lies_over_the_meeting_for_its_leg_only(void **state)
 
 static void stopping_a_clip_gives_no_event(void **state)
 {
-    cvi_clips *clips = make_clips();
+    cvi_clips *clips = tone_clips();
     (void)state;
     clips_in_use = clips;
     cvi_meeting *m = open_meeting_with(lobby_with_clips);

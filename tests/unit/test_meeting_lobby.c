@@ -2,7 +2,6 @@
 /* A lobby codes every screen and every prompt once, whoever sees and hears them and when. */
 #include "common/counting.h"
 #include "common/meet.h"
-#include "common/wav.h"
 #include "meeting/state.h"
 
 #include <stdio.h>
@@ -487,18 +486,6 @@ static void what_is_played_can_be_decoded(void **state)
 
 /* ---- sounds ---------------------------------------------------------------------------- */
 
-static cvi_clips *make_clips(void)
-{
-    cvi_clips *clips = NULL;
-    size_t len = 0;
-    uint8_t *wav = wav_tone(&len, 8000, 1, 500, 4000); /* half a second */
-
-    assert_int_equal(cvi_clips_create(&clips, NULL), CVI_OK);
-    assert_int_equal(cvi_clips_add_wav(clips, "tone", wav, len), CVI_OK);
-    free(wav);
-    return clips;
-}
-
 static void silence_is_coded_once(void **state)
 {
     static const uint32_t codecs[] = {CVI_CODEC_PCMU, CVI_CODEC_G722, CVI_CODEC_OPUS};
@@ -531,7 +518,7 @@ static void a_prompt_is_coded_once_and_heard_by_each_from_its_start(void **state
     struct phone a;
     struct phone b;
     struct phone *both[] = {&a, &b};
-    cvi_clips *clips = make_clips();
+    cvi_clips *clips = tone_clips();
     cvi_meeting *m = open_lobby(clips);
     (void)state;
     phone_open(&a, &BLUE_VP8);
@@ -569,7 +556,7 @@ static void gaps_volume_and_loops_are_kept(void **state)
     for (uint32_t is_lobby = 0; is_lobby < 2; is_lobby++) {
         struct phone a;
         struct phone *one[] = {&a};
-        cvi_clips *clips = make_clips();
+        cvi_clips *clips = tone_clips();
         cvi_meeting *m = open_lobby(clips);
         cvi_sound sound;
 
@@ -622,7 +609,7 @@ static void who_has_no_sound_waits_as_long_for_it(void **state)
 {
     struct seen one;
     struct seen *all[] = {&one};
-    cvi_clips *clips = make_clips();
+    cvi_clips *clips = tone_clips();
     cvi_meeting *m = open_lobby(clips);
     (void)state;
     join(&one, m, CVI_CODEC_UNKNOWN, 0, 640);
@@ -641,7 +628,7 @@ static void nobody_waits_for_the_end_of_a_loop(void **state)
 {
     struct seen one;
     struct seen *all[] = {&one};
-    cvi_clips *clips = make_clips();
+    cvi_clips *clips = tone_clips();
     (void)state;
     for (uint32_t is_lobby = 0; is_lobby < 2; is_lobby++) {
         cvi_meeting *m = open_lobby(clips);
@@ -668,7 +655,7 @@ static void nobody_waits_for_the_end_of_a_loop(void **state)
 static void sounds_out_of_range_are_refused(void **state)
 {
     struct seen one;
-    cvi_clips *clips = make_clips();
+    cvi_clips *clips = tone_clips();
     cvi_meeting *m = open_lobby(clips);
     cvi_sound sound;
     (void)state;
