@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "gateway/lookups.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/clock.h"
 #include "common/credential.h"
@@ -11,10 +13,10 @@
 
 static void complain(const gw_worker *w, const char *path, int rc)
 {
+    const char *const reason = rc == CVI_ESYSTEM ? strerror(errno) : cvi_strerror(rc);
     const cvi_error_info *const why = cvi_resolver_last_error(w->resolver);
 
-    gw_log(w->gateway, CVI_LOG_ERROR, "%s: %s", path,
-           why->status == rc ? why->message : cvi_strerror(rc));
+    gw_log(w->gateway, CVI_LOG_ERROR, "%s: %s", path, why->status == rc ? why->message : reason);
 }
 
 static int load_book(gw_worker *w)

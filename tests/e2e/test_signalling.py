@@ -527,6 +527,11 @@ def command_line(program):
         assert done.returncode == 2 and "--help" in done.stderr, done
     done = run("--provision", "/nonexistent", "--book", "/nonexistent")
     assert done.returncode == 1 and "/nonexistent" in done.stderr, done
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as provision:
+        provision.write('{"domains": ["gw.example"], "tenants": []}')
+        provision.flush()
+        done = run("--provision", provision.name, "--resolver", "/nonexistent")
+    assert done.returncode == 1 and "/nonexistent: No such file" in done.stderr, done
 
 
 # name, options of the gateway of its own, function
