@@ -12,7 +12,7 @@ int main(int argc, char **argv)
     for (const struct oom_entry *e = oom_all; e->name; e++) {
         char why[160] = "";
 
-        if (argc > 1 && !oom_is_named(e->name, argc, argv)) {
+        if (!e->is_possible || (argc > 1 && !oom_is_named(e->name, argc, argv))) {
             continue;
         }
         ran++;

@@ -18,14 +18,15 @@ typedef int oom_scenario(const cvi_allocator *allocator);
 size_t oom_run(oom_scenario *scenario, char why[160]);
 
 #define OOM(name) oom_scenario oom_##name;
-#define OOM_CODEC OOM
+#define OOM_IF(condition, name) OOM(name)
 #include "oom/scenarios.h"
-#undef OOM_CODEC
+#undef OOM_IF
 #undef OOM
 
 struct oom_entry {
     const char *name;
     oom_scenario *run;
+    int is_possible; /* in this build */
 };
 
 /* Every scenario; the last has no name. */

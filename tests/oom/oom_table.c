@@ -5,16 +5,11 @@
 
 #include "config.h"
 
-#define OOM(name) {#name, oom_##name},
-#if CVI_HAVE_CODEC
-#define OOM_CODEC OOM
-#else
-#define OOM_CODEC(name)
-#endif
-
 const struct oom_entry oom_all[] = {
+#define OOM(name) {#name, oom_##name, 1},
+#define OOM_IF(condition, name) {#name, oom_##name, condition},
 #include "oom/scenarios.h"
-    {NULL, NULL},
+    {NULL, NULL, 0},
 };
 
 int oom_is_named(const char *name, int argc, char **argv)

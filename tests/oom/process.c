@@ -107,7 +107,7 @@ int main(int argc, char **argv)
         char why[160] = "";
         size_t runs = 0;
 
-        if (oom_is_named(e->name, argc, argv)) {
+        if (!e->is_possible || oom_is_named(e->name, argc, argv)) {
             continue;
         }
         ran++;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* One line per scenario: OOM(x) is int oom_x(const cvi_allocator *); OOM_CODEC(x) wants codecs. */
+/*
+ * One line per scenario: OOM(x) is int oom_x(const cvi_allocator *); OOM_IF(y, x) is asked for only
+ * in a build where y holds.
+ */
 
 /* core */
 OOM(core_buf)
@@ -15,40 +18,40 @@ OOM(dial)
 
 /* invite */
 OOM(invite)
-OOM(agenda)
-OOM(agenda_graph)
+OOM_IF(CVI_HAVE_ICAL, agenda)
+OOM_IF((CVI_HAVE_ICAL && CVI_HAVE_JSON), agenda_graph)
 
 /* provision */
-OOM(provision)
+OOM_IF(CVI_HAVE_JSON, provision)
 
 /* resolve */
-OOM(resolve)
+OOM_IF(CVI_HAVE_JSON, resolve)
 OOM(resolve_cache)
-OOM(resolve_graph)
-OOM(resolve_policy)
-OOM(resolve_curl)
-OOM(resolve_book_file)
+OOM_IF(CVI_HAVE_JSON, resolve_graph)
+OOM_IF(CVI_HAVE_JSON, resolve_policy)
+OOM_IF((CVI_HAVE_JSON && CVI_HAVE_CURL), resolve_curl)
+OOM_IF(CVI_HAVE_JSON, resolve_book_file)
 OOM(guard)
-OOM(join)
+OOM_IF(CVI_HAVE_JSON, join)
 
 /* record */
 OOM(record)
 
 /* ivr */
 OOM(ivr)
-OOM(ivr_flow)
+OOM_IF(CVI_HAVE_JSON, ivr_flow)
 
 /* codec */
-OOM_CODEC(codec_audio)
-OOM_CODEC(codec_video)
-OOM_CODEC(codec_openh264)
+OOM_IF(CVI_HAVE_CODEC, codec_audio)
+OOM_IF(CVI_HAVE_CODEC, codec_video)
+OOM_IF(CVI_HAVE_CODEC, codec_openh264)
 
 /* media */
 OOM(resampler)
 OOM(media_frames)
 OOM(media_clips)
-OOM(media_slate)
-OOM(media_theme)
+OOM_IF(CVI_HAVE_TEXT, media_slate)
+OOM_IF((CVI_HAVE_JSON && CVI_HAVE_TEXT), media_theme)
 OOM(media_pool)
 OOM(scaler)
 OOM(converter)
@@ -61,7 +64,7 @@ OOM(rtp_jitter)
 OOM(rtp_assembler)
 
 /* transport */
-OOM(transport_srtp)
+OOM_IF(CVI_HAVE_SRTP, transport_srtp)
 
 /* session */
 OOM(negotiation)
@@ -70,9 +73,9 @@ OOM(session)
 OOM(session_offer)
 
 /* meeting */
-OOM_CODEC(meeting)
-OOM_CODEC(meeting_lobby)
+OOM_IF(CVI_HAVE_CODEC, meeting)
+OOM_IF(CVI_HAVE_CODEC, meeting_lobby)
 
 /* call */
-OOM(call)
-OOM(call_lobby)
+OOM_IF(CVI_HAVE_JSON, call)
+OOM_IF(CVI_HAVE_JSON, call_lobby)
