@@ -24,7 +24,9 @@
     X(fir_step)                                                                                    \
     X(tone_bank)                                                                                   \
     X(blend_const)                                                                                 \
-    X(blend_pre)                                                                                   \
+    X(blend_mask)                                                                                  \
+    X(over_luma)                                                                                   \
+    X(over_chroma)                                                                                 \
     X(halve)                                                                                       \
     X(halve_pixels)                                                                                \
     X(split)                                                                                       \
@@ -54,7 +56,9 @@
     X(fir_step)                                                                                    \
     X(tone_bank)                                                                                   \
     X(blend_const)                                                                                 \
-    X(blend_pre)                                                                                   \
+    X(blend_mask)                                                                                  \
+    X(over_luma)                                                                                   \
+    X(over_chroma)                                                                                 \
     X(halve)                                                                                       \
     X(halve_pixels)                                                                                \
     X(split)                                                                                       \

@@ -108,8 +108,26 @@ typedef void cvi__tone_bank_fn(float *out, const int16_t *const *blocks, size_t 
  */
 typedef void cvi__blend_const_fn(uint8_t *dst, const uint8_t *alpha, uint8_t value, size_t n);
 
-/* dst[i] = min(255, src[i] + round(dst[i] * (255 - alpha[i]) / 255)): a premultiplied row. */
-typedef void cvi__blend_pre_fn(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n);
+/* dst[i] = a[i] + (src[i] - a[i]) * alpha[i] / 255, rounded: one row through a mask. */
+typedef void cvi__blend_mask_fn(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n);
+
+/*
+ * Pixels of four bytes B, G, R, A, colours premultiplied by alpha, over a picture of BT.601 in
+ * limited range. With dot(p, t) = clamp8((sum over k of p[k] * t[k] + 2^14) >> 15) and
+ * over(d, s, a) = min(255, s + round(d * (255 - a) / 255)): y[i] = over(y[i], dot(p, CVI__OVER_Y),
+ * p[3]) with pixel i as p; and u[i] and v[i] alike by CVI__OVER_U and _V, with the rounded mean of
+ * the pixels 2 * i and 2 * i + 1 of both rows. Pixels of nothing but zeros are not written.
+ */
+#define CVI__OVER_Y 3208, 16519, 8414, 2056
+#define CVI__OVER_U 14392, -9535, -4857, 16448
+#define CVI__OVER_V -2341, -12051, 14392, 16448
+typedef void cvi__over_luma_fn(uint8_t *y, const uint8_t *bgra, size_t n);
+struct cvi__chroma_row {
+    uint8_t *u;
+    uint8_t *v;
+};
+typedef void cvi__over_chroma_fn(const struct cvi__chroma_row *dst, const uint8_t *top,
+                                 const uint8_t *bottom, size_t n);
 
 /* Rounded mean of 2x2: dst[i] of n from two rows of 2n. */
 typedef void cvi__halve_fn(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n);
@@ -257,7 +275,9 @@ struct cvi__dsp {
     cvi__fir_step_fn *fir_step;
     cvi__tone_bank_fn *tone_bank;
     cvi__blend_const_fn *blend_const;
-    cvi__blend_pre_fn *blend_pre;
+    cvi__blend_mask_fn *blend_mask;
+    cvi__over_luma_fn *over_luma;
+    cvi__over_chroma_fn *over_chroma;
     cvi__halve_fn *halve;
     cvi__halve_pixels_fn *halve_pixels;
     cvi__split_fn *split;

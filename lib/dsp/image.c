@@ -5,7 +5,7 @@
 
 #include "core/base.h"
 
-/* Bitmaps are drawn in strips of this many luma pixels, so that their planes fit the stack. */
+/* Masks are drawn in strips of this many luma pixels, so that they fit the stack. */
 #define STRIP 256u
 
 static size_t pad(size_t v, size_t align)
@@ -164,14 +164,12 @@ static struct placed place(const cvi__i420 *dst, int32_t x, int32_t y, uint32_t 
 }
 
 /*
- * Two rows of a strip as planes, extended to whole chroma cells with transparent pixels: [0] is
+ * Two rows of a strip, extended to whole chroma cells with transparent pixels: [0] is
  * the even picture row, and column 0 an even picture column.
  */
 struct strip {
     uint8_t alpha[2][STRIP];
-    uint8_t plane[3][2][STRIP]; /* used by premultiplied bitmaps only */
     uint8_t alpha_half[STRIP / 2];
-    uint8_t plane_half[2][STRIP / 2];
 };
 
 /* Where a strip lies: `lead` (0 or 1) transparent pixels, then `count` of the bitmap. */
@@ -234,64 +232,70 @@ void cvi__i420_blend_a8(const struct cvi__dsp *d, const cvi__i420 *dst, const cv
     }
 }
 
-/* BT.601, limited range, of a premultiplied pixel: offsets are premultiplied too. */
-static void convert_pixel(uint32_t argb, uint8_t out[4])
-{
-    const int32_t a = (int32_t)(argb >> 24);
-    const int32_t r = (int32_t)(argb >> 16) & 255;
-    const int32_t g = (int32_t)(argb >> 8) & 255;
-    const int32_t b = (int32_t)argb & 255;
-    const int32_t y = (16829 * r + 33039 * g + 6416 * b + 32768) / 65536 + (16 * a + 127) / 255;
-    const int32_t u = (-9714 * r - 19070 * g + 28784 * b + 8388608) / 65536 + a * 128 / 255 - 128;
-    const int32_t v = (28784 * r - 24103 * g - 4681 * b + 8388608) / 65536 + a * 128 / 255 - 128;
+/* Pixels beside a bitmap. */
+static const uint8_t NOTHING[4 * STRIP];
 
-    out[0] = (uint8_t)CVI_CLAMP(y, 0, 255);
-    out[1] = (uint8_t)CVI_CLAMP(u, 0, 255);
-    out[2] = (uint8_t)CVI_CLAMP(v, 0, 255);
-    out[3] = (uint8_t)a;
+/* One row of chroma from two of pixels, of which one may be NULL: beside the bitmap. */
+static void over_cells(const struct cvi__dsp *d, struct cvi__chroma_row dst, const uint8_t *top,
+                       const uint8_t *bottom, size_t cells)
+{
+    const size_t most = top && bottom ? cells : STRIP / 2;
+
+    for (size_t done = 0; done < cells; done += most) {
+        d->over_chroma(&dst, top ? top + 8 * done : NOTHING, bottom ? bottom + 8 * done : NOTHING,
+                       CVI_MIN(cells - done, most));
+        dst.u += most;
+        dst.v += most;
+    }
 }
 
-static void load_argb(struct strip *s, uint32_t row, uint32_t lead, const uint32_t *from,
-                      uint32_t count)
+/* A cell of which the bitmap has one column: the left one (0) or the right one. */
+static void over_half_cell(const struct cvi__dsp *d, struct cvi__chroma_row dst, const uint8_t *top,
+                           const uint8_t *bottom, uint32_t column)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        uint8_t px[4];
+    uint8_t rows[2][8] = {{0}};
 
-        convert_pixel(from[i], px);
-        for (int c = 0; c < 3; c++) {
-            s->plane[c][row][lead + i] = px[c];
-        }
-        s->alpha[row][lead + i] = px[3];
+    memcpy(rows[0] + 4 * column, top ? top : NOTHING, 4);
+    memcpy(rows[1] + 4 * column, bottom ? bottom : NOTHING, 4);
+    d->over_chroma(&dst, rows[0], rows[1], 1);
+}
+
+static const uint8_t *argb_row(const cvi__argb *src, const struct placed *p, uint32_t y)
+{
+    const uint8_t *data = (const uint8_t *)src->data;
+
+    if (y < p->y || y >= p->y + p->height) {
+        return NULL;
     }
+    return data + (y - p->y + p->from_y) * src->stride + 4 * (size_t)p->from_x;
 }
 
 static void blend_argb_cell_row(const struct cvi__dsp *d, const cvi__i420 *dst,
                                 const cvi__argb *src, const struct placed *p, uint32_t even_y)
 {
-    struct strip s;
-    struct span at;
+    const uint8_t *rows[2] = {argb_row(src, p, even_y), argb_row(src, p, even_y + 1)};
+    const uint32_t lead = p->x & 1u;
+    const uint32_t cells = (p->width - lead) / 2;
+    const size_t column = p->x / 2;
+    struct cvi__chroma_row chroma = {dst->data[1] + (even_y / 2) * dst->stride[1] + column,
+                                     dst->data[2] + (even_y / 2) * dst->stride[2] + column};
 
-    for (uint32_t done = 0; done < p->width; done += at.count) {
-        at = next_span(p, done);
-        memset(s.alpha, 0, sizeof(s.alpha));
-        memset(s.plane, 0, sizeof(s.plane));
-        for (uint32_t r = 0; r < 2; r++) {
-            const uint32_t y = even_y + r;
-            const size_t from = (y - p->y + p->from_y) * (src->stride / 4) + p->from_x + done;
-
-            if (y < p->y || y >= p->y + p->height) {
-                continue;
-            }
-            load_argb(&s, r, at.lead, src->data + from, at.count);
-            d->blend_pre(dst->data[0] + y * dst->stride[0] + at.x + at.lead,
-                         s.plane[0][r] + at.lead, s.alpha[r] + at.lead, at.count);
+    for (uint32_t r = 0; r < 2; r++) {
+        if (rows[r]) {
+            d->over_luma(dst->data[0] + (even_y + r) * dst->stride[0] + p->x, rows[r], p->width);
         }
-        d->halve(s.alpha_half, s.alpha[0], s.alpha[1], at.cells);
-        for (int i = 1; i < 3; i++) {
-            d->halve(s.plane_half[i - 1], s.plane[i][0], s.plane[i][1], at.cells);
-            d->blend_pre(dst->data[i] + (even_y / 2) * dst->stride[i] + at.x / 2,
-                         s.plane_half[i - 1], s.alpha_half, at.cells);
-        }
+    }
+    if (lead) {
+        over_half_cell(d, chroma, rows[0], rows[1], 1);
+        chroma = (struct cvi__chroma_row){chroma.u + 1, chroma.v + 1};
+        rows[0] = rows[0] ? rows[0] + 4 : NULL;
+        rows[1] = rows[1] ? rows[1] + 4 : NULL;
+    }
+    over_cells(d, chroma, rows[0], rows[1], cells);
+    if (lead + 2 * cells < p->width) {
+        over_half_cell(d, (struct cvi__chroma_row){chroma.u + cells, chroma.v + cells},
+                       rows[0] ? rows[0] + 8 * (size_t)cells : NULL,
+                       rows[1] ? rows[1] + 8 * (size_t)cells : NULL, 0);
     }
 }
 

@@ -21,11 +21,26 @@ static void run_const(void *arg)
     c->dsp->blend_const(c->dst, c->a, c->value, c->n);
 }
 
-static void run_pre(void *arg)
+static void run_mask(void *arg)
 {
     const struct row_call *c = arg;
 
-    c->dsp->blend_pre(c->dst, c->a, c->b, c->n);
+    c->dsp->blend_mask(c->dst, c->a, c->b, c->n);
+}
+
+static void run_over_luma(void *arg)
+{
+    const struct row_call *c = arg;
+
+    c->dsp->over_luma(c->dst, c->a, c->n);
+}
+
+static void run_over_chroma(void *arg)
+{
+    const struct row_call *c = arg;
+    const struct cvi__chroma_row dst = {c->dst, c->dst2};
+
+    c->dsp->over_chroma(&dst, c->a, c->b, c->n);
 }
 
 static void run_halve(void *arg)
@@ -42,6 +57,22 @@ static void run_split(void *arg)
     c->dsp->split(c->dst, c->dst2, c->a, c->n);
 }
 
+/* Stretches of nothing, and of opaque pixels, among others: as bitmaps are. */
+static void fill_spans(uint8_t *row, size_t pixels)
+{
+    for (size_t i = 0; i < pixels;) {
+        const size_t end = i + 1 + sc_below(70);
+        const uint32_t kind = sc_below(3);
+
+        for (; i < pixels && i < end; i++) {
+            for (size_t k = 0; k < 4; k++) {
+                row[4 * i + k] = kind == 0 ? 0 : row[4 * i + k];
+            }
+            row[4 * i + 3] = kind == 1 ? 255 : row[4 * i + 3];
+        }
+    }
+}
+
 /* `wide` is how many bytes of a source row one output takes. */
 static void check_case(const struct sc_level *l, void (*run)(void *), size_t wide, size_t n,
                        int pattern, sc_edge edge)
@@ -55,6 +86,10 @@ static void check_case(const struct sc_level *l, void (*run)(void *), size_t wid
 
     sc_fill_u8(a.data, a.bytes, pattern);
     sc_fill_u8(b.data, b.bytes, (pattern + (int)n) % SC_PATTERNS);
+    if (wide >= 4) {
+        fill_spans(a.data, a.bytes / 4);
+        fill_spans(b.data, b.bytes / 4);
+    }
     for (int i = 0; i < 2; i++) {
         sc_fill_u8(want[i].data, n, SC_UNIFORM);
         memcpy(got[i].data, want[i].data, n);
@@ -76,7 +111,7 @@ static void check_rows(const struct sc_level *l, const char *name, const void *f
         return;
     }
     if (sc_is_benching()) {
-        static uint8_t rows[4][BENCH_ITEMS * 2];
+        static uint8_t rows[4][BENCH_ITEMS * 8];
         struct row_call call = {&l->tested, rows[0], rows[1], rows[2], rows[3], 77, BENCH_ITEMS};
 
         sc_bench("1280", run, &call, BENCH_ITEMS);
@@ -96,7 +131,9 @@ void check_blend(const struct sc_level *l)
     const struct cvi__dsp *d = &l->tested;
 
     check_rows(l, "blend_const", (const void *)(uintptr_t)d->blend_const, run_const, 1);
-    check_rows(l, "blend_pre", (const void *)(uintptr_t)d->blend_pre, run_pre, 1);
+    check_rows(l, "blend_mask", (const void *)(uintptr_t)d->blend_mask, run_mask, 1);
+    check_rows(l, "over_luma", (const void *)(uintptr_t)d->over_luma, run_over_luma, 4);
+    check_rows(l, "over_chroma", (const void *)(uintptr_t)d->over_chroma, run_over_chroma, 8);
     check_rows(l, "halve", (const void *)(uintptr_t)d->halve, run_halve, 2);
     check_rows(l, "split", (const void *)(uintptr_t)d->split, run_split, 2);
 }

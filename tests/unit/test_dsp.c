@@ -168,7 +168,7 @@ static void blending_keeps_and_covers_exactly(void **state)
 {
     const uint8_t alpha[3] = {0, 255, 128};
     uint8_t dst[3] = {10, 10, 10};
-    const uint8_t pre[3] = {0, 77, 50};
+    const uint8_t src[3] = {99, 77, 50};
     (void)state;
 
     dsp.blend_const(dst, alpha, 210, 3);
@@ -176,10 +176,28 @@ static void blending_keeps_and_covers_exactly(void **state)
     assert_int_equal(dst[1], 210);
     assert_int_equal(dst[2], 110);
 
-    dsp.blend_pre(dst, pre, alpha, 3);
+    dsp.blend_mask(dst, src, alpha, 3);
     assert_int_equal(dst[0], 10);
     assert_int_equal(dst[1], 77);
-    assert_int_equal(dst[2], 50 + 55);
+    assert_int_equal(dst[2], 80);
+}
+
+static void pixels_over_a_picture_cover_it_by_their_alpha(void **state)
+{
+    /* nothing, opaque blue, half of white */
+    const uint8_t row[16] = {0, 0, 0, 0, 255, 0, 0, 255, 128, 128, 128, 128, 128, 128, 128, 128};
+    uint8_t y[4] = {200, 200, 16, 235};
+    uint8_t u[2] = {10, 90};
+    uint8_t v[2] = {20, 128};
+    const struct cvi__chroma_row chroma = {u, v};
+    (void)state;
+
+    dsp.over_luma(y, row, 4);
+    dsp.over_chroma(&chroma, row, row, 2);
+
+    assert_memory_equal(y, ((uint8_t[]){200, 41, 126, 235}), 4);
+    assert_memory_equal(u, ((uint8_t[]){125, 109}), 2); /* half of blue's 240 over 10 */
+    assert_memory_equal(v, ((uint8_t[]){65, 128}), 2);
 }
 
 static void rows_halve_and_split(void **state)
@@ -232,6 +250,7 @@ int main(void)
         cmocka_unit_test(rounding_to_samples_is_to_even_and_saturates),
         cmocka_unit_test(a_filter_adds_to_what_is_there),
         cmocka_unit_test(blending_keeps_and_covers_exactly),
+        cmocka_unit_test(pixels_over_a_picture_cover_it_by_their_alpha),
         cmocka_unit_test(rows_halve_and_split),
         cmocka_unit_test(scaling_rounds_and_clamps),
     };

@@ -25,16 +25,17 @@ void cvi__blend_const_neon(uint8_t *dst, const uint8_t *alpha, uint8_t value, si
     cvi__blend_const_c(dst + i, alpha + i, value, n - i);
 }
 
-void cvi__blend_pre_neon(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n)
+void cvi__blend_mask_neon(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n)
 {
     size_t i = 0;
 
     for (; i + 8 <= n; i += 8) {
-        const uint8x8_t kept = div255(vmull_u8(vld1_u8(dst + i), vmvn_u8(vld1_u8(alpha + i))));
+        const uint8x8_t a = vld1_u8(alpha + i);
+        const uint16x8_t kept = vmull_u8(vld1_u8(dst + i), vmvn_u8(a));
 
-        vst1_u8(dst + i, vqadd_u8(vld1_u8(src + i), kept));
+        vst1_u8(dst + i, div255(vmlal_u8(kept, vld1_u8(src + i), a)));
     }
-    cvi__blend_pre_c(dst + i, src + i, alpha + i, n - i);
+    cvi__blend_mask_c(dst + i, src + i, alpha + i, n - i);
 }
 
 void cvi__halve_neon(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)

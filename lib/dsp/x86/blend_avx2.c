@@ -40,7 +40,7 @@ void cvi__blend_const_avx2(uint8_t *dst, const uint8_t *alpha, uint8_t value, si
     cvi__blend_const_c(dst + i, alpha + i, value, n - i);
 }
 
-void cvi__blend_pre_avx2(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n)
+void cvi__blend_mask_avx2(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n)
 {
     const __m256i full = _mm256_set1_epi16(255);
     size_t i = 0;
@@ -48,10 +48,11 @@ void cvi__blend_pre_avx2(uint8_t *dst, const uint8_t *src, const uint8_t *alpha,
     for (; i + 16 <= n; i += 16) {
         const __m256i a = load_words(alpha + i);
         const __m256i kept = _mm256_mullo_epi16(load_words(dst + i), _mm256_sub_epi16(full, a));
+        const __m256i come = _mm256_mullo_epi16(load_words(src + i), a);
 
-        store_words(dst + i, _mm256_add_epi16(load_words(src + i), div255(kept)));
+        store_words(dst + i, div255(_mm256_add_epi16(kept, come)));
     }
-    cvi__blend_pre_c(dst + i, src + i, alpha + i, n - i);
+    cvi__blend_mask_c(dst + i, src + i, alpha + i, n - i);
 }
 
 static __m256i load_256(const uint8_t *from)
