@@ -7,6 +7,7 @@
 #define CVI_CVI_H
 
 #include <cvi/call.h>
+#include <cvi/compositor.h>
 #include <cvi/core.h>
 #include <cvi/dial.h>
 #include <cvi/invite.h>

@@ -6,6 +6,7 @@
 #ifndef CVI_MEDIA_H
 #define CVI_MEDIA_H
 
+#include <cvi/compositor.h>
 #include <cvi/core.h>
 #include <cvi/picture.h>
 

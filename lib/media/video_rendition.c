@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "codec/h264_sps.h"
+#include "media/cover.h"
 
 #define KEY_PAUSE_US 500000u
 #define REPEAT_US 200000u       /* an unchanged scene: five pictures per second */
@@ -13,6 +14,14 @@
 #define SLATE_SETTLE_SPAN_US 1000000u
 #define RETRY_US 1000000u /* after a failure */
 #define BLOBS_MAX 24u
+
+/* 0xRRGGBB: between cells, beside a picture, a cell without one, around whoever speaks */
+#define GAP_COLOUR 0x090909u
+#define BAR_COLOUR 0x000000u
+#define EMPTY_COLOUR 0x1c1c1cu
+#define TALK_COLOUR 0x6aa6ffu
+#define GAP 2u         /* pixels */
+#define TALK_PART 180u /* of the height */
 
 static void run_encode(void *self);
 
@@ -26,7 +35,6 @@ void cvi__video_rendition_init(cvi__video_rendition *r, const cvi__video_format 
     r->due_us = now_us;
     r->want_key = 1;
     cvi__blob_pool_init(&r->blobs, BLOBS_MAX, alloc);
-    cvi__compositor_init(&r->compositor, alloc);
 }
 
 static void drop_scene(cvi__video_rendition *r)
@@ -44,8 +52,8 @@ void cvi__video_rendition_free(cvi__video_rendition *r)
         cvi__blob_unref(&r->blob);
     }
     cvi__video_enc_destroy(&r->enc);
-    cvi_frame_unref(&r->overlay);
-    cvi__compositor_free(&r->compositor);
+    cvi_frame_unref(&r->screen);
+    cvi_compositor_destroy(&r->compositor);
     cvi__blob_pool_free(&r->blobs);
     cvi__video_tape_free(&r->tape);
 }
@@ -68,8 +76,7 @@ void cvi__video_rendition_set_tape(cvi__video_rendition *r, const cvi__slate *sl
 void cvi__video_rendition_rest(cvi__video_rendition *r)
 {
     cvi__video_enc_destroy(&r->enc);
-    cvi__compositor_free(&r->compositor);
-    cvi__compositor_init(&r->compositor, &r->alloc);
+    cvi_frame_unref(&r->screen);
     cvi__blob_pool_free(&r->blobs);
     cvi__blob_pool_init(&r->blobs, BLOBS_MAX, &r->alloc);
     r->wanted = 0;
@@ -106,11 +113,11 @@ static int is_changed(const cvi__video_rendition *r, const cvi__scene *scene)
         return 1;
     }
     for (uint32_t i = 0; i < scene->count; i++) {
-        const cvi__tile *a = &scene->tiles[i];
-        const cvi__tile *b = &r->shown.tiles[i];
+        const cvi__scene_tile *a = &scene->tiles[i];
+        const cvi__scene_tile *b = &r->shown.tiles[i];
 
-        if (a->serial != b->serial || a->cell.x != b->cell.x || a->cell.y != b->cell.y ||
-            a->cell.width != b->cell.width || a->cell.height != b->cell.height) {
+        if (a->serial != b->serial || a->is_talking != b->is_talking ||
+            !cvi__rect_is(&a->cell, &b->cell)) {
             return 1;
         }
     }
@@ -215,48 +222,43 @@ static int open_encoder(cvi__video_rendition *r)
     return r->enc ? CVI_OK : cvi__video_enc_create(&r->enc, &params, &r->alloc);
 }
 
-static int draw_slate(cvi__video_rendition *r, cvi__i420_view *out)
-{
-    const cvi__i420 *canvas = NULL;
-    int rc = CVI_OK;
-
-    if (r->is_redraw || !r->compositor.canvas) {
-        rc = cvi__compositor_canvas(&r->compositor, r->format.width, r->format.height, &canvas);
-        if (rc == CVI_OK) {
-            rc = cvi__slate_draw(&r->draw_slate, canvas, &r->drawn, &r->alloc);
-        }
-    }
-    if (rc == CVI_OK || rc == CVI_ENOTSUP) { /* a plain slate is better than none */
-        *out = cvi__frame_view(r->compositor.canvas);
-        rc = CVI_OK;
-    }
-    return rc;
-}
-
-static int draw_overlay(cvi__video_rendition *r)
+/* A plain slate is better than none. */
+static int draw_screen(cvi__video_rendition *r)
 {
     cvi_frame_params params;
     int rc = CVI_OK;
 
-    CVI_FRAME_PARAMS_INIT(&params);
-    params.allocator = &r->alloc;
-    params.width = r->format.width;
-    params.height = r->format.height;
-    rc = cvi_frame_create(&r->overlay, &params);
+    if (!r->screen) {
+        CVI_FRAME_PARAMS_INIT(&params);
+        params.allocator = &r->alloc;
+        params.width = r->format.width;
+        params.height = r->format.height;
+        rc = cvi_frame_create(&r->screen, &params);
+    }
     if (rc == CVI_OK) {
-        rc = cvi__slate_draw(&r->draw_slate, cvi__frame_image(r->overlay), &r->drawn, &r->alloc);
+        rc = cvi__slate_draw(&r->draw_slate, cvi__frame_image(r->screen), &r->drawn, &r->alloc);
     }
     if (rc != CVI_OK && rc != CVI_ENOTSUP) {
-        cvi_frame_unref(&r->overlay);
+        cvi_frame_unref(&r->screen);
         return rc;
     }
     return CVI_OK;
 }
 
+static int show_slate(cvi__video_rendition *r, cvi__i420_view *out)
+{
+    const int rc = r->is_redraw || !r->screen ? draw_screen(r) : CVI_OK;
+
+    if (rc == CVI_OK) {
+        *out = cvi__frame_view(r->screen);
+    }
+    return rc;
+}
+
 /* The scene above the overlay, whose part of the picture is drawn already. */
 static int lay_over(cvi__video_rendition *r, cvi__i420_view *picture)
 {
-    const int rc = r->overlay ? CVI_OK : draw_overlay(r);
+    const int rc = r->screen ? CVI_OK : draw_screen(r);
     cvi__rect above = {.width = r->format.width};
     cvi__i420 upper;
     cvi__i420_view part;
@@ -266,12 +268,88 @@ static int lay_over(cvi__video_rendition *r, cvi__i420_view *picture)
     }
     above.height = r->drawn.top;
     if (above.height > 0) {
-        upper = cvi__i420_part(cvi__frame_image(r->overlay), above);
+        upper = cvi__i420_part(cvi__frame_image(r->screen), above);
         part = cvi__i420_view_part(picture, above);
         cvi__i420_copy(&upper, &part);
     }
-    *picture = cvi__frame_view(r->overlay);
+    *picture = cvi__frame_view(r->screen);
     return CVI_OK;
+}
+
+/* ---- the scene ------------------------------------------------------------------------- */
+
+/* One frame that already is the picture asked for. */
+static int is_whole(const cvi__video_rendition *r)
+{
+    const cvi__scene_tile *t = &r->scene.tiles[0];
+
+    return r->scene.count == 1 && cvi_frame_get_width(t->frame) == r->format.width &&
+           cvi_frame_get_height(t->frame) == r->format.height && t->cell.width == r->format.width &&
+           t->cell.height == r->format.height;
+}
+
+static int open_compositor(cvi__video_rendition *r)
+{
+    cvi_compositor_params params;
+
+    CVI_COMPOSITOR_PARAMS_INIT(&params);
+    params.allocator = &r->alloc;
+    params.width = r->format.width;
+    params.height = r->format.height;
+    params.background = GAP_COLOUR;
+    return r->compositor ? CVI_OK : cvi_compositor_create(&r->compositor, &params);
+}
+
+/* A picture of its own deserves the better filter, but halving needs none. */
+static int is_cheap(const cvi__video_rendition *r, const cvi__scene_tile *t)
+{
+    return r->scene.count > 1 || (cvi_frame_get_width(t->frame) == 2 * t->cell.width &&
+                                  cvi_frame_get_height(t->frame) == 2 * t->cell.height);
+}
+
+static int set_tile(cvi__video_rendition *r, uint32_t i)
+{
+    const cvi__scene_tile *t = &r->scene.tiles[i];
+    cvi_tile tile;
+
+    CVI_TILE_INIT(&tile);
+    tile.frame = t->frame;
+    tile.serial = t->serial;
+    tile.x = t->cell.x;
+    tile.y = t->cell.y;
+    tile.width = t->cell.width;
+    tile.height = t->cell.height;
+    tile.quality = is_cheap(r, t) ? CVI_SCALE_QUALITY_FAST : CVI_SCALE_QUALITY_GOOD;
+    tile.chroma_site = is_cheap(r, t) ? CVI_CHROMA_SITE_CENTER : CVI_CHROMA_SITE_LEFT;
+    tile.bars = t->frame ? BAR_COLOUR : EMPTY_COLOUR;
+    tile.gap = GAP;
+    tile.border = t->is_talking ? CVI_MAX(r->format.height / TALK_PART, 2u) : 0;
+    tile.border_color = TALK_COLOUR;
+    return cvi_compositor_set_tile(r->compositor, i, &tile);
+}
+
+static int compose(cvi__video_rendition *r, cvi__i420_view *out)
+{
+    int rc = CVI_OK;
+
+    if (is_whole(r)) {
+        *out = cvi__frame_view(r->scene.tiles[0].frame);
+        return CVI_OK;
+    }
+    rc = open_compositor(r);
+    for (uint32_t i = 0; rc == CVI_OK && i < CVI__SCENE_TILES; i++) {
+        rc = i < r->scene.count ? set_tile(r, i) : cvi_compositor_set_tile(r->compositor, i, NULL);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_compositor_draw(r->compositor);
+    }
+    if (r->compositor) {
+        cvi__compositor_drop_frames(r->compositor); /* decoders need them */
+    }
+    if (rc == CVI_OK) {
+        *out = cvi__frame_view(cvi_compositor_get_canvas(r->compositor));
+    }
+    return rc;
 }
 
 static int make_picture(cvi__video_rendition *r, cvi__i420_view *out)
@@ -279,9 +357,9 @@ static int make_picture(cvi__video_rendition *r, cvi__i420_view *out)
     int rc = CVI_OK;
 
     if (r->is_slate) {
-        return draw_slate(r, out);
+        return show_slate(r, out);
     }
-    rc = cvi__compositor_draw(&r->compositor, &r->scene, r->format.width, r->format.height, out);
+    rc = compose(r, out);
     return rc == CVI_OK && r->is_overlay ? lay_over(r, out) : rc;
 }
 

@@ -11,6 +11,7 @@
 #include "media/blob.h"
 #include "media/compositor.h"
 #include "media/job.h"
+#include "media/scene.h"
 #include "media/slate.h"
 #include "media/video_format.h"
 #include "media/video_tape.h"
@@ -38,12 +39,12 @@ typedef struct cvi__video_rendition {
     cvi__video_tape tape;
     cvi__blob_pool blobs;
     /* the job's while it is out */
-    cvi__compositor compositor;
+    cvi_compositor *compositor; /* made with the first picture of more than a whole frame */
     cvi__video_enc *enc;
     cvi__scene scene; /* holds references */
     cvi__slate draw_slate;
     cvi__slate_report drawn;
-    cvi_frame *overlay; /* the slate, drawn once; above it a copy of the scene */
+    cvi_frame *screen; /* the slate, drawn once; above an overlay a copy of the scene */
     uint32_t is_redraw;
     uint32_t make_key;
     uint64_t time_us;

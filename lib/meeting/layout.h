@@ -3,7 +3,7 @@
 #ifndef CVI_MEETING_LAYOUT_H
 #define CVI_MEETING_LAYOUT_H
 
-#include "media/compositor.h"
+#include "media/scene.h"
 
 #define CVI__LAYOUT_GRID_MAX 9u /* more participants: one big, seven small */
 #define CVI__LAYOUT_STAGE 8u

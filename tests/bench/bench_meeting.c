@@ -9,7 +9,7 @@
 #include "bench/bench.h"
 #include "common/phone.h"
 #include "core/mem.h"
-#include "media/compositor.h"
+#include "media/frame.h"
 #include "meeting/layout.h"
 
 #define START 1000000u
@@ -102,47 +102,75 @@ static void bench_sound(struct bench *b)
 /* ---- pictures -------------------------------------------------------------------------- */
 
 struct picture {
-    cvi__compositor c;
-    cvi__scene scene;
+    cvi_compositor *c;
+    cvi_tile tiles[CVI__SCENE_TILES];
+    uint32_t count;
+    uint32_t changed; /* of them, each time */
 };
 
 static void run_draw(void *arg)
 {
     struct picture *p = arg;
-    cvi__i420_view view;
 
-    for (uint32_t i = 0; i < p->scene.count; i++) {
-        p->scene.tiles[i].serial++;
+    for (uint32_t i = 0; i < p->count; i++) {
+        p->tiles[i].serial += i < p->changed;
+        if (cvi_compositor_set_tile(p->c, i, &p->tiles[i]) != CVI_OK) {
+            abort();
+        }
     }
-    if (cvi__compositor_draw(&p->c, &p->scene, 1280, 720, &view) != CVI_OK) {
+    if (cvi_compositor_draw(p->c) != CVI_OK) {
         abort();
     }
-    bench_keep(view.data[0]);
+    bench_keep(cvi_frame_get_plane(cvi_compositor_get_canvas(p->c), 0));
 }
 
-static void bench_layout(struct bench *b, const char *name, uint32_t people, uint32_t width,
-                         uint32_t height)
+static void open_picture(struct picture *p, const cvi__rect *cells, uint32_t width, uint32_t height)
 {
-    cvi__rect cells[CVI__SCENE_TILES];
-    struct picture p = {.scene.count = cvi__layout_cells(cells, people, 1280, 720)};
+    cvi_compositor_params canvas;
     cvi_frame_params params;
 
+    CVI_COMPOSITOR_PARAMS_INIT(&canvas);
+    canvas.width = 1280;
+    canvas.height = 720;
     CVI_FRAME_PARAMS_INIT(&params);
     params.width = width;
     params.height = height;
-    cvi__compositor_init(&p.c, cvi__mem_or_libc(NULL));
-    for (uint32_t i = 0; i < p.scene.count; i++) {
-        p.scene.tiles[i].cell = cells[i];
-        if (cvi_frame_create(&p.scene.tiles[i].frame, &params) != CVI_OK) {
+    if (cvi_compositor_create(&p->c, &canvas) != CVI_OK) {
+        abort();
+    }
+    for (uint32_t i = 0; i < p->count; i++) {
+        cvi_tile *t = &p->tiles[i];
+
+        CVI_TILE_INIT(t);
+        t->x = cells[i].x;
+        t->y = cells[i].y;
+        t->width = cells[i].width;
+        t->height = cells[i].height;
+        t->gap = 2;
+        t->serial = 1;
+        t->chroma_site = CVI_CHROMA_SITE_CENTER;
+        if (cvi_frame_create(&t->frame, &params) != CVI_OK) {
             abort();
         }
-        cvi__i420_fill(cvi__frame_image(p.scene.tiles[i].frame), (uint8_t)(40 + 20 * i), 100, 150);
+        cvi__i420_fill(cvi__frame_image(t->frame), (uint8_t)(40 + 20 * i), 100, 150);
     }
+}
+
+/* `changed` of the tiles are new each time; 0: all. */
+static void bench_layout(struct bench *b, const char *name, uint32_t people, uint32_t changed,
+                         uint32_t height)
+{
+    cvi__rect cells[CVI__SCENE_TILES];
+    struct picture p = {.count = cvi__layout_cells(cells, people, 1280, 720)};
+
+    p.changed = changed ? changed : p.count;
+    open_picture(&p, cells, height * 16 / 9, height);
+    run_draw(&p);
     bench_run(b, name, run_draw, &p, 1280 * 720 * 3 / 2);
-    for (uint32_t i = 0; i < p.scene.count; i++) {
-        cvi_frame_unref(&p.scene.tiles[i].frame);
+    for (uint32_t i = 0; i < p.count; i++) {
+        cvi_frame_unref(&p.tiles[i].frame);
     }
-    cvi__compositor_free(&p.c);
+    cvi_compositor_destroy(&p.c);
 }
 
 /* ---- memory ---------------------------------------------------------------------------- */
@@ -209,10 +237,12 @@ int main(int argc, char **argv)
 
     bench_init(&b, argc, argv);
     bench_sound(&b);
-    bench_layout(&b, "draw 1:1 of 720p", 2, 1280, 720);
-    bench_layout(&b, "draw 2x2 of 720p", 4, 1280, 720);
-    bench_layout(&b, "draw 3x3 of 360p", 9, 640, 360);
-    bench_layout(&b, "draw 1+7 of 360p", 12, 640, 360);
+    bench_layout(&b, "draw 1:1 of 720p", 2, 0, 720);
+    bench_layout(&b, "draw 2x2 of 720p", 4, 0, 720);
+    bench_layout(&b, "draw 3x3 of 360p", 9, 0, 360);
+    bench_layout(&b, "draw 3x3 of 360p, 4 new", 9, 4, 360);
+    bench_layout(&b, "draw 3x3 of 360p, 1 new", 9, 1, 360);
+    bench_layout(&b, "draw 1+7 of 360p", 12, 0, 360);
     if (!b.filter && !b.json) {
         report_memory("memory H.264 720p + Opus", CVI_CODEC_H264, 1280, 720);
         report_memory("memory H.264 360p + Opus", CVI_CODEC_H264, 640, 360);

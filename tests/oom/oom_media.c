@@ -8,7 +8,7 @@
 #include "common/wav.h"
 #include "media/blob.h"
 #include "media/clips.h"
-#include "media/compositor.h"
+#include "media/frame.h"
 #include "media/slate.h"
 #include "media/theme.h"
 
@@ -24,24 +24,54 @@ static int frame_of(const cvi_allocator *allocator, uint32_t width, uint32_t hei
     return cvi_frame_create(out, &p);
 }
 
+static int compose(cvi_compositor *c, cvi_frame *frame)
+{
+    cvi_tile tile;
+    int rc = CVI_OK;
+
+    CVI_TILE_INIT(&tile);
+    tile.frame = frame;
+    tile.width = 32;
+    tile.height = 32;
+    tile.radius = 8;
+    tile.border = 2;
+    rc = cvi_compositor_set_tile(c, 0, &tile);
+    return rc == CVI_OK ? cvi_compositor_draw(c) : rc;
+}
+
+int oom_media_compositor(const cvi_allocator *allocator)
+{
+    cvi_compositor_params p;
+    cvi_compositor *c = NULL;
+    cvi_frame *frame = NULL;
+
+    CVI_COMPOSITOR_PARAMS_INIT(&p);
+    p.allocator = allocator;
+    p.width = 48;
+    p.height = 32;
+    p.format = CVI_FRAME_FORMAT_NV12;
+    int rc = cvi_compositor_create(&c, &p);
+    if (rc == CVI_OK) {
+        rc = frame_of(allocator, 64, 64, &frame);
+    }
+    if (rc == CVI_OK) {
+        rc = compose(c, frame);
+    }
+    cvi_compositor_destroy(&c);
+    cvi_frame_unref(&frame);
+    return rc;
+}
+
 int oom_media_frames(const cvi_allocator *allocator)
 {
     cvi__frame_pool pool;
     cvi__blob_pool blobs;
-    cvi__compositor c;
-    cvi__scene scene = {.count = 1};
-    cvi__i420_view view;
     cvi_frame *frame = NULL;
     cvi__blob *blob = NULL;
 
     cvi__frame_pool_init(&pool, allocator);
     cvi__blob_pool_init(&blobs, 4, allocator);
-    cvi__compositor_init(&c, allocator);
     int rc = cvi__frame_pool_take(&pool, 64, 64, &frame);
-    if (rc == CVI_OK) {
-        scene.tiles[0] = (cvi__tile){{0, 0, 32, 32}, frame, 1};
-        rc = cvi__compositor_draw(&c, &scene, 48, 32, &view);
-    }
     if (rc == CVI_OK) {
         rc = cvi__blob_pool_take(&blobs, &blob);
     }
@@ -52,7 +82,6 @@ int oom_media_frames(const cvi_allocator *allocator)
         cvi__blob_unref(&blob);
     }
     cvi_frame_unref(&frame);
-    cvi__compositor_free(&c);
     cvi__blob_pool_free(&blobs);
     cvi__frame_pool_free(&pool);
     return rc;

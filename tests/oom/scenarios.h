@@ -48,6 +48,7 @@ OOM_IF(CVI_HAVE_CODEC, codec_openh264)
 
 /* media */
 OOM(resampler)
+OOM(media_compositor)
 OOM(media_frames)
 OOM(media_clips)
 OOM_IF(CVI_HAVE_TEXT, media_slate)
