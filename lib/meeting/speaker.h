@@ -8,6 +8,7 @@
 /* One participant's loudness. */
 typedef struct cvi__loudness {
     float power; /* mean square over about 200 ms, full scale is 1 */
+    float now;   /* of the last tick */
 } cvi__loudness;
 
 /* Take one tick: `energy` is the sum of squares of `samples` 16-bit samples. */
@@ -21,10 +22,13 @@ typedef struct cvi__speaker {
     uint32_t challenger;      /* louder at the moment */
     uint32_t challenge_ticks; /* for how long */
     uint32_t quiet_ticks;     /* since `leg` was heard */
+    uint32_t heard_ticks;     /* of late, less those that were silent */
+    uint32_t is_talking;      /* `leg`, give or take the pauses one makes */
     /* within one tick */
     uint32_t loudest;
     float loudest_power;
     float current_power;
+    float current_now;
 } cvi__speaker;
 
 /* Per tick: offer everybody, then decide. decide() returns 1 when `leg` changed. */

@@ -329,6 +329,7 @@ void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_u
         const cvi__leg *leg = cvi__meeting_find(m, ids[i]);
 
         scene->tiles[i].cell = cells[i];
+        scene->tiles[i].is_talking = count > 1 && ids[i] == m->speaker.leg && m->speaker.is_talking;
         scene->tiles[i].frame = leg->camera->latest;
         if (leg->camera->latest) { /* other legs have other pictures of the same number */
             scene->tiles[i].serial = ((uint64_t)leg->id << 40) + leg->camera->serial;

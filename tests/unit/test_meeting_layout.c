@@ -114,6 +114,39 @@ static void of_ten_the_loudest_is_big_and_seven_are_small(void **state)
     }
 }
 
+/* The pixel at the left edge of a cell of two by two, below the middle of it. */
+static int has_frame(uint32_t cell)
+{
+    static const uint8_t LINE[3] = {151, 177, 100}; /* 0x6aa6ff */
+    uint8_t got[3];
+
+    phone_pixel(&phones[0], cell % 2 ? 502 : 2, cell / 2 ? 750 : 250, got);
+    return abs(got[0] - LINE[0]) < 25 && abs(got[1] - LINE[1]) < 25 && abs(got[2] - LINE[2]) < 25;
+}
+
+static void whoever_speaks_has_a_frame_for_as_long(void **state)
+{
+    (void)state;
+    join(0, 4);
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(has_frame(i), 0);
+    }
+
+    phones[1].kind.tone_hz = 500;
+    run(4, SECOND);
+    assert_int_equal(has_frame(1), 1);
+    phones[1].kind.tone_hz = 0;
+    phones[2].kind.tone_hz = 700;
+    run(4, 2 * SECOND);
+    assert_int_equal(has_frame(1), 0);
+    assert_int_equal(has_frame(2), 1);
+    assert_seen(1, 502, 250); /* the picture is there again */
+    phones[2].kind.tone_hz = 0;
+    run(4, 4 * SECOND);
+
+    assert_int_equal(has_frame(2), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +154,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(of_ten_the_loudest_is_big_and_seven_are_small, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(whoever_speaks_has_a_frame_for_as_long, setup, teardown),
     };
     return cmocka_run_group_tests_name("meeting_layout", tests, NULL, NULL);
 }
