@@ -29,6 +29,19 @@ void peer_yuv_to_bgra(void *job);
 void peer_yuv_from_bgra(void *job);
 void peer_yuv_from_yuyv(void *job);
 
+/* A bitmap over a picture: by planes and a mask of its size, and by pixels over pixels. */
+struct peer_blend {
+    cvi__i420 overlay;
+    cvi__i420 canvas; /* of the same size */
+    uint8_t *alpha;
+    const uint8_t *bitmap;
+    size_t bitmap_stride;
+    uint8_t *pixels; /* a canvas */
+    size_t pixels_stride;
+};
+void peer_yuv_blend(void *job);
+void peer_yuv_blend_argb(void *job);
+
 enum { SWS_MODE_FAST_BILINEAR, SWS_MODE_BILINEAR, SWS_MODE_BICUBIC, SWS_MODE_REFERENCE };
 void peer_swscale_open(struct peer_job *job);
 void peer_swscale_run(void *job);

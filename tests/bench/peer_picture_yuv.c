@@ -56,3 +56,19 @@ void peer_yuv_from_yuyv(void *job)
 
     YUY2ToI420(j->plane[0], (int)j->stride[0], PLANES(j->i420), SIZE(j->i420));
 }
+
+void peer_yuv_blend(void *job)
+{
+    const struct peer_blend *j = job;
+
+    I420Blend(PLANES(j->overlay), PLANES(j->canvas), j->alpha, (int)j->overlay.width,
+              PLANES(j->canvas), SIZE(j->overlay));
+}
+
+void peer_yuv_blend_argb(void *job)
+{
+    const struct peer_blend *j = job;
+
+    ARGBBlend(j->bitmap, (int)j->bitmap_stride, j->pixels, (int)j->pixels_stride, j->pixels,
+              (int)j->pixels_stride, SIZE(j->overlay));
+}
