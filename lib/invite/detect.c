@@ -11,16 +11,28 @@
 #define LOOK_AT 8192u
 #define META_WITHIN 1024u
 
-/* ASCII of UTF-16 has a NUL in each character: left out, the rest can be looked
- * at. */
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* From the first byte that is to be seen on. ASCII of UTF-16 has a NUL in each character: left out,
+ * the rest can be looked at. */
 static cvi__slice first_bytes(const char *text, size_t len, char buf[LOOK_AT])
 {
-    size_t mark = 0, n = 0, i = 0;
+    size_t at = 0, n = 0;
 
-    (void)cvi__invite_charset(text, len, 0, &mark);
-    for (i = mark; i < len && n < LOOK_AT; i++) {
-        if (text[i] != '\0' && !(n == 0 && strchr(" \t\r\n", text[i]))) {
-            buf[n++] = text[i];
+    (void)cvi__invite_charset(text, len, 0, &at);
+    while (at < len && (text[at] == '\0' || is_blank(text[at]))) {
+        at++;
+    }
+    const size_t most = CVI_MIN(len - at, (size_t)LOOK_AT);
+    if (most > 0 && !memchr(text + at, '\0', most)) {
+        return (cvi__slice){text + at, most};
+    }
+    for (; at < len && n < LOOK_AT; at++) {
+        if (text[at] != '\0') {
+            buf[n++] = text[at];
         }
     }
     return (cvi__slice){buf, n};
@@ -28,7 +40,7 @@ static cvi__slice first_bytes(const char *text, size_t len, char buf[LOOK_AT])
 
 static char next_visible(cvi__slice s, size_t from)
 {
-    while (from < s.len && strchr(" \t\r\n", s.p[from])) {
+    while (from < s.len && is_blank(s.p[from])) {
         from++;
     }
     return from < s.len ? s.p[from] : '\0';
