@@ -18,12 +18,11 @@ static void clear(cvi__join *join)
 
 void cvi__joins_start(cvi__joins *j)
 {
-    for (size_t i = 0; i < CVI_INVITE_MOST_JOINS; i++) {
+    for (size_t i = 0; i < j->taken; i++) {
         clear(&j->join[i]);
-        j->order[i] = &j->join[i];
     }
     clear(&j->draft);
-    j->count = 0;
+    j->count = j->taken = 0;
 }
 
 cvi__join *cvi__joins_draft(cvi__joins *j, uint32_t kind, uint64_t offset, uint32_t confidence,
@@ -139,10 +138,12 @@ static int compare(const cvi__join *a, const cvi__join *b)
 
 static cvi__join *find_room(cvi__joins *j)
 {
-    cvi__join *worst = NULL;
+    cvi__join *worst = NULL, *to = NULL;
 
     if (j->count < CVI_INVITE_MOST_JOINS) {
-        return &j->join[j->count++];
+        to = &j->join[j->count++];
+        j->taken = CVI_MAX(j->taken, j->count);
+        return to;
     }
     for (size_t i = 0; i < j->count; i++) {
         if (!worst || compare(worst, &j->join[i]) < 0) {

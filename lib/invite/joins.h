@@ -39,6 +39,7 @@ typedef struct cvi__join {
 
 typedef struct cvi__joins {
     uint32_t count;
+    uint32_t taken;                          /* of `join`: those that the next start wipes */
     cvi__join *order[CVI_INVITE_MOST_JOINS]; /* best first once sorted */
     cvi__join join[CVI_INVITE_MOST_JOINS];
     cvi__join draft; /* being put together */
