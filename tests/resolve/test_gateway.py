@@ -28,7 +28,8 @@ class Calls(client.Case):
 
     def start(self, *options):
         self.gateway = Gateway(os.environ["CVI_GATEWAY"], "--workers", "1", "--resolver",
-                          str(self.folder / "config.json"), *options)
+                          str(self.folder / "config.json"), "--trusted", "127.0.0.1",
+                          *options)
 
     def wait_for(self, text):
         end = time.monotonic() + 20
@@ -38,7 +39,7 @@ class Calls(client.Case):
 
     def test_a_meeting_of_graph_is_joined(self):
         self.graph.meetings[ID] = servers.meeting(ID)
-        self.start("--secret-file", str(self.folder / "secret"), "--trusted", "127.0.0.1")
+        self.start("--secret-file", str(self.folder / "secret"))
         peer = Peer(self.gateway)
         peer.call(f"{TENANT}.{ID}")
         self.wait_for("call: joined")
@@ -50,7 +51,7 @@ class Calls(client.Case):
     def test_guests_wait_in_the_lobby_that_graph_tells_of(self):
         self.graph.meetings[ID] = servers.meeting(ID)
         self.start("--secret-file", str(self.folder / "secret"))
-        peer = Peer(self.gateway)
+        peer = Peer(self.gateway, source="127.0.0.2")
         peer.call(f"{TENANT}.{ID}")
         self.wait_for("call: waits: only trusted callers bypass the lobby")
         peer.bye()
