@@ -362,6 +362,47 @@ static void a_crowd_is_not_told_each_time_somebody_comes(void **state)
     }
 }
 
+static atomic_int hosts_stop;
+
+/* A host comes and goes, on a worker of its own. */
+static void *come_and_go(void *arg)
+{
+    gw_registry *r = arg;
+
+    while (!atomic_load(&hosts_stop)) {
+        (void)gw_registry_enter(r, "m", &workers[1]);
+        gw_registry_open(r, "m");
+        gw_registry_close(r, "m");
+        gw_registry_leave(r, "m");
+    }
+    return NULL;
+}
+
+static void nobody_is_forgotten_while_hosts_come_and_go(void **state)
+{
+    lobby *l = *state;
+    pthread_t host;
+
+    atomic_store(&hosts_stop, 0);
+    assert_int_equal(pthread_create(&host, NULL, come_and_go, &l->registry), 0);
+    for (int i = 0; i < 300; i++) {
+        uint32_t kind = 0;
+
+        if (gw_registry_wait(&l->registry, "m", l->calls[0]) == CVI_AGAIN) {
+            continue;
+        }
+        while (kind != GW_ADMITTED && kind != GW_OVER) {
+            kind = told(l->calls[0], "m", NULL);
+        }
+        gw_registry_stop_waiting(&l->registry, "m", l->calls[0]); /* it does not any more */
+        gw_messages_destroy(gw_queue_take(&sent));
+    }
+    atomic_store(&hosts_stop, 1);
+    pthread_join(host, NULL);
+
+    assert_null(gw_link_take(l->calls[0]));
+}
+
 #define LOBBY(name) cmocka_unit_test_setup_teardown(name, open_lobby, close_lobby)
 
 int main(void)
@@ -381,6 +422,7 @@ int main(void)
         LOBBY(who_comes_after_the_host_left_waits_and_is_told_the_end),
         LOBBY(a_meeting_that_never_was_open_does_not_end),
         LOBBY(who_waits_no_longer_is_told_nothing),
+        LOBBY(nobody_is_forgotten_while_hosts_come_and_go),
         LOBBY(a_crowd_is_not_told_each_time_somebody_comes),
     };
 
