@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 
 import sipp
 import tap
@@ -113,6 +114,14 @@ def who_hangs_up_in_the_lobby_waits_no_longer(gateway):
         assert report_of(gateway, peer)["joined_at"]
 
 
+def wait_seen(room):
+    """Until the room has decoded a picture."""
+    end = time.monotonic() + 60
+    while "video: receiving with resolution" not in room.log():
+        assert time.monotonic() < end, room.log()[-4000:]
+        time.sleep(0.1)
+
+
 def a_room_waits_in_sound_and_picture(gateway):
     folder = tempfile.mkdtemp(prefix="cvi-lobby-")
     clip, tone = os.path.join(folder, "c.mp4"), os.path.join(folder, "t.wav")
@@ -122,6 +131,7 @@ def a_room_waits_in_sound_and_picture(gateway):
     try:
         room.dial(f"sip:{INNER}@127.0.0.1:{gateway.port}")
         wait_waiting(gateway, 1)
+        wait_seen(room)
         trusted = enter(gateway, INNER, source="127.0.0.2")
         wait_joined(gateway, 2)
         trusted.bye()
