@@ -185,7 +185,7 @@ CVI_API int cvi_compositor_set_overlay(cvi_compositor *compositor, uint32_t plac
  * @retval CVI_EINVAL         compositor is NULL
  * @retval CVI_ENOMEM         no memory
  *
- * @thread one at a time   @alloc for new sizes and kinds of corners   @since 0.1
+ * @thread one at a time   @alloc for new sizes, overlays and kinds of corners   @since 0.1
  */
 CVI_API int cvi_compositor_draw(cvi_compositor *compositor);
 

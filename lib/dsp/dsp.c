@@ -24,6 +24,7 @@
     X(fir_step)                                                                                    \
     X(tone_bank)                                                                                   \
     X(blend_const)                                                                                 \
+    X(blend_pre)                                                                                   \
     X(blend_mask)                                                                                  \
     X(over_luma)                                                                                   \
     X(over_chroma)                                                                                 \
@@ -56,6 +57,7 @@
     X(fir_step)                                                                                    \
     X(tone_bank)                                                                                   \
     X(blend_const)                                                                                 \
+    X(blend_pre)                                                                                   \
     X(blend_mask)                                                                                  \
     X(over_luma)                                                                                   \
     X(over_chroma)                                                                                 \

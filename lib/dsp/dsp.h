@@ -108,6 +108,9 @@ typedef void cvi__tone_bank_fn(float *out, const int16_t *const *blocks, size_t 
  */
 typedef void cvi__blend_const_fn(uint8_t *dst, const uint8_t *alpha, uint8_t value, size_t n);
 
+/* dst[i] = min(255, src[i] + round(dst[i] * (255 - alpha[i]) / 255)): a premultiplied row. */
+typedef void cvi__blend_pre_fn(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n);
+
 /* dst[i] = a[i] + (src[i] - a[i]) * alpha[i] / 255, rounded: one row through a mask. */
 typedef void cvi__blend_mask_fn(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n);
 
@@ -275,6 +278,7 @@ struct cvi__dsp {
     cvi__fir_step_fn *fir_step;
     cvi__tone_bank_fn *tone_bank;
     cvi__blend_const_fn *blend_const;
+    cvi__blend_pre_fn *blend_pre;
     cvi__blend_mask_fn *blend_mask;
     cvi__over_luma_fn *over_luma;
     cvi__over_chroma_fn *over_chroma;

@@ -13,6 +13,7 @@
 #include "core/params.h"
 #include "media/cover.h"
 #include "media/frame.h"
+#include "media/ink.h"
 #include "media/theme.h"
 
 #define PARAMS_OLDEST CVI_USED_SIZE(cvi_compositor_params, simd)
@@ -32,6 +33,7 @@ typedef struct tile_state {
 
 typedef struct overlay_state {
     cvi_overlay overlay;
+    cvi__ink ink; /* made of it when it is drawn first */
     uint32_t is_set;
     uint32_t is_dirty;
     cvi__rect drawn;
@@ -123,6 +125,7 @@ void cvi_compositor_destroy(cvi_compositor **compositor)
     cvi__compositor_drop_frames(c);
     for (size_t i = 0; i < OVERLAYS; i++) {
         cvi_frame_unref(&c->overlays[i].overlay.bitmap);
+        cvi__ink_free(&c->overlays[i].ink, &alloc);
     }
     cvi_frame_unref(&c->canvas);
     cvi__tile_painter_free(&c->painter);
@@ -264,6 +267,13 @@ int cvi_compositor_set_tile(cvi_compositor *compositor, uint32_t place, const cv
 
 /* ---- overlays --------------------------------------------------------------------------- */
 
+/* The same planes: also when it moves by whole chroma samples. */
+static int shows_same(const cvi_overlay *a, const cvi_overlay *b)
+{
+    return a->serial == b->serial && (a->serial != 0 || a->bitmap == b->bitmap) &&
+           ((a->x ^ b->x) & 1) == 0 && ((a->y ^ b->y) & 1) == 0;
+}
+
 int cvi_compositor_set_overlay(cvi_compositor *compositor, uint32_t place,
                                const cvi_overlay *overlay)
 {
@@ -283,9 +293,11 @@ int cvi_compositor_set_overlay(cvi_compositor *compositor, uint32_t place,
     if (overlay && cvi_frame_get_format(fresh.bitmap) != CVI_FRAME_FORMAT_BGRA) {
         return CVI_EMEDIA_FORMAT;
     }
-    if (s->is_set != (overlay != NULL) || s->overlay.serial != fresh.serial ||
-        s->overlay.x != fresh.x || s->overlay.y != fresh.y ||
-        (fresh.serial == 0 && s->overlay.bitmap != fresh.bitmap)) {
+    if (s->is_set != (overlay != NULL) || s->overlay.x != fresh.x || s->overlay.y != fresh.y) {
+        s->is_dirty = 1;
+    }
+    if (!overlay || !shows_same(&s->overlay, &fresh)) {
+        cvi__ink_free(&s->ink, &compositor->alloc);
         s->is_dirty = 1;
     }
     fresh.bitmap = cvi_frame_ref(fresh.bitmap);
@@ -313,27 +325,31 @@ static cvi__rect overlay_rect(const cvi_compositor *c, const cvi_overlay *o)
     return (cvi__rect){(uint32_t)x, (uint32_t)y, (uint32_t)(x2 - x), (uint32_t)(y2 - y)};
 }
 
-static void blend_overlay(const cvi_compositor *c, const overlay_state *s)
+static int draw_overlay(cvi_compositor *c, overlay_state *s)
 {
-    const cvi__argb bitmap = {
-        .data = cvi_frame_get_plane(s->overlay.bitmap, 0),
-        .stride = cvi_frame_get_stride(s->overlay.bitmap, 0),
-        .width = cvi_frame_get_width(s->overlay.bitmap),
-        .height = cvi_frame_get_height(s->overlay.bitmap),
-    };
+    const cvi__point lead = {s->overlay.x & 1, s->overlay.y & 1};
+    const cvi__point at = {s->overlay.x - lead.x, s->overlay.y - lead.y};
+    int rc = CVI_OK;
 
-    for (uint32_t i = 0; i < c->area.count; i++) {
-        const cvi__rect *r = &c->area.rects[i];
-        const int64_t x = (int64_t)s->overlay.x - r->x;
-        const int64_t y = (int64_t)s->overlay.y - r->y;
+    if (!s->ink.memory) {
+        rc = cvi__ink_make(&s->ink, &c->painter.dsp, s->overlay.bitmap, lead, &c->alloc);
+    }
+    for (uint32_t i = 0; rc == CVI_OK && i < c->area.count; i++) {
+        cvi__ink_draw(&s->ink, &c->painter.dsp, &c->surface, c->area.rects[i], at);
+    }
+    return rc;
+}
 
-        if (cvi__rects_meet(r, &s->drawn)) {
-            const cvi__i420 part = cvi__i420_part(&c->surface, *r);
+static int draw_overlays(cvi_compositor *c)
+{
+    int rc = CVI_OK;
 
-            cvi__i420_blend_argb(&c->painter.dsp, &part, &bitmap,
-                                 (cvi__point){(int32_t)x, (int32_t)y});
+    for (size_t i = 0; rc == CVI_OK && i < OVERLAYS; i++) {
+        if (c->overlays[i].drawn.width > 0) {
+            rc = draw_overlay(c, &c->overlays[i]);
         }
     }
+    return rc;
 }
 
 /* ---- what is to be drawn ---------------------------------------------------------------- */
@@ -559,14 +575,12 @@ int cvi_compositor_draw(cvi_compositor *compositor)
     }
     fill_background(c, cells);
     rc = paint_tiles(c);
+    if (rc == CVI_OK) {
+        rc = draw_overlays(c);
+    }
     if (rc != CVI_OK) {
         mark_all(c);
         return rc;
-    }
-    for (size_t i = 0; i < OVERLAYS; i++) {
-        if (c->overlays[i].drawn.width > 0) {
-            blend_overlay(c, &c->overlays[i]);
-        }
     }
     if (c->chroma) {
         merge_chroma(c);

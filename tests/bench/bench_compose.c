@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bitmaps over a picture by ours and by libyuv. Ours takes premultiplied pixels as text and logos
- * are drawn; libyuv blends planes that were converted before (I420Blend), or onto a canvas of
- * pixels (ARGBBlend), which is to be converted afterwards: neither is counted.
+ * Bitmaps over a picture by ours and by libyuv: from planes that were made before, as a compositor
+ * does again and again, and from premultiplied pixels, as it does once. libyuv blends planes
+ * (I420Blend) or onto a canvas of pixels (ARGBBlend).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,8 @@
 #include "bench/kernels.h"
 #include "bench/peer_picture.h"
 #include "bench/scene.h"
+#include "core/mem.h"
+#include "media/ink.h"
 
 #define WIDTH 1280u
 #define HEIGHT 720u
@@ -33,6 +35,7 @@ struct ours {
     struct cvi__dsp dsp;
     cvi__i420 canvas;
     cvi__argb bitmap;
+    cvi__ink ink;
 };
 
 static void run_ours(void *arg)
@@ -40,6 +43,15 @@ static void run_ours(void *arg)
     const struct ours *o = arg;
 
     cvi__i420_blend_argb(&o->dsp, &o->canvas, &o->bitmap, (cvi__point){64, 32});
+    bench_keep(o->canvas.data[0]);
+}
+
+static void run_planes(void *arg)
+{
+    const struct ours *o = arg;
+    const cvi__rect all = {.width = WIDTH, .height = HEIGHT};
+
+    cvi__ink_draw(&o->ink, &o->dsp, &o->canvas, all, (cvi__point){64, 32});
     bench_keep(o->canvas.data[0]);
 }
 
@@ -96,8 +108,31 @@ static struct peer_blend peer_of(const struct ours *o)
     return p;
 }
 
+static void make_ink(struct ours *o)
+{
+    cvi_frame_params p;
+    cvi_frame *f = NULL;
+
+    CVI_FRAME_PARAMS_INIT(&p);
+    p.format = CVI_FRAME_FORMAT_BGRA;
+    p.width = o->bitmap.width;
+    p.height = o->bitmap.height;
+    if (cvi_frame_create(&f, &p) != CVI_OK) {
+        exit(1);
+    }
+    for (uint32_t y = 0; y < p.height; y++) {
+        memcpy((uint8_t *)cvi_frame_get_plane(f, 0) + y * cvi_frame_get_stride(f, 0),
+               (const uint8_t *)o->bitmap.data + y * o->bitmap.stride, 4 * (size_t)p.width);
+    }
+    if (cvi__ink_make(&o->ink, &o->dsp, f, (cvi__point){0, 0}, cvi__mem_or_libc(NULL)) != CVI_OK) {
+        exit(1);
+    }
+    cvi_frame_unref(&f);
+}
+
 static void run_case(struct bench *b, size_t i)
 {
+    static char names[KERNEL_SETS_MAX][2][48];
     struct kernel_set sets[KERNEL_SETS_MAX];
     struct ours ours[KERNEL_SETS_MAX];
     const size_t count = kernel_sets(sets);
@@ -105,18 +140,25 @@ static void run_case(struct bench *b, size_t i)
     uint32_t *pixels = draw_bitmap(i);
     const uint32_t width = CASES[i].width < WIDTH ? CASES[i].width : WIDTH - 64;
     const uint32_t height = CASES[i].height < HEIGHT ? CASES[i].height : HEIGHT - 32;
-    struct bench_row rows[KERNEL_SETS_MAX + 2];
+    struct bench_row rows[2 * KERNEL_SETS_MAX + 2];
     struct peer_blend peer;
 
     for (size_t k = 0; k < count; k++) {
-        ours[k] =
-            (struct ours){sets[k].dsp, canvas, {pixels, 4 * (size_t)CASES[i].width, width, height}};
-        rows[k] = (struct bench_row){sets[k].name, NULL, run_ours, &ours[k]};
+        ours[k] = (struct ours){
+            sets[k].dsp, canvas, {pixels, 4 * (size_t)CASES[i].width, width, height}, {0}};
+        make_ink(&ours[k]);
+        (void)snprintf(names[k][0], sizeof(names[k][0]), "planes, %s", sets[k].name);
+        (void)snprintf(names[k][1], sizeof(names[k][1]), "pixels, %s", sets[k].name);
+        rows[2 * k] = (struct bench_row){names[k][0], NULL, run_planes, &ours[k]};
+        rows[2 * k + 1] = (struct bench_row){names[k][1], NULL, run_ours, &ours[k]};
     }
     peer = peer_of(&ours[0]);
-    rows[count] = (struct bench_row){"libyuv I420Blend", NULL, peer_yuv_blend, &peer};
-    rows[count + 1] = (struct bench_row){"libyuv ARGBBlend", NULL, peer_yuv_blend_argb, &peer};
-    bench_table(b, CASES[i].name, rows, count + 2);
+    rows[2 * count] = (struct bench_row){"libyuv I420Blend", NULL, peer_yuv_blend, &peer};
+    rows[2 * count + 1] = (struct bench_row){"libyuv ARGBBlend", NULL, peer_yuv_blend_argb, &peer};
+    bench_table(b, CASES[i].name, rows, 2 * count + 2);
+    for (size_t k = 0; k < count; k++) {
+        cvi__ink_free(&ours[k].ink, cvi__mem_or_libc(NULL));
+    }
     free(peer.alpha);
     free(peer.pixels);
     free(pixels);

@@ -24,8 +24,9 @@ static int frame_of(const cvi_allocator *allocator, uint32_t width, uint32_t hei
     return cvi_frame_create(out, &p);
 }
 
-static int compose(cvi_compositor *c, cvi_frame *frame)
+static int compose(cvi_compositor *c, cvi_frame *frame, cvi_frame *bitmap)
 {
+    cvi_overlay overlay;
     cvi_tile tile;
     int rc = CVI_OK;
 
@@ -35,16 +36,28 @@ static int compose(cvi_compositor *c, cvi_frame *frame)
     tile.height = 32;
     tile.radius = 8;
     tile.border = 2;
+    CVI_OVERLAY_INIT(&overlay);
+    overlay.bitmap = bitmap;
     rc = cvi_compositor_set_tile(c, 0, &tile);
+    if (rc == CVI_OK) {
+        rc = cvi_compositor_set_overlay(c, 0, &overlay);
+    }
     return rc == CVI_OK ? cvi_compositor_draw(c) : rc;
 }
 
 int oom_media_compositor(const cvi_allocator *allocator)
 {
     cvi_compositor_params p;
+    cvi_frame_params bgra;
     cvi_compositor *c = NULL;
     cvi_frame *frame = NULL;
+    cvi_frame *bitmap = NULL;
 
+    CVI_FRAME_PARAMS_INIT(&bgra);
+    bgra.allocator = allocator;
+    bgra.format = CVI_FRAME_FORMAT_BGRA;
+    bgra.width = 9;
+    bgra.height = 9;
     CVI_COMPOSITOR_PARAMS_INIT(&p);
     p.allocator = allocator;
     p.width = 48;
@@ -55,10 +68,14 @@ int oom_media_compositor(const cvi_allocator *allocator)
         rc = frame_of(allocator, 64, 64, &frame);
     }
     if (rc == CVI_OK) {
-        rc = compose(c, frame);
+        rc = cvi_frame_create(&bitmap, &bgra);
+    }
+    if (rc == CVI_OK) {
+        rc = compose(c, frame, bitmap);
     }
     cvi_compositor_destroy(&c);
     cvi_frame_unref(&frame);
+    cvi_frame_unref(&bitmap);
     return rc;
 }
 

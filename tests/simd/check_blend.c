@@ -21,6 +21,13 @@ static void run_const(void *arg)
     c->dsp->blend_const(c->dst, c->a, c->value, c->n);
 }
 
+static void run_pre(void *arg)
+{
+    const struct row_call *c = arg;
+
+    c->dsp->blend_pre(c->dst, c->a, c->b, c->n);
+}
+
 static void run_mask(void *arg)
 {
     const struct row_call *c = arg;
@@ -131,6 +138,7 @@ void check_blend(const struct sc_level *l)
     const struct cvi__dsp *d = &l->tested;
 
     check_rows(l, "blend_const", (const void *)(uintptr_t)d->blend_const, run_const, 1);
+    check_rows(l, "blend_pre", (const void *)(uintptr_t)d->blend_pre, run_pre, 1);
     check_rows(l, "blend_mask", (const void *)(uintptr_t)d->blend_mask, run_mask, 1);
     check_rows(l, "over_luma", (const void *)(uintptr_t)d->over_luma, run_over_luma, 4);
     check_rows(l, "over_chroma", (const void *)(uintptr_t)d->over_chroma, run_over_chroma, 8);

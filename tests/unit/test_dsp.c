@@ -169,6 +169,7 @@ static void blending_keeps_and_covers_exactly(void **state)
     const uint8_t alpha[3] = {0, 255, 128};
     uint8_t dst[3] = {10, 10, 10};
     const uint8_t src[3] = {99, 77, 50};
+    const uint8_t pre[3] = {0, 33, 50};
     (void)state;
 
     dsp.blend_const(dst, alpha, 210, 3);
@@ -180,6 +181,11 @@ static void blending_keeps_and_covers_exactly(void **state)
     assert_int_equal(dst[0], 10);
     assert_int_equal(dst[1], 77);
     assert_int_equal(dst[2], 80);
+
+    dsp.blend_pre(dst, pre, alpha, 3);
+    assert_int_equal(dst[0], 10);
+    assert_int_equal(dst[1], 33);
+    assert_int_equal(dst[2], 50 + 40);
 }
 
 static void pixels_over_a_picture_cover_it_by_their_alpha(void **state)

@@ -265,6 +265,54 @@ static void a_bitmap_covers_by_its_alpha_and_is_cut_at_the_edge(void **state)
     cvi_frame_unref(&half);
 }
 
+static void an_overlay_is_what_the_pixels_over_the_picture_are(void **state)
+{
+    static const int32_t places[][2] = {{0, 0}, {31, 20}, {30, 21}, {-13, 7}, {290, -8}, {7, 160}};
+    cvi_frame *picture = painted(WIDTH, HEIGHT, 4);
+    cvi_frame *bitmap = bitmap_of(47, 33, 0);
+    cvi_compositor *c = open_format(0);
+    struct cvi__dsp dsp;
+    (void)state;
+    cvi__dsp_init(&dsp, 0);
+    for (uint32_t y = 0; y < 33; y++) { /* from nothing to opaque, in all colours */
+        uint8_t *row =
+            (uint8_t *)cvi_frame_get_plane(bitmap, 0) + y * cvi_frame_get_stride(bitmap, 0);
+
+        for (uint32_t x = 0; x < 47; x++) {
+            const uint32_t a = CVI_MIN(8 * y, 255u);
+
+            row[4 * x] = (uint8_t)(a * x / 47);
+            row[4 * x + 1] = (uint8_t)(a * (x % 7) / 7);
+            row[4 * x + 2] = (uint8_t)(a - a * x / 47);
+            row[4 * x + 3] = (uint8_t)a;
+        }
+    }
+    put(c, 0, picture, (cvi__rect){0, 0, WIDTH, HEIGHT});
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(places); i++) {
+        const cvi__argb argb = {cvi_frame_get_plane(bitmap, 0), cvi_frame_get_stride(bitmap, 0), 47,
+                                33};
+        cvi_frame *want = painted(WIDTH, HEIGHT, 4);
+        const cvi__i420_view w = cvi__frame_view(want);
+
+        cvi__i420_blend_argb(&dsp, cvi__frame_image(want), &argb,
+                             (cvi__point){places[i][0], places[i][1]});
+        lay(c, 0, bitmap, places[i][0], places[i][1]);
+        const cvi__i420_view v = draw(c);
+
+        for (int plane = 0; plane < 3; plane++) {
+            for (uint32_t y = 0; y < (plane ? HEIGHT / 2 : HEIGHT); y++) {
+                assert_memory_equal(v.data[plane] + y * v.stride[plane],
+                                    w.data[plane] + y * w.stride[plane], plane ? WIDTH / 2 : WIDTH);
+            }
+        }
+        cvi_frame_unref(&want);
+    }
+    cvi_compositor_destroy(&c);
+    cvi_frame_unref(&picture);
+    cvi_frame_unref(&bitmap);
+}
+
 /* ---- the canvas ------------------------------------------------------------------------ */
 
 static void the_canvas_may_be_the_callers(void **state)
@@ -395,6 +443,7 @@ int main(void)
         cmocka_unit_test(a_border_follows_the_edge),
         cmocka_unit_test(borders_and_corners_are_the_pictures_not_the_bars),
         cmocka_unit_test(a_bitmap_covers_by_its_alpha_and_is_cut_at_the_edge),
+        cmocka_unit_test(an_overlay_is_what_the_pixels_over_the_picture_are),
         cmocka_unit_test(the_canvas_may_be_the_callers),
         cmocka_unit_test(canvases_that_cannot_be_are_refused),
         cmocka_unit_test(tiles_that_cannot_be_are_refused),

@@ -25,6 +25,27 @@ void cvi__blend_const_neon(uint8_t *dst, const uint8_t *alpha, uint8_t value, si
     cvi__blend_const_c(dst + i, alpha + i, value, n - i);
 }
 
+/* Bitmaps are mostly nothing: 16 pixels alike of that kind are left at once. */
+void cvi__blend_pre_neon(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n)
+{
+    size_t i = 0;
+
+    for (; i + 16 <= n; i += 16) {
+        const uint8x16_t s = vld1q_u8(src + i);
+        const uint8x16_t a = vld1q_u8(alpha + i);
+        const uint8x16_t d = vld1q_u8(dst + i);
+        const uint8x16_t under = vmvnq_u8(a);
+
+        if (vmaxvq_u8(vorrq_u8(s, a)) != 0) {
+            const uint8x8_t low = div255(vmull_u8(vget_low_u8(d), vget_low_u8(under)));
+            const uint8x8_t high = div255(vmull_u8(vget_high_u8(d), vget_high_u8(under)));
+
+            vst1q_u8(dst + i, vqaddq_u8(s, vcombine_u8(low, high)));
+        }
+    }
+    cvi__blend_pre_c(dst + i, src + i, alpha + i, n - i);
+}
+
 void cvi__blend_mask_neon(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n)
 {
     size_t i = 0;

@@ -15,6 +15,7 @@ cvi__fir_fn cvi__fir_neon;
 cvi__fir_step_fn cvi__fir_step_neon;
 cvi__tone_bank_fn cvi__tone_bank_neon;
 cvi__blend_const_fn cvi__blend_const_neon;
+cvi__blend_pre_fn cvi__blend_pre_neon;
 cvi__blend_mask_fn cvi__blend_mask_neon;
 cvi__over_luma_fn cvi__over_luma_neon;
 cvi__over_chroma_fn cvi__over_chroma_neon;

@@ -18,6 +18,15 @@ void cvi__blend_const_c(uint8_t *dst, const uint8_t *alpha, uint8_t value, size_
     }
 }
 
+void cvi__blend_pre_c(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t v = src[i] + div255(dst[i] * (255u - alpha[i]));
+
+        dst[i] = (uint8_t)(v > 255 ? 255 : v);
+    }
+}
+
 void cvi__blend_mask_c(uint8_t *dst, const uint8_t *src, const uint8_t *alpha, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -21,6 +21,7 @@ cvi__fir_fn cvi__fir_c;
 cvi__fir_step_fn cvi__fir_step_c;
 cvi__tone_bank_fn cvi__tone_bank_c;
 cvi__blend_const_fn cvi__blend_const_c;
+cvi__blend_pre_fn cvi__blend_pre_c;
 cvi__blend_mask_fn cvi__blend_mask_c;
 cvi__over_luma_fn cvi__over_luma_c;
 cvi__over_chroma_fn cvi__over_chroma_c;

@@ -20,6 +20,7 @@ cvi__fir_fn cvi__fir_avx2;
 cvi__fir_step_fn cvi__fir_step_avx2;
 cvi__tone_bank_fn cvi__tone_bank_avx2;
 cvi__blend_const_fn cvi__blend_const_avx2;
+cvi__blend_pre_fn cvi__blend_pre_avx2;
 cvi__blend_mask_fn cvi__blend_mask_avx2;
 cvi__over_luma_fn cvi__over_luma_avx2;
 cvi__over_chroma_fn cvi__over_chroma_avx2;
