@@ -69,12 +69,12 @@ class Cache(Shared):
 
     def find_many(self, ids: Iterable[tuple[str, str]]) -> list[Known]:
         """Of each (tenant id, conference id) the meeting, or why not: Status.ENOENT if unknown."""
-        pairs = [(terminated(tenant), terminated(conference)) for tenant, conference in ids]
-        queries = (CacheQuery * len(pairs))(*pairs)
-        lib.cvi_resolve_cache_find_many(self._handle, self._clock(), queries, len(pairs))
+        asked = [CacheQuery(terminated(tenant), terminated(conference))
+                 for tenant, conference in ids]
+        queries = (CacheQuery * len(asked))(*asked)
+        lib.cvi_resolve_cache_find_many(self._handle, self._clock(), queries, len(queries))
         return [Meeting(ctypes.cast(q.meeting, _RESOLUTION)) if q.meeting
-                else member(Status, q.status)
-                for q in queries]
+                else member(Status, q.status) for q in queries]
 
     def forget(self, tenant_id: str, conference_id: str) -> None:
         """Forget one conference id, since its meeting changed."""
