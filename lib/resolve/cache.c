@@ -21,7 +21,7 @@
 #define DEFAULT_NEGATIVE_US (MINUTE_US / 6)
 #define DEFAULT_STALE_US (60 * MINUTE_US)
 #define LONGEST_US (7 * 24 * 60 * MINUTE_US)
-#define SHARDS_MAX 16u
+#define SHARDS_MAX 16u      /* a power of two */
 #define SHARDED_FROM 16384u /* entries */
 #define KEY_MAX 256u        /* longer keys are not remembered */
 #define MALLOC_BYTES 16u    /* what an allocator adds to a block, about */
@@ -133,7 +133,7 @@ int cvi__cache_take_tag(const cvi__sip_key *key, cvi__cache_id id, cvi__sip_tag 
 
 static shard *shard_of(const cvi_resolve_cache *c, const cvi__sip_tag *tag)
 {
-    return &c->shards[tag->half[1] % c->shard_count];
+    return &c->shards[tag->half[0] & (c->shard_count - 1)];
 }
 
 /* ---- life ------------------------------------------------------------------------------- */
@@ -292,9 +292,9 @@ static void find_in(const cvi_resolve_cache *c, shard *s, uint64_t now_us, const
     at.bucket->used = (uint8_t)(at.bucket->used | (1u << at.way));
     hit->status = status_of(*word);
     hit->resolution = hit->status == CVI_OK ? lend(word) : NULL;
-    s->stats.hits += hit->state == CVI__CACHE_FRESH && hit->status == CVI_OK;
-    s->stats.negative_hits += hit->status != CVI_OK;
-    s->stats.misses += hit->state == CVI__CACHE_STALE;
+    ++*(hit->state == CVI__CACHE_STALE ? &s->stats.misses
+        : hit->status == CVI_OK        ? &s->stats.hits
+                                       : &s->stats.negative_hits);
 }
 
 void cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id, cvi__cache_hit *hit)

@@ -15,9 +15,10 @@ void cvi__cache_table_init(cvi__cache_table *t, cvi__cache_bucket *buckets, uint
         .buckets = buckets, .bucket_count = cvi__cache_bucket_count(max), .max = max};
 }
 
+/* By the half of the tag that is ready first: memory can be asked for while the other is made. */
 static inline cvi__cache_bucket *home_of(const cvi__cache_table *t, const cvi__sip_tag *tag)
 {
-    return &t->buckets[((tag->half[1] >> 32) * t->bucket_count) >> 32];
+    return &t->buckets[((tag->half[0] >> 32) * t->bucket_count) >> 32];
 }
 
 static inline cvi__cache_bucket *next_bucket(const cvi__cache_table *t, cvi__cache_bucket *b)
@@ -33,7 +34,7 @@ static inline cvi__cache_bucket *previous_bucket(const cvi__cache_table *t, cvi_
 /* 0 is the name of a free way. */
 static inline uint64_t name_of(const cvi__sip_tag *tag)
 {
-    return tag->half[0] + (tag->half[0] == 0);
+    return tag->half[1] + (tag->half[1] == 0);
 }
 
 void cvi__cache_table_prefetch(const cvi__cache_table *t, const cvi__sip_tag *tag)
@@ -49,6 +50,7 @@ static inline uint32_t ways_of(const cvi__cache_bucket *b, uint64_t name)
 {
     uint32_t ways = 0;
 
+#pragma GCC unroll 6
     for (uint32_t way = 0; way < CVI__CACHE_WAYS; way++) {
         ways |= (uint32_t)(b->names[way] == name) << way;
     }
