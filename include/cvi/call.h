@@ -91,7 +91,7 @@ typedef struct cvi_call_invite {
     const char *to_uri;          /**< decides where the Request-URI's host is one of own_hosts */
     const char *from_uri;        /**< the caller, for the report */
     const char *call_id;         /**< for the report */
-    const char *accept_language; /**< header value; NULL: none */
+    const char *accept_language; /**< header value, or what a device is known to want; NULL: none */
     const char *sdp;             /**< the offer; NULL: delayed offer */
     size_t sdp_len;
     cvi_addr remote;    /**< where the request came from */

@@ -69,8 +69,8 @@ typedef enum cvi_meeting_event_kind {
     CVI_MEETING_EVENT_UNKNOWN = 0,
     CVI_MEETING_EVENT_KEYFRAME_NEEDED = 1, /**< ask `leg` for a keyframe */
     CVI_MEETING_EVENT_SPEAKER = 2,         /**< `leg` is the active speaker now */
-    CVI_MEETING_EVENT_PLAYED = 3, /**< every sound given for `leg` was heard */
-    CVI_MEETING_EVENT_TONE = 4    /**< a key was heard in the sound of `leg`, which hears tones */
+    CVI_MEETING_EVENT_PLAYED = 3,          /**< every sound given for `leg` was heard */
+    CVI_MEETING_EVENT_TONE = 4 /**< a key was heard in the sound of `leg`, which hears tones */
 } cvi_meeting_event_kind;
 
 /** Something happened. */

@@ -10,7 +10,8 @@ from cvi.dial import Plan
 from cvi.invite import JOIN_AT_START, Agenda, Format, Kind
 
 DAY = datetime(2027, 3, 1, tzinfo=timezone.utc)
-BLOCK = "Join on a video conferencing device\\nTenant key: 813@gw.example\\nVideo ID: 126 085 003\\n"
+BLOCK = ("Join on a video conferencing device\\n"
+         "Tenant key: 813@gw.example\\nVideo ID: 126 085 003\\n")
 
 
 def at(hour, minute=0):
