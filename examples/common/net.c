@@ -104,6 +104,16 @@ int ex_net_has(const ex_net *net, const cvi_addr *addr)
     return rest == 0 || (addr->ip[bytes] ^ net->addr.ip[bytes]) >> (8 - rest) == 0;
 }
 
+int ex_nets_have(const ex_net *nets, uint32_t count, const cvi_addr *addr)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (ex_net_has(&nets[i], addr)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void ex_addr_format_ip(const cvi_addr *addr, char *out, size_t cap)
 {
     const int family = addr->family == CVI_ADDR_IPV6 ? AF_INET6 : AF_INET;

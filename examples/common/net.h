@@ -25,6 +25,7 @@ typedef struct ex_net {
 
 int ex_net_parse(ex_net *out, const char *text); /* "192.0.2.0/24", "2001:db8::1": or CVI_EINVAL */
 int ex_net_has(const ex_net *net, const cvi_addr *addr); /* whatever the port */
+int ex_nets_have(const ex_net *nets, uint32_t count, const cvi_addr *addr);
 
 int ex_addr_is_any(const cvi_addr *addr); /* 0.0.0.0 or :: */
 

@@ -63,7 +63,7 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
         {"own-host", EX_OPTION_LIST, &c->own_hosts, "NAME",
          "a name of ours: where it was dialled, the To host decides", 0, 0},
         {"proxy", EX_OPTION_LIST, &c->proxies, "ADDR[/BITS]",
-         "a SIP proxy many callers come from: never blocked as a whole for guessing", 0, 0},
+         "a SIP proxy of yours: the Via below its own says where a call comes from", 0, 0},
         {"trusted", EX_OPTION_LIST, &c->trusted, "ADDR[/BITS]",
          "callers from there are trusted: they bypass lobbies, and open them to others", 0, 0},
         {"operator", EX_OPTION_TEXT, &c->operator_uri, "URI",
@@ -178,11 +178,11 @@ static void settle_address(cvi_addr *listen)
     listen->port = port;
 }
 
-static int check_trusted(gw_config *c)
+static int read_nets(ex_net *nets, const ex_option_list *list, const char *complaint)
 {
-    for (uint32_t i = 0; i < c->trusted.count; i++) {
-        if (ex_net_parse(&c->trusted_nets[i], c->trusted.items[i]) != CVI_OK) {
-            return complain("--trusted wants a numeric address, or one with /BITS");
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (ex_net_parse(&nets[i], list->items[i]) != CVI_OK) {
+            return complain(complaint);
         }
     }
     return 0;
@@ -239,6 +239,11 @@ int gw_config_read(gw_config *config, int argc, char **argv)
     if (at < argc) {
         return complain("unexpected argument");
     }
-    at = check_trusted(config);
+    at = read_nets(config->trusted_nets, &config->trusted,
+                   "--trusted wants a numeric address, or one with /BITS");
+    if (at == 0) {
+        at = read_nets(config->proxy_nets, &config->proxies,
+                       "--proxy wants a numeric address, or one with /BITS");
+    }
     return at != 0 ? at : check(config, &raw);
 }

@@ -20,8 +20,9 @@ typedef struct gw_config {
     ex_option_list own_hosts;
     ex_option_list trusted; /* addresses of callers who bypass lobbies, and open them */
     ex_net trusted_nets[EX_OPTION_LIST_MAX];
-    const char *operator_uri;    /* who gives up is transferred there; NULL: nowhere */
-    ex_option_list proxies;      /* addresses that are never a guesser by themselves */
+    const char *operator_uri; /* who gives up is transferred there; NULL: nowhere */
+    ex_option_list proxies;   /* addresses that are never a guesser by themselves */
+    ex_net proxy_nets[EX_OPTION_LIST_MAX];
     uint32_t guess_limit;        /* wrong ids or PINs of a caller in the window */
     uint32_t guess_limit_tenant; /* wrong ids of a tenant's callers together */
     uint32_t guess_limit_all;    /* and of all callers */

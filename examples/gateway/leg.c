@@ -135,14 +135,11 @@ static int make_call(gw_leg *leg, const gw_message *m, uint64_t now_us)
     return cvi_call_create(&leg->call, &p);
 }
 
-static uint32_t trust_of(const gw_config *config, const cvi_addr *caller)
+/* A proxy's word about an address is not enough: the peer's own counts. */
+static uint32_t trust_of(const gw_config *config, const cvi_addr *remote)
 {
-    for (uint32_t i = 0; i < config->trusted.count; i++) {
-        if (ex_net_has(&config->trusted_nets[i], caller)) {
-            return CVI_TRUST_TRUSTED;
-        }
-    }
-    return CVI_TRUST_GUEST;
+    return ex_nets_have(config->trusted_nets, config->trusted.count, remote) ? CVI_TRUST_TRUSTED
+                                                                             : CVI_TRUST_GUEST;
 }
 
 static int feed_invite(gw_leg *leg, const gw_message *m, uint64_t now_us)
@@ -157,7 +154,7 @@ static int feed_invite(gw_leg *leg, const gw_message *m, uint64_t now_us)
     invite.accept_language = m->part[GW_PART_LANGUAGE].data;
     invite.sdp = m->part[GW_PART_BODY].data;
     invite.sdp_len = m->part[GW_PART_BODY].len;
-    invite.remote = m->remote;
+    invite.remote = m->caller;
     invite.is_secure = m->value;
     invite.trust = trust_of(&leg->worker->gateway->config, &m->remote);
     return cvi_call_feed_invite(leg->call, now_us, &invite);

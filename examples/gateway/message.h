@@ -19,7 +19,7 @@ typedef struct gw_worker gw_worker;
 
 typedef enum gw_message_kind {
     /* to a call (in its inbox) */
-    GW_INVITE = 1, /* all of gw_part's invite texts, `remote`, `value` 1: over TLS */
+    GW_INVITE = 1, /* all of gw_part's invite texts, both addresses, `value` 1: over TLS */
     GW_ACK,        /* GW_PART_BODY: the answer, if any */
     GW_REINVITE,   /* GW_PART_BODY: the offer; also for UPDATE */
     GW_INFO,       /* GW_PART_TEXT: Content-Type; GW_PART_BODY; `value`: comes back in INFO_DONE */
@@ -70,7 +70,8 @@ typedef struct gw_message {
     uint32_t kind;
     int32_t status;
     uint32_t value;
-    cvi_addr remote;
+    cvi_addr remote;             /* the peer */
+    cvi_addr caller;             /* and who called through it, where it is a proxy of ours */
     gw_text part[GW_PART_COUNT]; /* copies, NUL-terminated */
 } gw_message;
 

@@ -75,6 +75,9 @@ void gw_reply(gw_sip *s, const struct sip_msg *msg, uint16_t code, const char *r
               const char *headers);
 void gw_reply_options(gw_sip *s, const struct sip_msg *msg);
 
+/* Where a request comes from, seen through proxies of ours (sip_caller.c). */
+void gw_caller_address(const gw_sip *s, const struct sip_msg *msg, cvi_addr *caller);
+
 /* Our address as callers see it; port 0. */
 void gw_local_ip(const gw_sip *s, cvi_addr *out);
 

@@ -83,6 +83,7 @@ static gw_message *make_message(gw_dialog *d, const struct sip_msg *msg)
     if (m) {
         m->value = msg->tp == SIP_TRANSP_TLS;
         ex_addr_from_sockaddr(&m->remote, &msg->src.u.sa);
+        gw_caller_address(d->sip, msg, &m->caller);
     }
     return m;
 }

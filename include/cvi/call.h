@@ -94,7 +94,7 @@ typedef struct cvi_call_invite {
     const char *accept_language; /**< header value, or what a device is known to want; NULL: none */
     const char *sdp;             /**< the offer; NULL: delayed offer */
     size_t sdp_len;
-    cvi_addr remote;    /**< where the request came from */
+    cvi_addr remote;    /**< where the request came from; what a proxy of yours says of that */
     uint32_t is_secure; /**< 1: over TLS */
     uint32_t trust;     /**< a cvi_trust: how far the caller is trusted; for policies and lobbies */
     uint32_t lobby_flags; /**< 0, or CVI_LOBBY_DIAL_IN and CVI_LOBBY_NO_GUESTS, see

@@ -186,7 +186,7 @@ int cvi__call_admit(cvi_call *call, const cvi_call_invite *invite)
     return rc;
 }
 
-/* "192.0.2.1:5060" for the report. */
+/* "192.0.2.1:5060" for the report, without a port where none is known. */
 static void note_remote(cvi_call *call, const cvi_addr *remote)
 {
     char ip[CVI__ADDR_TEXT_MAX];
@@ -198,7 +198,11 @@ static void note_remote(cvi_call *call, const cvi_addr *remote)
     }
     cvi__addr_format_ip(remote, ip, sizeof(ip));
     snprintf(call->address, sizeof(call->address), "%s", ip);
-    snprintf(text, sizeof(text), is_v6 ? "[%s]:%u" : "%s:%u", ip, (unsigned)remote->port);
+    if (remote->port == 0) {
+        snprintf(text, sizeof(text), "%s", ip);
+    } else {
+        snprintf(text, sizeof(text), is_v6 ? "[%s]:%u" : "%s:%u", ip, (unsigned)remote->port);
+    }
     (void)cvi_record_set_text(call->record, CVI_RECORD_FIELD_REMOTE, text, strlen(text));
 }
 

@@ -521,6 +521,7 @@ def command_line(program):
                     ["--provision", "x", "--book", "y", "--listen", "nowhere"],
                     ["--provision", "x", "--book", "y", "--log-level", "loud"],
                     ["--provision", "x", "--book", "y", "--trusted", "192.0.2.0/33"],
+                    ["--provision", "x", "--book", "y", "--proxy", "proxy.example"],
                     ["--provision", "x", "--book", "y", "--operator", "nowhere"],
                     ["--provision", "x", "--book", "y", "--media-ports", "5000-5001"]):
         done = run(*options)

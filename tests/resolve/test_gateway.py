@@ -115,6 +115,24 @@ class Calls(client.Case):
             peer.bye()
         self.assertEqual(self.gateway.log().count("are blocked after 5 wrong ids"), 1)
 
+    def test_a_caller_behind_a_proxy_comes_from_where_that_says(self):
+        self.start("--secret-file", str(self.folder / "secret"), "--guess-pace", "0", "--proxy",
+                   "127.0.0.1", "--proxy", "198.51.100.0/24", "--guess-limit", "5")
+        told = "Via: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKa;received=203.0.113.{};rport=5070"
+        chain = "Via: SIP/2.0/UDP 198.51.100.9;branch=z9hG4bKb"
+        forged = "Via: SIP/2.0/UDP 10.0.0.2;branch=z9hG4bKc;received=203.0.113.{}"
+        callers = [(7, told, forged)] * 10 + [(7, chain, told)] * 11 + [(8, told)]
+        for ended, (host, *vias) in enumerate(callers):  # new names, one address, then another
+            peer = Peer(self.gateway)
+            peer.call(f"{TENANT}.{ID}", headers=[v.format(ended if v == forged else host)
+                                                 for v in vias])
+            self.gateway.wait_log("ERESOLVE_NOT_FOUND", ended + 1)
+            peer.bye()
+        self.assertEqual(self.gateway.log().count("are blocked after"), 1, self.gateway.log())
+        reports = self.gateway.wait_reports(lambda r: True, len(callers))
+        self.assertEqual([r["remote"] for r in reports],
+                         ["203.0.113.7:5070"] * 21 + ["203.0.113.8:5070"])
+
     def test_a_missing_secret_is_asked_for(self):
         self.start()
         peer = Peer(self.gateway)
