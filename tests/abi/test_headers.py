@@ -2,6 +2,7 @@
 """Each public header compiles alone: C99, C11, C++ and for 32 bit, without a warning."""
 
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -50,6 +51,12 @@ class Headers(unittest.TestCase):
         for header in cheader.public_headers():
             if header.name not in ("cvi.h", "version.h"):
                 self.assertIn(f"#include <cvi/{header.name}>", text)
+
+    def test_each_is_installed(self):
+        listed = re.search(r"^foreach name : \[(.*?)\]\n  cvi_headers \+=",
+                           (cheader.ROOT / "lib" / "meson.build").read_text(), re.M | re.S).group(1)
+        self.assertEqual(re.findall(r"'(\w+)'", listed),
+                         [header.stem for header in cheader.public_headers()])
 
 
 class PlantedViolations(unittest.TestCase):

@@ -97,7 +97,8 @@ class Books(unittest.TestCase):
 
     def test_why_there_is_none_raises_with_the_event(self):
         resolver = self.open(book=at_once())
-        for conference_id, unix_us, name in (("126000001", DURING, "ERESOLVE_NOT_FOUND"),
+        for conference_id, unix_us, name in (("126085006", DURING, "ERESOLVE_NOT_FOUND"),
+                                             ("126085003", DURING, "ERESOLVE_MISTYPED"),
                                              (ID, DURING - 1, "ERESOLVE_NOT_STARTED"),
                                              (ID, DURING + 3600000000, "ERESOLVE_EXPIRED")):
             resolver.set_wall_clock(unix_us)
