@@ -19,7 +19,7 @@ import ports
 import room
 
 DOMAIN, TENANT_KEY = "gw.example", "813000000"
-CONFERENCE_ID, WRONG_ID = "126085003", "126085999"
+CONFERENCE_ID, WRONG_ID = "126085003", "126085006"
 CLIP_SECONDS = 102.4  # two periods of the counter: a slow machine still meets before the end
 VOICE_SECONDS = 240  # a room hangs up when its voice ends
 FIRST_PICTURE_MS = 4000  # rooms make a keyframe of their own accord every 10 s only

@@ -409,6 +409,21 @@ static void begin_lookup(cvi_resolver *r, cvi__lookup *l)
     }
 }
 
+/* With what a service answered, if one did. */
+static void log_failure(const cvi__log *log, const cvi__lookup *l)
+{
+    const cvi__outcome *now = &l->now;
+    char answered[sizeof(now->code) + sizeof(now->request_id) + 40] = "";
+
+    if (now->http_status != 0) {
+        snprintf(answered, sizeof(answered), " (HTTP %u, %s, request %s)", now->http_status,
+                 now->code, now->request_id);
+    }
+    cvi__log_write(log, CVI_LOG_INFO, MESSAGE_FAILED, "look-up of tenant %s: %s%s%s%s",
+                   l->tenant_id, cvi_status_name(now->status), now->message[0] ? ": " : "",
+                   now->message, answered);
+}
+
 /* Its end is told. */
 static void finish_lookup(cvi__resolve_env *env, cvi__lookup *l)
 {
@@ -416,10 +431,7 @@ static void finish_lookup(cvi__resolve_env *env, cvi__lookup *l)
     l->finished_us = env->now_us;
     cvi__list_push(&env->notices, &l->notice.link);
     if (l->now.status != CVI_OK) {
-        cvi__log_write(&env->log, CVI_LOG_INFO, MESSAGE_FAILED,
-                       "look-up of tenant %s: %s%s%s (HTTP %u, %s, request %s)", l->tenant_id,
-                       cvi_status_name(l->now.status), l->now.message[0] ? ": " : "",
-                       l->now.message, l->now.http_status, l->now.code, l->now.request_id);
+        log_failure(&env->log, l);
     }
 }
 

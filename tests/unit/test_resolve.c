@@ -13,6 +13,7 @@
 #define NINE_THIRTY INT64_C(1772357400000000)
 #define MINUTE INT64_C(60000000)
 #define SECOND UINT64_C(1000000)
+#define LINE 200u
 
 static const char book[] =
     "{\"answer_delay_ms\": 1500, \"meetings\": ["
@@ -172,6 +173,36 @@ static void ids_belong_to_their_tenant(void **state)
     assert_int_equal(status_of(r, "contoso", "26000000"), CVI_ERESOLVE_MISTYPED);
     assert_int_equal(status_of(r, "contoso", ""), CVI_ERESOLVE_NOT_FOUND);
     assert_int_equal(status_of(r, "contoso", "017000000"), CVI_ERESOLVE_LOCKED);
+    cvi_resolver_destroy(&r);
+}
+
+static void keep_line(void *user, uint32_t level, const char *module, uint32_t id, const char *text,
+                      size_t len)
+{
+    (void)level;
+    (void)module;
+    (void)id;
+    snprintf(user, LINE, "%.*s", (int)len, text);
+}
+
+static void a_failure_is_logged_without_an_answer_that_did_not_come(void **state)
+{
+    char line[LINE] = "";
+    cvi_resolver_params p;
+    cvi_resolver *r = NULL;
+    cvi_log_sink sink;
+
+    (void)state;
+    CVI_LOG_SINK_INIT(&sink);
+    sink.fn = keep_line;
+    sink.user = line;
+    sink.level = CVI_LOG_INFO;
+    CVI_RESOLVER_PARAMS_INIT(&p);
+    p.log = &sink;
+    assert_int_equal(cvi_resolver_create(&r, &p), CVI_OK);
+    assert_int_equal(load(r, book), CVI_OK);
+    assert_int_equal(status_of(r, "contoso", "126000004"), CVI_ERESOLVE_NOT_FOUND);
+    assert_string_equal(line, "look-up of tenant contoso: ERESOLVE_NOT_FOUND");
     cvi_resolver_destroy(&r);
 }
 
@@ -670,6 +701,7 @@ int main(void)
         cmocka_unit_test(a_guesser_is_refused_until_its_guesses_are_old),
         cmocka_unit_test(a_look_up_that_is_held_back_ends_with_its_resolver),
         cmocka_unit_test(ids_belong_to_their_tenant),
+        cmocka_unit_test(a_failure_is_logged_without_an_answer_that_did_not_come),
         cmocka_unit_test(an_id_with_a_wrong_check_digit_is_mistyped),
         cmocka_unit_test(a_book_says_who_bypasses_the_lobby),
         cmocka_unit_test(times_are_checked_when_the_civil_time_is_known),
