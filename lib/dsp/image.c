@@ -100,6 +100,32 @@ void cvi__i420_fill(const cvi__i420 *dst, uint8_t y, uint8_t u, uint8_t v)
     }
 }
 
+void cvi__i420_fill_part(const cvi__i420 *dst, cvi__rect part, const uint8_t colour[3])
+{
+    const cvi__i420 to = cvi__i420_part(dst, part);
+
+    if (to.width > 0 && to.height > 0) {
+        cvi__i420_fill(&to, colour[0], colour[1], colour[2]);
+    }
+}
+
+void cvi__i420_fill_beside(const cvi__i420 *dst, cvi__rect outer, cvi__rect inner,
+                           const uint8_t colour[3])
+{
+    const uint32_t right = inner.x + inner.width;
+    const uint32_t below = inner.y + inner.height;
+    const cvi__rect parts[4] = {
+        {outer.x, outer.y, outer.width, inner.y - outer.y},
+        {outer.x, below, outer.width, outer.y + outer.height - below},
+        {outer.x, inner.y, inner.x - outer.x, inner.height},
+        {right, inner.y, outer.x + outer.width - right, inner.height},
+    };
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(parts); i++) {
+        cvi__i420_fill_part(dst, parts[i], colour);
+    }
+}
+
 void cvi__i420_copy(const cvi__i420 *dst, const cvi__i420_view *src)
 {
     const uint32_t luma_width = CVI_MIN(dst->width, src->width);

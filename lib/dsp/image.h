@@ -49,6 +49,11 @@ cvi__i420_view cvi__i420_view_part(const cvi__i420_view *picture, cvi__rect r);
 /* Fill with one colour (limited range BT.601 values). */
 void cvi__i420_fill(const cvi__i420 *dst, uint8_t y, uint8_t u, uint8_t v);
 
+/* Fill a part, or what of `outer` lies beside `inner`, which it contains; colour is Y, U, V. */
+void cvi__i420_fill_part(const cvi__i420 *dst, cvi__rect part, const uint8_t colour[3]);
+void cvi__i420_fill_beside(const cvi__i420 *dst, cvi__rect outer, cvi__rect inner,
+                           const uint8_t colour[3]);
+
 /* Copy the part that both have. */
 void cvi__i420_copy(const cvi__i420 *dst, const cvi__i420_view *src);
 

@@ -477,7 +477,7 @@ static void fill_background(const cvi_compositor *c, uint32_t from)
     cvi__rect corners[4];
 
     for (uint32_t i = from; i < c->area.count; i++) {
-        cvi__paint_rect(&c->surface, c->area.rects[i], c->painter.background);
+        cvi__i420_fill_part(&c->surface, c->area.rects[i], c->painter.background);
     }
     for (size_t i = 0; i < TILES; i++) { /* lower tiles are drawn over it */
         const tile_state *s = &c->tiles[i];
@@ -485,7 +485,7 @@ static void fill_background(const cvi_compositor *c, uint32_t from)
             s->is_set && s->is_dirty ? cvi__tile_corners(&s->tile, &c->surface, corners) : 0;
 
         for (uint32_t k = 0; k < n; k++) {
-            cvi__paint_rect(&c->surface, corners[k], c->painter.background);
+            cvi__i420_fill_part(&c->surface, corners[k], c->painter.background);
         }
     }
 }

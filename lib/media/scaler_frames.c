@@ -7,8 +7,8 @@
 #include "media/scaler.h"
 
 #define SCALER_PARAMS_OLDEST CVI_USED_SIZE(cvi_scaler_params, simd)
-#define BLACK_Y 16u
-#define NEUTRAL 128u
+
+static const uint8_t BLACK[3] = {16, 128, 128};
 
 struct cvi_scaler {
     cvi_allocator alloc;
@@ -99,27 +99,6 @@ static int read_part(cvi__rect *out, const cvi_rect *given, const cvi__i420 *ima
     return CVI_OK;
 }
 
-/* What lies beside `inner` within `outer` becomes black. */
-static void paint_bars(const cvi__i420 *image, cvi__rect outer, cvi__rect inner)
-{
-    const uint32_t right = inner.x + inner.width;
-    const uint32_t below = inner.y + inner.height;
-    const cvi__rect bars[4] = {
-        {outer.x, outer.y, outer.width, inner.y - outer.y},
-        {outer.x, below, outer.width, outer.y + outer.height - below},
-        {outer.x, inner.y, inner.x - outer.x, inner.height},
-        {right, inner.y, outer.x + outer.width - right, inner.height},
-    };
-
-    for (size_t i = 0; i < CVI_ARRAY_LEN(bars); i++) {
-        const cvi__i420 part = cvi__i420_part(image, bars[i]);
-
-        if (part.width > 0 && part.height > 0) {
-            cvi__i420_fill(&part, BLACK_Y, NEUTRAL, NEUTRAL);
-        }
-    }
-}
-
 int cvi_scaler_run(cvi_scaler *scaler, const cvi_frame *src, const cvi_rect *crop, cvi_frame *dst,
                    const cvi_rect *place)
 {
@@ -154,7 +133,7 @@ int cvi_scaler_run(cvi_scaler *scaler, const cvi_frame *src, const cvi_rect *cro
 
     rc = cvi__scaler_run(scaler->engine, &view, &part, &scaler->how);
     if (rc == CVI_OK) {
-        paint_bars(image, to, inner);
+        cvi__i420_fill_beside(image, to, inner, BLACK);
     }
     return rc;
 }

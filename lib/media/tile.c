@@ -108,35 +108,6 @@ uint32_t cvi__tile_corners(const cvi_tile *tile, const cvi__i420 *canvas, cvi__r
     return radius > 0 ? 4 : 0;
 }
 
-/* ---- plain parts ------------------------------------------------------------------------ */
-
-void cvi__paint_rect(const cvi__i420 *canvas, cvi__rect rect, const uint8_t colour[3])
-{
-    const cvi__i420 part = cvi__i420_part(canvas, rect);
-
-    if (part.width > 0 && part.height > 0) {
-        cvi__i420_fill(&part, colour[0], colour[1], colour[2]);
-    }
-}
-
-/* What of `outer` lies beside `inner`. */
-static void paint_frame(const cvi__i420 *canvas, cvi__rect outer, cvi__rect inner,
-                        const uint8_t colour[3])
-{
-    const uint32_t right = inner.x + inner.width;
-    const uint32_t below = inner.y + inner.height;
-    const cvi__rect parts[4] = {
-        {outer.x, outer.y, outer.width, inner.y - outer.y},
-        {outer.x, below, outer.width, outer.y + outer.height - below},
-        {outer.x, inner.y, inner.x - outer.x, inner.height},
-        {right, inner.y, outer.x + outer.width - right, inner.height},
-    };
-
-    for (size_t i = 0; i < CVI_ARRAY_LEN(parts); i++) {
-        cvi__paint_rect(canvas, parts[i], colour);
-    }
-}
-
 /* ---- the picture ------------------------------------------------------------------------ */
 
 static int reserve(const cvi__tile_painter *p, uint8_t **memory, size_t *have, size_t bytes)
@@ -238,17 +209,17 @@ static void paint_border(cvi__tile_painter *p, const cvi__i420 *canvas, const cv
         const cvi__rect inner = {r.x + border, r.y + border, r.width - 2 * border,
                                  r.height - 2 * border};
 
-        paint_frame(canvas, r, inner, colour);
+        cvi__i420_fill_beside(canvas, r, inner, colour);
         return;
     }
     for (uint32_t i = 0; i < 2; i++) { /* the straight parts, both ways */
         const uint32_t right = i ? r.width - border : 0;
         const uint32_t below = i ? r.height - border : 0;
 
-        cvi__paint_rect(canvas, (cvi__rect){r.x + from, r.y + below, r.width - 2 * from, border},
-                        colour);
-        cvi__paint_rect(canvas, (cvi__rect){r.x + right, r.y + from, border, r.height - 2 * from},
-                        colour);
+        cvi__i420_fill_part(
+            canvas, (cvi__rect){r.x + from, r.y + below, r.width - 2 * from, border}, colour);
+        cvi__i420_fill_part(
+            canvas, (cvi__rect){r.x + right, r.y + from, border, r.height - 2 * from}, colour);
     }
     place_corners(corners, &r, from);
     for (uint32_t i = 0; i < 4; i++) {
@@ -317,9 +288,9 @@ static void paint_bars(const cvi__i420 *canvas, const cvi_tile *tile, const cvi_
     uint8_t bars[3];
 
     cvi__colour_to_yuv(bars, tile->bars);
-    paint_frame(canvas, cell, inner, bars);
+    cvi__i420_fill_beside(canvas, cell, inner, bars);
     for (uint32_t i = 0; i < 4 && !cvi__rect_is(&cell, &inner); i++) {
-        cvi__paint_rect(canvas, corners[i], bars);
+        cvi__i420_fill_part(canvas, corners[i], bars);
     }
 }
 
@@ -331,7 +302,7 @@ static int paint_content(cvi__tile_painter *p, const cvi__i420 *canvas, const cv
         return paint_picture(p, canvas, tile);
     }
     cvi__colour_to_yuv(colour, tile->bars);
-    cvi__paint_rect(canvas, cvi__tile_cell(tile), colour);
+    cvi__i420_fill_part(canvas, cvi__tile_cell(tile), colour);
     return CVI_OK;
 }
 
@@ -361,6 +332,6 @@ int cvi__tile_paint(cvi__tile_painter *p, const cvi__i420 *canvas, const cvi_til
     if (mask) {
         round_corners(p, canvas, corners, mask);
     }
-    paint_frame(canvas, cvi__tile_cell(tile), without_gap(tile, canvas), p->background);
+    cvi__i420_fill_beside(canvas, cvi__tile_cell(tile), without_gap(tile, canvas), p->background);
     return CVI_OK;
 }

@@ -41,7 +41,4 @@ uint32_t cvi__tile_corners(const cvi_tile *tile, const cvi__i420 *canvas, cvi__r
  */
 int cvi__tile_paint(cvi__tile_painter *p, const cvi__i420 *canvas, const cvi_tile *tile);
 
-/* Fill a part of the canvas, which is even. */
-void cvi__paint_rect(const cvi__i420 *canvas, cvi__rect rect, const uint8_t colour[3]);
-
 #endif
