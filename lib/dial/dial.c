@@ -82,6 +82,7 @@ static void forget(cvi_dial *dial)
     for (size_t i = 0; i < sizeof(dial->result) / CVI__DIAL_LANES; i++, p += CVI__DIAL_LANES) {
         memset(p, 0, CVI__DIAL_LANES);
     }
+    memset(p, 0, sizeof(dial->result) % CVI__DIAL_LANES);
 }
 
 int cvi_dial_parse(cvi_dial *dial, const char *text, size_t len)

@@ -19,8 +19,7 @@ struct cvi_dial {
     struct {
         cvi__dial_parts parts;
         cvi__dial_meaning meaning;
-        uint64_t padding[1];
-    } result; /* whole lines of 32 bytes */
+    } result;
     cvi_error_info error;
     char arena[]; /* CVI__DIAL_ARENA(max_bytes) */
 };
