@@ -11,6 +11,7 @@ INCLUDE = ROOT / "include"
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _API = re.compile(r"^CVI_API\b(?P<prototype>[^;]*);", re.MULTILINE)
 _STRUCT = re.compile(r"typedef struct (?P<name>\w+) \{(?P<body>.*?)\n\} (?P=name);", re.DOTALL)
+_OPAQUE = re.compile(r"^typedef struct (\w+) \1;", re.MULTILINE)
 _MEMBER_NAME = re.compile(r"\(\*(\w+)\)|(\w+)\s*(?:\[\w+\])?\s*$")
 
 
@@ -93,3 +94,9 @@ def all_functions(include=INCLUDE):
 
 def all_structs(include=INCLUDE):
     return [s for h in public_headers(include) for s in structs(h.read_text(), h.name)]
+
+
+def all_handles(include=INCLUDE):
+    """The opaque types: what is in them is no part of the interface."""
+    return [name for h in public_headers(include)
+            for name in _OPAQUE.findall(without_comments(h.read_text()))]

@@ -320,6 +320,23 @@ def public_address_is_told(gateway):
     peer.bye()
 
 
+def call_when_there_is_room(gateway):
+    """A place is free once the worker has let go of the call that ended, not with its BYE."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        peer = Peer(gateway)
+        peer.send(peer.request("INVITE", TENANT, body=OFFER))
+        response = peer.final()
+        if response.code == 200:
+            peer.learn(response)
+        peer.send(peer.request("ACK", TENANT))
+        if response.code == 200:
+            return peer
+        assert response.code == 503, response.start
+        time.sleep(0.05)
+    raise AssertionError("no place is free again")
+
+
 def too_many_calls_get_503(gateway):
     first, second, third = Peer(gateway), Peer(gateway), Peer(gateway)
     first.call(TENANT)
@@ -329,9 +346,7 @@ def too_many_calls_get_503(gateway):
     assert response.code == 503 and int(response.get("Retry-After")) > 0, response.headers
     third.send(third.request("ACK", TENANT))
     first.bye()
-    gateway.wait_reports(lambda r: r["call_id"] == first.call_id)
-    fourth = Peer(gateway)
-    fourth.call(TENANT)
+    fourth = call_when_there_is_room(gateway)
     fourth.bye()
     second.bye()
 
