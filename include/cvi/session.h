@@ -290,7 +290,7 @@ CVI_API int cvi_session_get_stream(const cvi_session *session, uint32_t medium,
                                    cvi_stream_info *out);
 
 /**
- * Tell whether the peer put every medium on hold.
+ * Tell whether the peer put sound and video on hold; slides say nothing about that.
  *
  * @param session  the session; NULL is not on hold
  *

@@ -163,6 +163,9 @@ static int start_session(cvi_call *call, const cvi_call_invite *invite)
     if (rc == CVI_OK && invite->sdp) {
         rc = cvi_session_feed_offer(call->session, call->now_us, invite->sdp, invite->sdp_len);
     }
+    if (rc == CVI_OK) {
+        cvi__call_note_streams(call);
+    }
     if (rc != CVI_OK && call->session && cvi_session_last_error(call->session)->status == rc) {
         cvi__error_copy(&call->error, cvi_session_last_error(call->session));
     }

@@ -49,6 +49,12 @@ typedef struct cvi__call_local {
     uint32_t has_rtcp;
 } cvi__call_local;
 
+/* What was agreed for a medium last. */
+typedef struct cvi__call_stream {
+    uint32_t codec; /* 0: never */
+    uint32_t secure;
+} cvi__call_stream;
+
 /* A queued event. Texts are static, or inside `block`, which the event owns. */
 typedef struct cvi__call_queued {
     uint32_t kind;
@@ -115,6 +121,7 @@ struct cvi_call {
 
     /* media */
     cvi_session *session;
+    cvi__call_stream streams[CVI__CALL_MEDIA];
     uint32_t wants_answer; /* our offer waits for the answer in an ACK */
     uint32_t has_media;    /* something was received */
     uint32_t has_video;    /* so was video */
@@ -217,6 +224,9 @@ void cvi__call_leave(cvi_call *call);
 void cvi__call_sum_stats(const cvi_call *call, cvi_leg_stats *out);
 void cvi__call_want_keyframe(cvi_call *call);
 int cvi__call_expects_media(const cvi_call *call); /* of at least one medium */
+
+/* call_report.c: after each offer or answer that was taken */
+void cvi__call_note_streams(cvi_call *call);
 
 /* call_media.c */
 void cvi__call_set_timer(cvi_call *call, cvi__call_timer timer, uint64_t wait_us);

@@ -35,22 +35,33 @@ static void fill_from_legs(const cvi_leg_stats *s, cvi_record_stream *out)
     }
 }
 
-static void record_medium(cvi_call *call, uint32_t medium, const cvi_leg_stats *legs)
+/* A medium that a later offer gives up is in the report all the same. */
+void cvi__call_note_streams(cvi_call *call)
 {
     cvi_stream_info info;
+
+    for (uint32_t m = 1; m < CVI__CALL_MEDIA; m++) {
+        CVI_STREAM_INFO_INIT(&info);
+        if (cvi_session_get_stream(call->session, m, &info) == CVI_OK && info.codec != 0) {
+            call->streams[m] = (cvi__call_stream){.codec = info.codec, .secure = info.secure};
+        }
+    }
+}
+
+static void record_medium(cvi_call *call, uint32_t medium, const cvi_leg_stats *legs)
+{
+    const cvi__call_stream *stream = &call->streams[medium];
     cvi_stream_stats stats;
     cvi_record_stream out;
 
-    CVI_STREAM_INFO_INIT(&info);
     CVI_STREAM_STATS_INIT(&stats);
     CVI_RECORD_STREAM_INIT(&out);
-    if (cvi_session_get_stream(call->session, medium, &info) != CVI_OK || info.codec == 0 ||
-        cvi_session_get_stats(call->session, medium, &stats) != CVI_OK) {
+    if (stream->codec == 0 || cvi_session_get_stats(call->session, medium, &stats) != CVI_OK) {
         return;
     }
     out.medium = medium;
-    out.codec = info.codec;
-    out.secure = info.secure;
+    out.codec = stream->codec;
+    out.secure = stream->secure;
     fill_from_session(&stats, &out);
     fill_from_legs(legs, &out);
     (void)cvi_record_set_stream(call->record, &out);

@@ -26,16 +26,17 @@ static int take_answer(cvi_call *call, const char *sdp, size_t len)
         rc = cvi_session_feed_answer(call->session, call->now_us, sdp, len);
     }
     if (rc != CVI_OK) {
-        cvi__error_set(&call->error, rc, 0, "the answer to our offer is not usable");
+        return cvi__error_set(&call->error, rc, 0, "the answer to our offer is not usable");
     }
-    return rc;
+    cvi__call_note_streams(call);
+    return CVI_OK;
 }
 
 int cvi__call_expects_media(const cvi_call *call)
 {
     cvi_stream_info info;
 
-    for (uint32_t m = 1; m < CVI__CALL_MEDIA; m++) {
+    for (uint32_t m = CVI_MEDIUM_AUDIO; m <= CVI_MEDIUM_VIDEO; m++) {
         CVI_STREAM_INFO_INIT(&info);
         if (cvi_session_get_stream(call->session, m, &info) == CVI_OK && info.codec != 0 &&
             info.can_receive) {
@@ -126,6 +127,7 @@ int cvi_call_feed_reinvite(cvi_call *call, uint64_t now_us, const char *sdp, siz
         return rc == CVI_ENOMEM ? CVI_ENOMEM : CVI_OK;
     }
     call->wants_answer = sdp == NULL;
+    cvi__call_note_streams(call);
     cvi__call_update_leg(call);
     return CVI_OK;
 }

@@ -278,6 +278,7 @@ int cvi__negotiator_answer(cvi__negotiator *n, const char *offer, size_t len)
         return CVI_ENOMEM;
     }
     decide_all(n, &lines, sdp);
+    cvi__neg_set_limits(&lines, &n->caps, sdp);
     rc = judge(n, &lines, sdp);
     if (rc == CVI_OK) {
         rc = cvi__neg_publish(n, &lines, sdp);

@@ -70,13 +70,16 @@ static uint32_t tighter(uint32_t a, uint32_t b)
     return CVI_MIN(a, b);
 }
 
-static uint32_t line_kbps(const cvi__neg_line *line, const cvi__sdp *sdp, const cvi__sdp_media *m)
+/* What a line may have of its own b= and of the session's, which `pictures` lines share. */
+static uint32_t line_kbps(const cvi__neg_line *line, const cvi__sdp *sdp, const cvi__sdp_media *m,
+                          uint32_t pictures)
 {
     const uint32_t own = payload_kbps(line, &m->bandwidth);
     uint32_t whole = payload_kbps(line, &sdp->bandwidth);
 
     if (whole != 0 && line->medium != CVI_MEDIUM_AUDIO) {
         whole = whole > 2 * AUDIO_SHARE_KBPS ? whole - AUDIO_SHARE_KBPS : (whole + 1) / 2;
+        whole = CVI_MAX(whole / pictures, 1u);
     }
     return tighter(own, whole);
 }
@@ -173,23 +176,44 @@ static void limit_video(cvi__neg_line *line, const cvi__session_caps *caps, cons
     }
 }
 
-void cvi__neg_set_limits(cvi__neg_line *line, const cvi__session_caps *caps, const cvi__sdp *sdp,
-                         const cvi__sdp_media *m)
+static void limit_opus(const cvi__neg_line *line, const cvi__session_caps *caps, cvi__neg_codec *c)
 {
-    if (line->medium == CVI_MEDIUM_AUDIO) {
+    const uint32_t kbps = tighter(line->send_kbps, caps->audio_kbps);
+
+    if (c->codec == CVI_CODEC_OPUS) {
+        c->opus_max_bps = CVI_CLAMP(tighter(c->opus_max_bps, kbps * 1000), 6000u, 510000u);
+    }
+}
+
+static void limit_line(cvi__neg_line *line, const cvi__session_caps *caps, const cvi__sdp *sdp,
+                       const cvi__sdp_media *m, uint32_t pictures)
+{
+    const int is_audio = line->medium == CVI_MEDIUM_AUDIO;
+
+    if (is_audio) {
         line->ptime_ms = choose_ptime(line, m);
         line->ptime_recv_ms = caps->ptime_ms;
     }
-    line->send_kbps = line_kbps(line, sdp, m);
-    for (size_t i = 0; line->medium != CVI_MEDIUM_AUDIO && i < line->n_codecs; i++) {
-        limit_video(line, caps, m, &line->codecs[i]);
+    line->send_kbps = line_kbps(line, sdp, m, pictures);
+    for (size_t i = 0; i < line->n_codecs; i++) {
+        if (is_audio) {
+            limit_opus(line, caps, &line->codecs[i]);
+        } else {
+            limit_video(line, caps, m, &line->codecs[i]);
+        }
     }
-    for (size_t i = 0; line->medium == CVI_MEDIUM_AUDIO && i < line->n_codecs; i++) {
-        cvi__neg_codec *c = &line->codecs[i];
-        const uint32_t bps = tighter(line->send_kbps, caps->audio_kbps);
+}
 
-        if (c->codec == CVI_CODEC_OPUS) {
-            c->opus_max_bps = CVI_CLAMP(tighter(c->opus_max_bps, bps * 1000), 6000u, 510000u);
+void cvi__neg_set_limits(cvi__neg_lines *lines, const cvi__session_caps *caps, const cvi__sdp *sdp)
+{
+    uint32_t pictures = 0;
+
+    for (size_t i = 0; i < lines->n; i++) {
+        pictures += lines->at[i].is_accepted && lines->at[i].medium != CVI_MEDIUM_AUDIO;
+    }
+    for (size_t i = 0; i < lines->n; i++) {
+        if (lines->at[i].is_accepted) {
+            limit_line(&lines->at[i], caps, sdp, &sdp->media[i], pictures);
         }
     }
 }

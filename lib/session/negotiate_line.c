@@ -60,7 +60,7 @@ static const char *medium_name(uint32_t medium)
     return medium == CVI_MEDIUM_AUDIO ? "audio" : medium == CVI_MEDIUM_VIDEO ? "video" : "content";
 }
 
-static int is_wanted(const cvi__session_caps *caps, uint32_t medium)
+int cvi__neg_is_wanted(const cvi__session_caps *caps, uint32_t medium)
 {
     if (caps->rtp[medium].port == 0 || (medium == CVI_MEDIUM_CONTENT && !caps->want_content)) {
         return 0;
@@ -89,7 +89,7 @@ static int check_kind(cvi__neg_line *line, const cvi__session_caps *caps,
         return cvi__neg_refuse(line, CVI_ENOTSUP, "%s over %s is not supported", line->kind,
                                line->proto);
     }
-    if (!is_wanted(caps, line->medium)) {
+    if (!cvi__neg_is_wanted(caps, line->medium)) {
         return cvi__neg_refuse(line, CVI_ENOTSUP, "%s is not enabled here",
                                medium_name(line->medium));
     }
@@ -203,7 +203,6 @@ void cvi__neg_decide(cvi__negotiator *n, cvi__neg_lines *lines, const cvi__sdp *
         return;
     }
     if (cvi__neg_take_transport(line, &n->caps, m)) {
-        cvi__neg_set_limits(line, &n->caps, offer, m);
         cvi__neg_explain(line);
     }
 }

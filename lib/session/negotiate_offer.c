@@ -114,26 +114,27 @@ static int propose_line(cvi__negotiator *n, cvi__neg_line *line, uint32_t medium
 static int propose_first(cvi__negotiator *n, cvi__neg_lines *lines)
 {
     const cvi__session_caps *caps = &n->caps;
-    const int audio = caps->n_audio > 0 && caps->rtp[CVI_MEDIUM_AUDIO].port != 0;
-    const int video = caps->n_video > 0 && caps->rtp[CVI_MEDIUM_VIDEO].port != 0;
+    size_t wanted = 0;
     size_t used = 0;
     int rc = CVI_OK;
 
-    if (!audio && !video) {
+    for (uint32_t medium = CVI_MEDIUM_AUDIO; medium < CVI__NEG_MEDIA; medium++) {
+        wanted += cvi__neg_is_wanted(caps, medium) != 0;
+    }
+    if (wanted == 0) {
         return cvi__error_set(&n->error, CVI_ESTATE, 0, "no medium has an address and a codec");
     }
     if (caps->security == CVI__NEG_SECURITY_REQUIRE && !cvi__neg_allows_sdes(caps)) {
         return cvi__error_set(&n->error, CVI_ESESSION_SECURITY, 0,
                               "SRTP is required but the signalling is not secure");
     }
-    if (!cvi__neg_lines_alloc(n, lines, (size_t)audio + (size_t)video)) {
+    if (!cvi__neg_lines_alloc(n, lines, wanted)) {
         return CVI_ENOMEM;
     }
-    if (audio) {
-        rc = propose_line(n, &lines->at[used++], CVI_MEDIUM_AUDIO);
-    }
-    if (rc == CVI_OK && video) {
-        rc = propose_line(n, &lines->at[used], CVI_MEDIUM_VIDEO);
+    for (uint32_t medium = CVI_MEDIUM_AUDIO; rc == CVI_OK && used < wanted; medium++) {
+        if (cvi__neg_is_wanted(caps, medium)) {
+            rc = propose_line(n, &lines->at[used++], medium);
+        }
     }
     return rc;
 }
@@ -220,7 +221,7 @@ static int take_answered_key(cvi__neg_line *line, const cvi__neg_line *proposed,
 }
 
 static void take_line(cvi__negotiator *n, cvi__neg_line *line, const cvi__neg_line *proposed,
-                      const cvi__sdp *answer, const cvi__sdp_media *m)
+                      const cvi__sdp_media *m)
 {
     cvi__neg_identify(line, m);
     line->medium = proposed->medium;
@@ -245,7 +246,6 @@ static void take_line(cvi__negotiator *n, cvi__neg_line *line, const cvi__neg_li
         return;
     }
     if (cvi__neg_take_transport(line, &n->caps, m)) {
-        cvi__neg_set_limits(line, &n->caps, answer, m);
         cvi__neg_explain(line);
     }
 }
@@ -292,9 +292,12 @@ int cvi__negotiator_take_answer(cvi__negotiator *n, const char *answer, size_t l
         rc = CVI_ENOMEM;
     }
     for (size_t i = 0; rc == CVI_OK && i < sdp->n_media; i++) {
-        take_line(n, &lines.at[i], &n->pending.at[i], sdp, &sdp->media[i]);
+        take_line(n, &lines.at[i], &n->pending.at[i], &sdp->media[i]);
     }
-    rc = rc == CVI_OK ? judge_answer(n, &lines) : rc;
+    if (rc == CVI_OK) {
+        cvi__neg_set_limits(&lines, &n->caps, sdp);
+        rc = judge_answer(n, &lines);
+    }
     cvi__sdp_free(&sdp);
     if (rc != CVI_OK) {
         return cvi__neg_fail(n, &lines);

@@ -48,9 +48,11 @@ uint32_t cvi__neg_recv_level(const cvi__session_caps *caps, uint32_t medium);
 
 /* ---- negotiate_limits.c: time and bits */
 
-/* Fill in ptime_ms, send_kbps and each video codec's `send`; needs codecs, address, profile. */
-void cvi__neg_set_limits(cvi__neg_line *line, const cvi__session_caps *caps, const cvi__sdp *sdp,
-                         const cvi__sdp_media *m);
+/*
+ * Fill in ptime_ms, send_kbps and each video codec's `send` of all accepted lines, when every line
+ * is decided: pictures and slides share what the session's b= allows.
+ */
+void cvi__neg_set_limits(cvi__neg_lines *lines, const cvi__session_caps *caps, const cvi__sdp *sdp);
 
 /* ---- negotiate_transport.c: addresses, RTCP, direction, keys */
 
@@ -72,6 +74,9 @@ int cvi__neg_allows_sdes(const cvi__session_caps *caps);
 /* Refuse a line; always returns 0. */
 int cvi__neg_refuse(cvi__neg_line *line, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Does this side have an address and a codec for the medium? */
+int cvi__neg_is_wanted(const cvi__session_caps *caps, uint32_t medium);
 
 /* Copy what identifies a line, and say which medium it is. */
 void cvi__neg_identify(cvi__neg_line *line, const cvi__sdp_media *m);

@@ -58,7 +58,7 @@ int cvi_session_is_on_hold(const cvi_session *session)
 {
     int is_held = 0;
 
-    for (uint32_t m = 1; session && m < CVI__NEG_MEDIA; m++) {
+    for (uint32_t m = CVI_MEDIUM_AUDIO; session && m <= CVI_MEDIUM_VIDEO; m++) {
         const cvi__neg_line *line = session->streams[m].line;
 
         if (line && !line->is_held) {

@@ -39,10 +39,10 @@ static void tick_stream(cvi_session *s, cvi__stream *st)
     }
 }
 
-/* Media is expected, so that its absence means something. */
+/* Media is expected, so that its absence means something; slides come when somebody has some. */
 static int expects_media(const cvi_session *s)
 {
-    for (uint32_t m = 1; m < CVI__NEG_MEDIA; m++) {
+    for (uint32_t m = CVI_MEDIUM_AUDIO; m <= CVI_MEDIUM_VIDEO; m++) {
         const cvi__neg_line *line = s->streams[m].line;
 
         if (line && !line->is_held && (line->direction & CVI__SDP_RECV)) {

@@ -54,10 +54,15 @@ int pair_open(struct pair *p, const cvi_session_params *a, const cvi_session_par
     for (int i = 0; i < 2; i++) {
         const cvi_addr audio = pair_addr(i, 0);
         const cvi_addr video = pair_addr(i, 2);
+        const cvi_addr content = pair_addr(i, 4);
 
         if (cvi_session_create(&p->side[i], params[i]) != CVI_OK ||
             cvi_session_set_local(p->side[i], CVI_MEDIUM_AUDIO, &audio, NULL) != CVI_OK ||
             cvi_session_set_local(p->side[i], CVI_MEDIUM_VIDEO, &video, NULL) != CVI_OK) {
+            return 0;
+        }
+        if (p->has_content &&
+            cvi_session_set_local(p->side[i], CVI_MEDIUM_CONTENT, &content, NULL) != CVI_OK) {
             return 0;
         }
     }
@@ -140,6 +145,8 @@ static void pull(struct pair *p, int side)
         p->events[side][event.kind & 15]++;
         if (event.kind == CVI_SESSION_EVENT_DIGIT) {
             p->digits[side][strlen(p->digits[side])] = (char)event.value;
+        } else if (event.kind == CVI_SESSION_EVENT_KEYFRAME_WANTED) {
+            p->wanted[side][event.medium]++;
         }
     }
     CVI_UNIT_INIT(&unit);
@@ -213,7 +220,8 @@ static void make_h264(uint8_t *data, size_t len)
     memcpy(data, head, len < sizeof(head) ? len : sizeof(head));
 }
 
-int pair_send(struct pair *p, int side, uint32_t codec, uint32_t timestamp, size_t len)
+/* A unit of that codec; its data lives until the next one. */
+static cvi_unit make_unit(const struct pair *p, uint32_t codec, uint32_t timestamp, size_t len)
 {
     static uint8_t data[65536];
     cvi_unit unit;
@@ -235,5 +243,20 @@ int pair_send(struct pair *p, int side, uint32_t codec, uint32_t timestamp, size
     if (codec == CVI_CODEC_OPUS) {
         data[0] = 0xf8; /* CELT, 20 ms, one frame */
     }
+    return unit;
+}
+
+int pair_send(struct pair *p, int side, uint32_t codec, uint32_t timestamp, size_t len)
+{
+    const cvi_unit unit = make_unit(p, codec, timestamp, len);
+
+    return cvi_session_send_unit(p->side[side], p->now_us, &unit);
+}
+
+int pair_send_slide(struct pair *p, int side, uint32_t codec, uint32_t timestamp, size_t len)
+{
+    cvi_unit unit = make_unit(p, codec, timestamp, len);
+
+    unit.medium = CVI_MEDIUM_CONTENT;
     return cvi_session_send_unit(p->side[side], p->now_us, &unit);
 }

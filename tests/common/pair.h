@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Two sessions in memory with a network between them that loses, delays and reorders as told,
- * the same way for the same seed. Side 0 offers, side 1 answers; m-line 0 is audio, 1 video.
+ * the same way for the same seed. Side 0 offers, side 1 answers; m-line 0 is audio, 1 video, 2
+ * slides where they are asked for.
  */
 #ifndef TESTS_COMMON_PAIR_H
 #define TESTS_COMMON_PAIR_H
@@ -23,6 +24,7 @@ struct pair_datagram {
 struct pair {
     cvi_session *side[2];
     uint64_t now_us;
+    int has_content; /* set before pair_open() */
 
     /* the network */
     uint32_t seed;
@@ -38,6 +40,7 @@ struct pair {
 
     /* what happened */
     unsigned events[2][16]; /* by kind */
+    unsigned wanted[2][4];  /* KEYFRAME_WANTED by medium */
     char digits[2][64];
     uint64_t sent[2]; /* datagrams */
     uint64_t lost;
@@ -69,5 +72,8 @@ uint32_t pair_random(uint32_t *seed);
 
 /* Send one unit of `len` bytes: audio with a ramp inside, or an H.264 or VP8 picture. */
 int pair_send(struct pair *p, int side, uint32_t codec, uint32_t timestamp, size_t len);
+
+/* The same picture as slides. */
+int pair_send_slide(struct pair *p, int side, uint32_t codec, uint32_t timestamp, size_t len);
 
 #endif

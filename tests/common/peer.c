@@ -31,6 +31,7 @@ int peer_open(struct peer *p, const cvi_session_params *params, const char *offe
     const char *ip = strstr(offer, "c=IN IP6") ? "2001:db8::1" : "198.51.100.1";
     const cvi_addr audio = peer_addr(ip, 40000);
     const cvi_addr video = peer_addr(ip, 40002);
+    const cvi_addr content = peer_addr(ip, 40004);
     cvi_session_params own;
     int rc = CVI_OK;
 
@@ -50,6 +51,7 @@ int peer_open(struct peer *p, const cvi_session_params *params, const char *offe
     if (rc == CVI_OK) {
         (void)cvi_session_set_local(p->session, CVI_MEDIUM_AUDIO, &audio, NULL);
         (void)cvi_session_set_local(p->session, CVI_MEDIUM_VIDEO, &video, NULL);
+        (void)cvi_session_set_local(p->session, CVI_MEDIUM_CONTENT, &content, NULL);
         rc = cvi_session_feed_offer(p->session, p->now_us, offer, strlen(offer));
     }
     return rc;
@@ -82,7 +84,7 @@ static void drain(struct peer *p)
     while (cvi_session_next_output(p->session, packets, 8, &n) == CVI_OK) {
         for (size_t i = 0; i < n; i++) {
             p->sent++;
-            p->sent_to[packets[i].path & 3] = packets[i].remote;
+            p->sent_to[packets[i].path & 7] = packets[i].remote;
         }
     }
 }

@@ -23,10 +23,13 @@ struct peer {
     unsigned units; /* with data */
     unsigned concealed;
     size_t sent;         /* datagrams of the session */
-    cvi_addr sent_to[4]; /* the last, by path */
+    cvi_addr sent_to[8]; /* the last, by path */
 };
 
-/* Create with the offer taken. params may be NULL. Returns the first status not CVI_OK. */
+/*
+ * Create with the offer taken; slides have a port. params may be NULL. Returns the first status
+ * that is not CVI_OK.
+ */
 int peer_open(struct peer *p, const cvi_session_params *params, const char *offer);
 void peer_close(struct peer *p);
 

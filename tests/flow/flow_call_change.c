@@ -264,6 +264,7 @@ static void video_may_leave_and_come_back(void **state)
     const uint32_t without = r.phone.units;
     exchange_run(&x, SEC);
     assert_int_equal(r.phone.units, without);
+    assert_non_null(strstr(room_report(&r), "\"medium\":\"video\",\"codec\":\"H264\""));
     reoffer(&r, offer);
     const uint32_t keyframes = r.phone.keyframes;
     exchange_run(&x, 2 * SEC);

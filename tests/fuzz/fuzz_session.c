@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A session that agreed on audio and video gets datagrams from its peer, each behind three bytes:
+ * A session that agreed on audio, video and slides gets datagrams from its peer, each behind three bytes:
  * its length, its path and source, and the milliseconds that pass before it.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,17 +13,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    char offer[1024];
     struct peer p;
     size_t at = 0;
 
-    if (peer_open(&p, NULL, peer_offer) != CVI_OK) {
+    snprintf(offer, sizeof(offer),
+             "%sm=video 5008 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\na=content:slides\r\n",
+             peer_offer);
+    if (peer_open(&p, NULL, offer) != CVI_OK) {
         abort();
     }
     while (size - at >= 3) {
         const size_t rest = size - at - 3;
         const size_t len = data[at] < rest ? data[at] : rest;
 
-        p.path = data[at + 1] & 3;
+        p.path = data[at + 1] & 7;
         p.media =
             peer_addr(data[at + 1] & 0x80 ? "203.0.113.9" : "192.0.2.5", (uint16_t)(5004 + p.path));
         peer_feed(&p, data + at + 3, len);

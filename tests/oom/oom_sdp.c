@@ -16,7 +16,7 @@ static const char offer[] =
     "m=video 5006 RTP/AVP 100\r\na=rtpmap:100 VP8/90000\r\n";
 static const char answer[] =
     "v=0\r\no=- 1 1 IN IP4 192.0.2.5\r\ns=-\r\nc=IN IP4 192.0.2.5\r\nt=0 0\r\n"
-    "m=audio 5004 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n";
+    "m=audio 5004 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\nm=video 0 RTP/AVP 96\r\n";
 
 static int fixed_random(void *user, void *out, size_t len)
 {

@@ -14,6 +14,7 @@ static int set_up(void **state)
     (void)state;
     random_state = 0;
     test_caps(&caps, &random_state);
+    caps.want_content = 0;
     n = test_negotiator(&caps);
     return 0;
 }
@@ -60,6 +61,30 @@ static void our_offer_has_every_codec(void **state)
     size_t count = 1;
     cvi__negotiator_lines(n, &count);
     assert_int_equal(count, 0); /* nothing is agreed yet */
+}
+
+static void slides_are_offered_where_they_are_wanted(void **state)
+{
+    static const char slides[] = "m=video 5008 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n"
+                                 "a=fmtp:96 profile-level-id=42e01f;packetization-mode=1\r\n";
+    char answer[1024];
+    (void)state;
+    assert_int_equal(cvi__negotiator_offer(n), CVI_OK);
+    assert_null(strstr(cvi__negotiator_local(n, NULL), "a=content"));
+    caps.want_content = 1;
+    again();
+
+    assert_int_equal(cvi__negotiator_offer(n), CVI_OK);
+    assert_says(n, "m=video 40002 RTP/AVP 96 97 98");
+    assert_says(n, "m=video 40004 RTP/AVP 96 97 98");
+    assert_non_null(
+        strstr(strstr(cvi__negotiator_local(n, NULL), "m=video 40004"), "a=content:slides\r\n"));
+    snprintf(answer, sizeof(answer), OFFER_HEAD AUDIO "m=video 0 RTP/AVP 96\r\n%s", slides);
+    assert_int_equal(take_text(n, answer), CVI_OK);
+
+    assert_false(agreed(n, 1)->is_accepted);
+    assert_true(agreed(n, 2)->is_accepted); /* its place says that it is slides */
+    assert_int_equal(agreed(n, 2)->medium, CVI_MEDIUM_CONTENT);
 }
 
 static void an_offer_is_the_same_until_something_changes(void **state)
@@ -320,6 +345,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(our_offer_has_every_codec, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(slides_are_offered_where_they_are_wanted, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(an_offer_is_the_same_until_something_changes, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_answer_may_number_payload_types_its_own_way, set_up,

@@ -25,6 +25,7 @@ static int set_up(void **state)
     (void)state;
     random_state = 0;
     test_caps(&caps, &random_state);
+    caps.want_content = 0;
     caps.offered_order = 1;
     caps.single_codec = 1;
     n = test_negotiator(&caps);

@@ -275,6 +275,31 @@ static void slides_have_their_own_line(void **state)
     assert_says(n, "a=label:12");
 }
 
+/* What we may send of a line's only codec, kbit/s. */
+static uint32_t sends(size_t index)
+{
+    return agreed(n, index)->codecs[0].send.max_kbps;
+}
+
+static void video_and_slides_share_the_bandwidth_of_the_session(void **state)
+{
+    char offer[1024] = "v=0\r\no=peer 1 1 IN IP4 192.0.2.5\r\ns=-\r\nc=IN IP4 192.0.2.5\r\n"
+                       "b=TIAS:864000\r\nt=0 0\r\nm=audio 5004 RTP/AVP 0\r\n" VP8_LINE("5006");
+    (void)state;
+    assert_int_equal(answer_text(n, offer), CVI_OK);
+    assert_int_equal(sends(1), 800);
+
+    strcat(offer, VP8_LINE("5008") "a=content:slides\r\n");
+    assert_int_equal(answer_text(n, offer), CVI_OK);
+    assert_int_equal(sends(1), 400);
+    assert_int_equal(sends(2), 400);
+
+    strcat(offer, "b=TIAS:128000\r\n");
+    assert_int_equal(answer_text(n, offer), CVI_OK);
+    assert_int_equal(sends(1), 400);
+    assert_int_equal(sends(2), 128);
+}
+
 static void unwanted_slides_are_refused_and_the_video_is_not(void **state)
 {
     (void)state;
@@ -351,6 +376,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(feedback_is_answered_as_far_as_we_do_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_offered_profile_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(slides_have_their_own_line, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(video_and_slides_share_the_bandwidth_of_the_session, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(unwanted_slides_are_refused_and_the_video_is_not, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_second_line_of_a_medium_is_refused, set_up, tear_down),

@@ -29,6 +29,7 @@ static int setup(void **state)
     p.on_unit = count_unit;
     pair_params(&a, 0);
     pair_params(&b, 1);
+    p.has_content = 1;
     a.security = CVI_SECURITY_SDES_ALWAYS;
     b.security = CVI_SECURITY_SDES_ALWAYS;
     return pair_open(&p, &a, &b) ? 0 : -1;
@@ -198,6 +199,20 @@ static void pictures_are_protected_too(void **state)
     assert_int_equal(units, 1);
 }
 
+static void slides_are_protected_with_a_key_of_their_own(void **state)
+{
+    cvi_stream_info info;
+    (void)state;
+
+    assert_int_equal(pair_send_slide(&p, 0, CVI_CODEC_H264, 0, 30000), CVI_OK);
+    pair_run(&p, 30000);
+
+    assert_int_equal(units, 1);
+    CVI_STREAM_INFO_INIT(&info);
+    assert_int_equal(cvi_session_get_stream(p.side[1], CVI_MEDIUM_CONTENT, &info), CVI_OK);
+    assert_true(info.secure);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -209,6 +224,7 @@ int main(void)
         TEST(plain_rtp_is_refused_once_srtp_was_agreed),
         TEST(a_reoffer_loses_no_packet),
         TEST(pictures_are_protected_too),
+        TEST(slides_are_protected_with_a_key_of_their_own),
     };
     return cmocka_run_group_tests_name("session_srtp", tests, NULL, NULL);
 }
