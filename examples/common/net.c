@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define MAPPED_BITS 96
+
 static int parse_ip(cvi_addr *out, const char *text, size_t len)
 {
     char copy[64];
@@ -73,6 +75,21 @@ int ex_addr_parse(cvi_addr *out, const char *text, uint16_t default_port)
     return rc;
 }
 
+/* Sockets that take IPv6 and IPv4 write 192.0.2.1 as ::ffff:192.0.2.1 (RFC 4291 section 2.5.5.2). */
+static int is_mapped(const cvi_addr *addr)
+{
+    static const uint8_t prefix[MAPPED_BITS / 8] = {[10] = 0xff, [11] = 0xff};
+
+    return addr->family == CVI_ADDR_IPV6 && memcmp(addr->ip, prefix, sizeof(prefix)) == 0;
+}
+
+static void unmap(cvi_addr *addr)
+{
+    addr->family = CVI_ADDR_IPV4;
+    memmove(addr->ip, addr->ip + MAPPED_BITS / 8, 4);
+    memset(addr->ip + 4, 0, sizeof(addr->ip) - 4);
+}
+
 int ex_net_parse(ex_net *out, const char *text)
 {
     const size_t len = strcspn(text, "/");
@@ -83,13 +100,16 @@ int ex_net_parse(ex_net *out, const char *text)
         return CVI_EINVAL;
     }
     out->bits = out->addr.family == CVI_ADDR_IPV6 ? 128 : 32;
-    if (text[len] == '\0') {
-        return CVI_OK;
+    if (text[len] != '\0') {
+        if (parse_port(text + len + 1, &bits) != CVI_OK || bits > out->bits) {
+            return CVI_EINVAL;
+        }
+        out->bits = bits;
     }
-    if (parse_port(text + len + 1, &bits) != CVI_OK || bits > out->bits) {
-        return CVI_EINVAL;
+    if (is_mapped(&out->addr) && out->bits >= MAPPED_BITS) {
+        unmap(&out->addr);
+        out->bits -= MAPPED_BITS;
     }
-    out->bits = bits;
     return CVI_OK;
 }
 
@@ -97,11 +117,15 @@ int ex_net_has(const ex_net *net, const cvi_addr *addr)
 {
     const uint32_t bytes = net->bits / 8;
     const uint32_t rest = net->bits % 8;
+    cvi_addr plain = *addr;
 
-    if (addr->family != net->addr.family || memcmp(addr->ip, net->addr.ip, bytes) != 0) {
+    if (is_mapped(addr)) {
+        unmap(&plain);
+    }
+    if (plain.family != net->addr.family || memcmp(plain.ip, net->addr.ip, bytes) != 0) {
         return 0;
     }
-    return rest == 0 || (addr->ip[bytes] ^ net->addr.ip[bytes]) >> (8 - rest) == 0;
+    return rest == 0 || (plain.ip[bytes] ^ net->addr.ip[bytes]) >> (8 - rest) == 0;
 }
 
 int ex_nets_have(const ex_net *nets, uint32_t count, const cvi_addr *addr)
