@@ -13,6 +13,14 @@
  * the caller's clock. `timestamp` is that time in the codec's clock: of audio it counts samples
  * without a break (a gap in the ticks shows as a jump), of video it is time_us in 1/90000 s. Both
  * thus share one time base, and sound and picture that were fed together leave within 40 ms.
+ *
+ * Content (slides, RFC 4796) is a second video of a leg, units of CVI_MEDIUM_CONTENT. One leg
+ * shares at a time: of those that send, the one that began last, from its first decoded picture on,
+ * until it sends nothing for content_timeout_ms, gives no content any more, or leaves; then whoever
+ * sends still. The others get it as a second stream, those that take one, or in the composed
+ * picture, large, with people small beside it. Whoever shares does not get it back, and a leg that
+ * is shown a slate instead of the meeting gets none. While nobody shares, no unit of content is
+ * given out. There is no floor control: who may share is for the embedder to say, by gives_content.
  */
 #ifndef CVI_MEETING_H
 #define CVI_MEETING_H
@@ -37,32 +45,44 @@ typedef struct cvi_meeting_params {
     uint32_t is_lobby;              /**< 1: legs are alone: they neither see nor hear each other */
     uint32_t hide_self;             /**< 1: nobody sees itself in the composed picture */
     uint32_t fps;                   /**< of composed pictures, 1..60; 0: 30 */
+    uint32_t content_fps;           /**< of content as a second stream, 1..30; 0: 15; since 0.1 */
+    uint32_t content_timeout_ms; /**< without a unit it has ended, 500..60000; 0: 5000; since 0.1 */
 } cvi_meeting_params;
 /** Prepare a cvi_meeting_params. */
 #define CVI_MEETING_PARAMS_INIT(p)                                                                 \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_meeting_params, fps))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_meeting_params, content_timeout_ms))
 
 /** What one leg can take and gives; from cvi_stream_info. */
 typedef struct cvi_leg_params {
-    size_t size;            /**< set by CVI_LEG_PARAMS_INIT() */
-    const char *name;       /**< for the log; NULL: none; copied, 63 bytes kept */
-    uint32_t audio_codec;   /**< we send, a cvi_codec; 0: no audio to this leg */
-    uint32_t ptime_ms;      /**< of audio we send: 10, 20, 40 or 60; 0: 20 */
-    uint32_t audio_kbps;    /**< Opus, 6..510; 0: 32 */
-    uint32_t video_codec;   /**< we send; 0: no video to this leg */
-    uint32_t max_width;     /**< pixels; 0: 1280 */
-    uint32_t max_height;    /**< pixels; 0: 720 */
-    uint32_t max_fps;       /**< frames per second; 0: 30 */
-    uint32_t max_kbps;      /**< kbit/s; 0: 1500 */
-    uint32_t max_nal_bytes; /**< H.264 mode 0; 0: no limit */
-    uint32_t profile_idc;   /**< H.264; 0: 66 */
-    uint32_t profile_iop;   /**< H.264 constraint bits; 0: 0xe0 for profile 66, 0 otherwise */
-    uint32_t level_idc;     /**< H.264; 0: 31 */
-    uint32_t hear_tones;    /**< 1: keypad tones (DTMF) in its sound become events; since 0.1 */
+    size_t size;                /**< set by CVI_LEG_PARAMS_INIT() */
+    const char *name;           /**< for the log; NULL: none; copied, 63 bytes kept */
+    uint32_t audio_codec;       /**< we send, a cvi_codec; 0: no audio to this leg */
+    uint32_t ptime_ms;          /**< of audio we send: 10, 20, 40 or 60; 0: 20 */
+    uint32_t audio_kbps;        /**< Opus, 6..510; 0: 32 */
+    uint32_t video_codec;       /**< we send; 0: no video to this leg */
+    uint32_t max_width;         /**< pixels; 0: 1280 */
+    uint32_t max_height;        /**< pixels; 0: 720 */
+    uint32_t max_fps;           /**< frames per second; 0: 30 */
+    uint32_t max_kbps;          /**< kbit/s; 0: 1500 */
+    uint32_t max_nal_bytes;     /**< H.264 mode 0; 0: no limit */
+    uint32_t profile_idc;       /**< H.264; 0: 66 */
+    uint32_t profile_iop;       /**< H.264 constraint bits; 0: 0xe0 for profile 66, 0 otherwise */
+    uint32_t level_idc;         /**< H.264; 0: 31 */
+    uint32_t hear_tones;        /**< 1: keypad tones (DTMF) in its sound become events; since 0.1 */
+    uint32_t gives_content;     /**< 1: it may share: its units of content are taken; since 0.1 */
+    uint32_t content_codec;     /**< we send content in; 0: no second stream; since 0.1 */
+    uint32_t content_max_width; /**< pixels; 0: 1920; since 0.1 */
+    uint32_t content_max_height;    /**< pixels; 0: 1080; since 0.1 */
+    uint32_t content_max_fps;       /**< frames per second; 0: 30; since 0.1 */
+    uint32_t content_max_kbps;      /**< kbit/s; 0: 1024; since 0.1 */
+    uint32_t content_max_nal_bytes; /**< H.264 mode 0; 0: no limit; since 0.1 */
+    uint32_t content_profile_idc;   /**< H.264; 0: 66; since 0.1 */
+    uint32_t content_profile_iop;   /**< as profile_iop; since 0.1 */
+    uint32_t content_level_idc;     /**< H.264; 0: 31; since 0.1 */
 } cvi_leg_params;
 /** Prepare a cvi_leg_params. */
 #define CVI_LEG_PARAMS_INIT(p)                                                                     \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_params, hear_tones))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_params, content_level_idc))
 
 /** Kinds of cvi_meeting_event. */
 typedef enum cvi_meeting_event_kind {
@@ -70,7 +90,8 @@ typedef enum cvi_meeting_event_kind {
     CVI_MEETING_EVENT_KEYFRAME_NEEDED = 1, /**< ask `leg` for a keyframe */
     CVI_MEETING_EVENT_SPEAKER = 2,         /**< `leg` is the active speaker now */
     CVI_MEETING_EVENT_PLAYED = 3,          /**< every sound given for `leg` was heard */
-    CVI_MEETING_EVENT_TONE = 4 /**< a key was heard in the sound of `leg`, which hears tones */
+    CVI_MEETING_EVENT_TONE = 4,   /**< a key was heard in the sound of `leg`, which hears tones */
+    CVI_MEETING_EVENT_CONTENT = 5 /**< `leg` shares content now; 0: nobody does any more */
 } cvi_meeting_event_kind;
 
 /** Something happened. */
@@ -80,7 +101,8 @@ typedef struct cvi_meeting_event {
     int32_t status;   /**< CVI_OK, or why */
     uint64_t time_us; /**< caller's clock */
     uint32_t leg;     /**< whom it is about */
-    uint32_t value;   /**< TONE: '0'..'9', 'A'..'D', '*' or '#'; others: 0 */
+    uint32_t value;   /**< TONE: '0'..'9', 'A'..'D', '*' or '#'; KEYFRAME_NEEDED: of which
+                           cvi_medium, VIDEO or CONTENT; others: 0 */
 } cvi_meeting_event;
 /** Prepare a cvi_meeting_event. */
 #define CVI_MEETING_EVENT_INIT(p)                                                                  \
@@ -98,26 +120,37 @@ typedef enum cvi_layout {
 
 /** Counters of one leg. */
 typedef struct cvi_leg_stats {
-    size_t size;                 /**< set by CVI_LEG_STATS_INIT() */
-    uint64_t audio_decoded;      /**< packets */
-    uint64_t audio_concealed_us; /**< sound made up for lost packets */
-    uint64_t audio_encoded;      /**< packets */
-    uint64_t video_decoded;      /**< pictures */
-    uint64_t video_damaged;      /**< units the decoder refused or that had losses */
-    uint64_t video_dropped;      /**< units not decoded because decoding was late */
-    uint64_t video_encoded;      /**< pictures sent to this leg, shared encodes included */
-    uint64_t keyframes_sent;     /**< of those */
-    uint32_t received_width;     /**< last decoded picture, pixels */
-    uint32_t received_height;    /**< pixels */
-    uint32_t sent_width;         /**< pixels */
-    uint32_t sent_height;        /**< pixels */
-    uint32_t level_db;           /**< loudness now, dB below full scale, 0..127 */
-    uint32_t reserved;           /**< 0 */
-    uint64_t first_picture_us;   /**< from joining to the first decoded picture; 0: none yet */
+    size_t size;                     /**< set by CVI_LEG_STATS_INIT() */
+    uint64_t audio_decoded;          /**< packets */
+    uint64_t audio_concealed_us;     /**< sound made up for lost packets */
+    uint64_t audio_encoded;          /**< packets */
+    uint64_t video_decoded;          /**< pictures */
+    uint64_t video_damaged;          /**< units the decoder refused or that had losses */
+    uint64_t video_dropped;          /**< units not decoded because decoding was late */
+    uint64_t video_encoded;          /**< pictures sent to this leg, shared encodes included */
+    uint64_t keyframes_sent;         /**< of those */
+    uint32_t received_width;         /**< last decoded picture, pixels */
+    uint32_t received_height;        /**< pixels */
+    uint32_t sent_width;             /**< pixels */
+    uint32_t sent_height;            /**< pixels */
+    uint32_t level_db;               /**< loudness now, dB below full scale, 0..127 */
+    uint32_t reserved;               /**< 0 */
+    uint64_t first_picture_us;       /**< from joining to the first decoded picture; 0: none yet */
+    uint64_t content_decoded;        /**< pictures of the second video, as those above; since 0.1 */
+    uint64_t content_damaged;        /**< units; since 0.1 */
+    uint64_t content_dropped;        /**< units; since 0.1 */
+    uint64_t content_encoded;        /**< pictures sent to this leg; since 0.1 */
+    uint64_t content_keyframes_sent; /**< of those; since 0.1 */
+    uint32_t content_received_width; /**< last decoded picture, pixels; since 0.1 */
+    uint32_t content_received_height; /**< pixels; since 0.1 */
+    uint32_t content_sent_width;      /**< pixels; since 0.1 */
+    uint32_t content_sent_height;     /**< pixels; since 0.1 */
+    uint32_t content_in_mix; /**< 1: content is in its picture, or will be if shared; since 0.1 */
+    uint32_t reserved2;      /**< 0 */
 } cvi_leg_stats;
 /** Prepare a cvi_leg_stats. */
 #define CVI_LEG_STATS_INIT(p)                                                                      \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_stats, first_picture_us))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_stats, reserved2))
 
 /**
  * Make a meeting without legs.
@@ -202,7 +235,7 @@ CVI_API int cvi_meeting_update_leg(cvi_meeting *meeting, uint64_t now_us, uint32
  * @retval CVI_OK            done
  * @retval CVI_EMEETING_LEG  there is no such leg
  *
- * @thread one at a time   @alloc never   @since 0.1
+ * @thread one at a time   @alloc when it shared content   @since 0.1
  */
 CVI_API int cvi_meeting_remove_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg);
 
@@ -287,6 +320,39 @@ CVI_API int cvi_meeting_set_layout(cvi_meeting *meeting, uint64_t now_us, uint32
                                    uint32_t layout);
 
 /**
+ * Choose whether a leg sees content in its composed picture.
+ *
+ * Unless this was called, it does when it has no second stream for it (content_codec 0). Content is
+ * large there and people are small beside it; the layout still says who of them is seen. A second
+ * stream, where there is one, goes on.
+ *
+ * @param meeting  the meeting
+ * @param now_us   caller's clock
+ * @param leg      its number
+ * @param is_in    1 or 0
+ *
+ * @retval CVI_OK            from the next picture on, or as soon as somebody shares
+ * @retval CVI_EMEETING_LEG  there is no such leg
+ * @retval CVI_EINVAL        meeting is NULL, or is_in neither 0 nor 1
+ * @retval CVI_ENOMEM        no memory; it stays as it was
+ *
+ * @thread one at a time   @alloc may allocate   @since 0.1
+ */
+CVI_API int cvi_meeting_set_content_in_mix(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
+                                           uint32_t is_in);
+
+/**
+ * Tell who shares content.
+ *
+ * @param meeting  may be NULL
+ *
+ * @return the number of the leg; 0: nobody
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API uint32_t cvi_meeting_get_sharer(const cvi_meeting *meeting);
+
+/**
  * List the names of the legs, one a line, in order of joining.
  *
  * @param meeting  the meeting
@@ -346,20 +412,22 @@ CVI_API int cvi_meeting_play_sound(cvi_meeting *meeting, uint32_t leg, const cvi
  * @param meeting  the meeting
  * @param now_us   caller's clock
  * @param leg      its number
+ * @param medium   CVI_MEDIUM_VIDEO or CVI_MEDIUM_CONTENT
  *
- * @retval CVI_OK            it will come; nothing to do when the leg gets no video
+ * @retval CVI_OK            it will come; nothing to do when the leg gets none of that
  * @retval CVI_EMEETING_LEG  there is no such leg
- * @retval CVI_EINVAL        meeting is NULL
+ * @retval CVI_EINVAL        meeting is NULL, or no such medium
  *
  * @thread one at a time   @alloc never   @since 0.1
  */
-CVI_API int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t leg);
+CVI_API int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
+                                         uint32_t medium);
 
 /**
  * Take one coded unit of a leg.
  *
- * Audio is fed when it is to be heard, video as it comes. Damaged units are dealt with and are no
- * failure; the event KEYFRAME_NEEDED comes when the picture cannot go on without one.
+ * Audio is fed when it is to be heard, video and content as they come. Damaged units are dealt with
+ * and are no failure; the event KEYFRAME_NEEDED comes when a picture cannot go on without one.
  *
  * @param meeting  the meeting
  * @param now_us   caller's clock
@@ -369,8 +437,8 @@ CVI_API int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, 
  * @retval CVI_OK            it is taken, or not needed now
  * @retval CVI_EMEETING_LEG  there is no such leg
  * @retval CVI_EINVAL        not a unit of a codec
- * @retval CVI_ENOTSUP       the medium is not mixed or composed, or this build lacks its codec
- * @retval CVI_ELIMIT        a video unit over 2 MiB
+ * @retval CVI_ENOTSUP       content of a leg that gives none, or this build lacks the codec
+ * @retval CVI_ELIMIT        a unit of video or content over 2 MiB
  * @retval CVI_ENOMEM        no memory
  *
  * @thread one at a time   @alloc first units and growing ones allocate   @since 0.1
@@ -390,7 +458,7 @@ CVI_API int cvi_meeting_feed_unit(cvi_meeting *meeting, uint64_t now_us, uint32_
  * @retval CVI_OK      done
  * @retval CVI_EINVAL  meeting is NULL
  *
- * @thread one at a time   @alloc never   @since 0.1
+ * @thread one at a time   @alloc when another shares content   @since 0.1
  */
 CVI_API int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us);
 
@@ -406,10 +474,10 @@ CVI_API int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us);
 CVI_API uint64_t cvi_meeting_deadline(const cvi_meeting *meeting);
 
 /**
- * Take the next unit for a leg, sound first.
+ * Take the next unit for a leg: sound, then video, then content.
  *
  * A leg's units must be taken at least every 32 ticks: then the oldest wait, new sound is
- * dropped, and video begins again with a keyframe.
+ * dropped, and video and content begin again with a keyframe.
  *
  * @param meeting  the meeting
  * @param leg      its number

@@ -111,7 +111,8 @@ void cvi__call_leave(cvi_call *call)
 void cvi__call_want_keyframe(cvi_call *call)
 {
     if (call->meeting) {
-        (void)cvi_meeting_request_keyframe(call->meeting, call->now_us, call->leg);
+        (void)cvi_meeting_request_keyframe(call->meeting, call->now_us, call->leg,
+                                           CVI_MEDIUM_VIDEO);
     }
 }
 

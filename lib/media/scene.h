@@ -11,10 +11,11 @@
 #define CVI__SCENE_TILES 9u
 
 typedef struct cvi__scene_tile {
-    cvi__rect cell;      /* even numbers */
-    cvi_frame *frame;    /* NULL: nothing to see yet */
-    uint64_t serial;     /* changes with the content of the frame; 0: none */
-    uint32_t is_talking; /* it has a frame around it */
+    cvi__rect cell;       /* even numbers */
+    cvi_frame *frame;     /* NULL: nothing to see yet */
+    uint64_t serial;      /* changes with the content of the frame; 0: none */
+    uint32_t is_talking;  /* it has a frame around it */
+    uint32_t is_detailed; /* writing, say: it is scaled well, also among others */
 } cvi__scene_tile;
 
 /* The frames are references of whoever holds the scene. */

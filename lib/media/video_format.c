@@ -11,12 +11,16 @@
 typedef struct size_class {
     uint32_t width;
     uint32_t height;
-    uint32_t kbps; /* less makes a larger picture look worse than a smaller one */
+    uint32_t kbps;         /* less makes a larger picture look worse than a smaller one */
+    uint32_t content_kbps; /* likewise of slides, which mostly stand still */
 } size_class;
 
 static const size_class sizes[] = {
-    {1920, 1080, 2500}, {1280, 720, 1000}, {640, 360, 250}, {320, 180, 0}, {160, 90, 0},
+    {1920, 1080, 2500, 768}, {1280, 720, 1000, 256}, {640, 360, 250, 0},
+    {320, 180, 0, 0},        {160, 90, 0, 0},
 };
+#define RATE_PART_PEOPLE 2u  /* of the frame rate is given up before size, at most */
+#define RATE_PART_CONTENT 5u /* of slides */
 static const uint32_t rates[] = {60, 50, 30, 25, 20, 15, 10, 7, 5, 1};
 static const uint32_t kbps_steps[] = {6000, 4000, 3000, 2500, 2000, 1500, 1000, 768,
                                       512,  384,  256,  192,  128,  96,   64};
@@ -37,23 +41,26 @@ static int fits(const cvi__avc_level *level, const cvi__video_format *f)
 }
 
 /* The largest class that fits size, bit rate and level; a lower frame rate before a smaller size,
- * down to half. */
+ * down to half, of slides to a fifth. */
 static int choose_size(cvi__video_format *out, const cvi__video_format *want,
                        const cvi__avc_level *level)
 {
     const uint32_t fps = out->fps;
+    const uint32_t part = want->is_content ? RATE_PART_CONTENT : RATE_PART_PEOPLE;
 
     for (size_t i = 0; i < CVI_ARRAY_LEN(sizes); i++) {
         const size_class *c = &sizes[i];
 
-        if (c->width > want->width || c->height > want->height || c->kbps > want->kbps) {
+        const uint32_t kbps = want->is_content ? c->content_kbps : c->kbps;
+
+        if (c->width > want->width || c->height > want->height || kbps > want->kbps) {
             continue;
         }
         out->width = c->width;
         out->height = c->height;
         for (size_t k = 0; k < CVI_ARRAY_LEN(rates); k++) {
             out->fps = rates[k];
-            if (rates[k] <= fps && rates[k] * 2 >= fps && fits(level, out)) {
+            if (rates[k] <= fps && rates[k] * part >= fps && fits(level, out)) {
                 return CVI_OK;
             }
         }

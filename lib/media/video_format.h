@@ -16,6 +16,7 @@ typedef struct cvi__video_format {
     uint32_t profile_idc;
     uint32_t profile_iop;
     uint32_t level_idc;
+    uint32_t is_content; /* slides: size matters more than motion */
 } cvi__video_format;
 
 /*

@@ -303,8 +303,9 @@ static int open_compositor(cvi__video_rendition *r)
 /* A picture of its own deserves the better filter, but halving needs none. */
 static int is_cheap(const cvi__video_rendition *r, const cvi__scene_tile *t)
 {
-    return r->scene.count > 1 || (cvi_frame_get_width(t->frame) == 2 * t->cell.width &&
-                                  cvi_frame_get_height(t->frame) == 2 * t->cell.height);
+    return (r->scene.count > 1 && !t->is_detailed) ||
+           (cvi_frame_get_width(t->frame) == 2 * t->cell.width &&
+            cvi_frame_get_height(t->frame) == 2 * t->cell.height);
 }
 
 static int set_tile(cvi__video_rendition *r, uint32_t i)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "meeting/layout.h"
 
+#define COLUMN_MAX 4u
+
 /*
  * Cells adjoin, and the compositor draws the lines between them over their edges: so a quarter of
  * 1280x720 is 640x360, and halving is much cheaper than any ratio near it.
@@ -68,6 +70,34 @@ uint32_t cvi__layout_cells(cvi__rect cells[CVI__SCENE_TILES], uint32_t count, ui
         return CVI__LAYOUT_STAGE;
     }
     return count;
+}
+
+/* As wide as three cells of four by four and as high as all of them; people are centred. */
+static void fill_column(cvi__rect *cells, uint32_t people, uint32_t width, uint32_t height)
+{
+    const cvi__rect cell = grid_cell(4, 4, width, height);
+    const uint32_t top = (height - people * cell.height) / 2 & ~1u;
+
+    cells[0] = (cvi__rect){.width = 3 * cell.width, .height = height};
+    for (uint32_t i = 0; i < people; i++) {
+        cells[i + 1] = cell;
+        cells[i + 1].x = 3 * cell.width;
+        cells[i + 1].y = top + i * cell.height;
+    }
+}
+
+uint32_t cvi__layout_beside(cvi__rect cells[CVI__SCENE_TILES], uint32_t people, uint32_t width,
+                            uint32_t height)
+{
+    if (people == 0) {
+        return cvi__layout_cells(cells, 1, width, height);
+    }
+    if (people <= COLUMN_MAX) {
+        fill_column(cells, people, width, height);
+        return people + 1;
+    }
+    fill_stage(cells, width, height);
+    return CVI_MIN(people, CVI__LAYOUT_BESIDE_MAX) + 1;
 }
 
 /* ---- the stage ------------------------------------------------------------------------- */

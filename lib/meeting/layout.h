@@ -16,6 +16,15 @@
 uint32_t cvi__layout_cells(cvi__rect cells[CVI__SCENE_TILES], uint32_t count, uint32_t width,
                            uint32_t height);
 
+#define CVI__LAYOUT_BESIDE_MAX 7u /* people that find room beside content */
+
+/*
+ * Content first, then `people` beside it: none, it has all; up to four in a column, else around it
+ * as above. Returns how many cells there are.
+ */
+uint32_t cvi__layout_beside(cvi__rect cells[CVI__SCENE_TILES], uint32_t people, uint32_t width,
+                            uint32_t height);
+
 /* Who is in the picture of one big and seven small: legs by number, 0 where nobody is. */
 typedef struct cvi__stage {
     uint32_t legs[CVI__LAYOUT_STAGE]; /* the first is the big one */

@@ -55,6 +55,15 @@ static void apply_defaults(cvi_leg_params *p)
         p->profile_iop = 0xe0;
     }
     p->level_idc = p->level_idc ? p->level_idc : 31;
+    p->content_max_width = p->content_max_width ? p->content_max_width : 1920;
+    p->content_max_height = p->content_max_height ? p->content_max_height : 1080;
+    p->content_max_fps = p->content_max_fps ? p->content_max_fps : 30;
+    p->content_max_kbps = p->content_max_kbps ? p->content_max_kbps : 1024;
+    p->content_profile_idc = p->content_profile_idc ? p->content_profile_idc : 66;
+    if (p->content_profile_iop == 0 && p->content_profile_idc == 66) {
+        p->content_profile_iop = 0xe0;
+    }
+    p->content_level_idc = p->content_level_idc ? p->content_level_idc : 31;
 }
 
 static int audio_is_valid(const cvi_leg_params *p)
@@ -64,14 +73,26 @@ static int audio_is_valid(const cvi_leg_params *p)
            p->hear_tones <= 1;
 }
 
+static int picture_is_valid(uint32_t codec, uint32_t width, uint32_t height, uint32_t kbps)
+{
+    const int is_codec =
+        codec == CVI_CODEC_UNKNOWN || codec == CVI_CODEC_H264 || codec == CVI_CODEC_VP8;
+
+    return is_codec && width >= SIDE_MIN && width <= SIDE_MAX && height >= SIDE_MIN &&
+           height <= SIDE_MAX && kbps <= KBPS_MAX;
+}
+
 static int video_is_valid(const cvi_leg_params *p)
 {
-    const int is_codec = p->video_codec == CVI_CODEC_UNKNOWN || p->video_codec == CVI_CODEC_H264 ||
-                         p->video_codec == CVI_CODEC_VP8;
-
-    return is_codec && p->max_width >= SIDE_MIN && p->max_width <= SIDE_MAX &&
-           p->max_height >= SIDE_MIN && p->max_height <= SIDE_MAX && p->max_kbps <= KBPS_MAX &&
+    return picture_is_valid(p->video_codec, p->max_width, p->max_height, p->max_kbps) &&
            p->profile_iop <= 255 && p->level_idc <= 255;
+}
+
+static int content_is_valid(const cvi_leg_params *p)
+{
+    return picture_is_valid(p->content_codec, p->content_max_width, p->content_max_height,
+                            p->content_max_kbps) &&
+           p->content_profile_iop <= 255 && p->content_level_idc <= 255 && p->gives_content <= 1;
 }
 
 static int read_params(cvi_meeting *m, cvi_leg_params *p, const cvi_leg_params *params)
@@ -82,7 +103,7 @@ static int read_params(cvi_meeting *m, cvi_leg_params *p, const cvi_leg_params *
         return rc;
     }
     apply_defaults(p);
-    if (!audio_is_valid(p) || !video_is_valid(p)) {
+    if (!audio_is_valid(p) || !video_is_valid(p) || !content_is_valid(p)) {
         return cvi__error_set(&m->error, CVI_EINVAL, 0, "a parameter of the leg is out of range");
     }
     return CVI_OK;
@@ -134,23 +155,26 @@ static int choose_mouth(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p)
 
 /* ---- coming and going ------------------------------------------------------------------ */
 
-/* A camera whose job is out is freed when the job comes back. */
-static void drop_camera(cvi_meeting *m, cvi__video_source *camera)
+/* One whose job is out is freed when the job comes back. */
+void cvi__leg_drop_source(cvi_meeting *m, cvi__video_source *source)
 {
-    if (camera && camera->is_busy) {
-        camera->is_dead = 1;
-    } else if (camera) {
-        cvi__video_source_free(camera);
-        cvi__mem_free(&m->alloc, camera);
+    if (source && source->is_busy) {
+        source->is_dead = 1;
+    } else if (source) {
+        cvi__video_source_free(source);
+        cvi__mem_free(&m->alloc, source);
     }
 }
 
 void cvi__leg_free(cvi_meeting *m, cvi__leg *leg)
 {
-    cvi__view_leave(m, leg);
+    cvi__view_leave(m, &leg->video);
+    cvi__view_leave(m, &leg->content);
     cvi__outbox_clear(&leg->audio);
-    cvi__outbox_clear(&leg->video);
-    drop_camera(m, leg->camera);
+    cvi__outbox_clear(&leg->video.box);
+    cvi__outbox_clear(&leg->content.box);
+    cvi__leg_drop_source(m, leg->camera);
+    cvi__leg_drop_source(m, leg->share.source);
     cvi__lobby_leave(leg);
     if (leg->has_ear) {
         cvi__audio_source_free(&leg->ear);
@@ -301,6 +325,7 @@ int cvi_meeting_update_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
                               cvi_strerror(rc));
     }
     take_params(l, &p);
+    cvi__content_update(meeting, now_us);
     return cvi__common_update(meeting);
 }
 
@@ -319,6 +344,7 @@ int cvi_meeting_remove_leg(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
         cvi__speaker_forget(&meeting->speaker, leg);
         cvi__leg_free(meeting, l);
         cvi__common_update(meeting);
+        cvi__content_update(meeting, now_us);
         cvi__view_update_cameras(meeting, now_us);
         cvi__log_write(&meeting->log, CVI_LOG_INFO, LOG_LEFT, "leg %u left, %u remain", leg,
                        meeting->leg_count);

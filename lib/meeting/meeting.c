@@ -7,11 +7,21 @@
 #define MEETING_PARAMS_OLDEST CVI_USED_SIZE(cvi_meeting_params, fps)
 #define FPS_MAX 60u
 #define FPS_DEFAULT 30u
+#define CONTENT_FPS_MAX 30u
+#define CONTENT_FPS_DEFAULT 15u
+#define CONTENT_TIMEOUT_MIN_MS 500u
+#define CONTENT_TIMEOUT_MAX_MS 60000u
+#define CONTENT_TIMEOUT_DEFAULT_MS 5000u
 #define EVENTS_MAX 256u
 
 static uint32_t most_legs(const cvi_meeting_params *p)
 {
     return p->is_lobby ? CVI__LOBBY_LEGS_MAX : CVI__LEGS_MAX;
+}
+
+static int timeout_is_valid(uint32_t ms)
+{
+    return ms == 0 || (ms >= CONTENT_TIMEOUT_MIN_MS && ms <= CONTENT_TIMEOUT_MAX_MS);
 }
 
 static int check_params(const cvi_meeting_params *p)
@@ -21,7 +31,8 @@ static int check_params(const cvi_meeting_params *p)
     if (rc != CVI_OK) {
         return rc;
     }
-    if (p->is_lobby > 1 || p->hide_self > 1 || p->fps > FPS_MAX) {
+    if (p->is_lobby > 1 || p->hide_self > 1 || p->fps > FPS_MAX ||
+        p->content_fps > CONTENT_FPS_MAX || !timeout_is_valid(p->content_timeout_ms)) {
         return CVI_EINVAL;
     }
     return p->max_legs <= most_legs(p) ? CVI_OK : CVI_EINVAL;
@@ -34,6 +45,9 @@ static int build(cvi_meeting *m, const cvi_meeting_params *p)
     m->params = *p;
     m->params.max_legs = p->max_legs ? p->max_legs : most_legs(p);
     m->params.fps = p->fps ? p->fps : FPS_DEFAULT;
+    m->params.content_fps = p->content_fps ? p->content_fps : CONTENT_FPS_DEFAULT;
+    m->params.content_timeout_ms =
+        p->content_timeout_ms ? p->content_timeout_ms : CONTENT_TIMEOUT_DEFAULT_MS;
     m->clips = p->clips;
     m->position0 = p->start_us / 1000u * 48u + p->start_us % 1000u * 48u / 1000u;
     cvi__error_init(&m->error, "meeting");
@@ -108,6 +122,34 @@ const cvi_error_info *cvi_meeting_last_error(const cvi_meeting *meeting)
     return meeting ? &meeting->error : NULL;
 }
 
+static void fill_sent_size(const cvi__watch *watch, uint32_t *width, uint32_t *height)
+{
+    if (watch->view) {
+        *width = watch->view->rendition.format.width;
+        *height = watch->view->rendition.format.height;
+    }
+}
+
+static void fill_content_stats(cvi_leg_stats *s, const cvi__leg *leg)
+{
+    const cvi__share *share = &leg->share;
+
+    s->content_decoded = share->decoded;
+    s->content_damaged = share->damaged;
+    s->content_dropped = share->dropped;
+    if (share->source) {
+        s->content_decoded += share->source->decoded;
+        s->content_damaged += share->source->damaged;
+        s->content_dropped += share->source->dropped;
+        s->content_received_width = cvi_frame_get_width(share->source->latest);
+        s->content_received_height = cvi_frame_get_height(share->source->latest);
+    }
+    s->content_encoded = leg->content.encoded;
+    s->content_keyframes_sent = leg->content.keyframes;
+    fill_sent_size(&leg->content, &s->content_sent_width, &s->content_sent_height);
+    s->content_in_mix = (uint32_t)cvi__content_is_in_mix(leg);
+}
+
 static void fill_stats(cvi_leg_stats *s, const cvi__leg *leg)
 {
     const cvi__video_source *camera = leg->camera;
@@ -118,16 +160,14 @@ static void fill_stats(cvi_leg_stats *s, const cvi__leg *leg)
     s->video_decoded = camera->decoded;
     s->video_damaged = camera->damaged;
     s->video_dropped = camera->dropped;
-    s->video_encoded = leg->video_encoded;
-    s->keyframes_sent = leg->keyframes_sent;
+    s->video_encoded = leg->video.encoded;
+    s->keyframes_sent = leg->video.keyframes;
     s->received_width = cvi_frame_get_width(camera->latest);
     s->received_height = cvi_frame_get_height(camera->latest);
-    if (leg->view) {
-        s->sent_width = leg->view->rendition.format.width;
-        s->sent_height = leg->view->rendition.format.height;
-    }
+    fill_sent_size(&leg->video, &s->sent_width, &s->sent_height);
     s->level_db = cvi__loudness_db(&leg->loudness);
     s->first_picture_us = camera->first_us ? camera->first_us - leg->joined_us : 0;
+    fill_content_stats(s, leg);
 }
 
 int cvi_meeting_get_leg_stats(const cvi_meeting *meeting, uint32_t leg, cvi_leg_stats *out)

@@ -44,6 +44,7 @@ int cvi_meeting_next_unit(cvi_meeting *meeting, uint32_t leg, cvi_unit *unit)
 {
     cvi_unit full;
     cvi__stamp stamp;
+    uint32_t is_content = 0;
     cvi__leg *l = NULL;
 
     CVI_REQUIRE(meeting != NULL && unit != NULL);
@@ -56,7 +57,11 @@ int cvi_meeting_next_unit(cvi_meeting *meeting, uint32_t leg, cvi_unit *unit)
     }
     meeting->borrowed = cvi__outbox_pop(&l->audio, &stamp);
     if (!meeting->borrowed) {
-        meeting->borrowed = cvi__outbox_pop(&l->video, &stamp);
+        meeting->borrowed = cvi__outbox_pop(&l->video.box, &stamp);
+    }
+    if (!meeting->borrowed) {
+        meeting->borrowed = cvi__outbox_pop(&l->content.box, &stamp);
+        is_content = 1;
     }
     if (!meeting->borrowed) {
         return CVI_AGAIN;
@@ -64,6 +69,7 @@ int cvi_meeting_next_unit(cvi_meeting *meeting, uint32_t leg, cvi_unit *unit)
     full = cvi__blob_unit(meeting->borrowed);
     full.time_us = stamp.time_us;
     full.timestamp = stamp.timestamp;
+    full.medium = is_content ? CVI_MEDIUM_CONTENT : full.medium;
     return cvi__params_write(unit, &full, sizeof(full));
 }
 

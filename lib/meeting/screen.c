@@ -51,45 +51,46 @@ int cvi_meeting_show(cvi_meeting *meeting, uint32_t leg, const cvi_slate *slate)
 /* ---- playing tapes --------------------------------------------------------------------- */
 
 /* One that was begun for others may be older than the last one of the view that a leg left. */
-int cvi__screen_give(cvi__leg *leg, cvi__blob *picture, uint64_t time_us)
+int cvi__screen_give(cvi__watch *watch, cvi__blob *picture, uint64_t time_us)
 {
-    const uint64_t at = CVI_MAX(time_us, leg->dated_us + DATES_APART_US);
+    const uint64_t at = CVI_MAX(time_us, watch->dated_us + DATES_APART_US);
     const cvi__stamp stamp = {at, (uint32_t)(at * 9u / 100u)};
-    const int rc = cvi__outbox_push(&leg->video, picture, &stamp);
+    const int rc = cvi__outbox_push(&watch->box, picture, &stamp);
 
     if (rc != CVI_OK) {
-        cvi__outbox_clear(&leg->video);
+        cvi__outbox_clear(&watch->box);
         return rc;
     }
-    leg->dated_us = at;
-    leg->video_encoded++;
-    leg->keyframes_sent += (picture->unit.flags & CVI_UNIT_KEYFRAME) != 0;
+    watch->dated_us = at;
+    watch->encoded++;
+    watch->keyframes += (picture->unit.flags & CVI_UNIT_KEYFRAME) != 0;
     return CVI_OK;
 }
 
 void cvi__screen_play(cvi__leg *leg, uint64_t now_us)
 {
-    cvi__video_rendition *r = leg->view ? &leg->view->rendition : NULL;
+    cvi__watch *watch = &leg->video;
+    cvi__video_rendition *r = watch->view ? &watch->view->rendition : NULL;
     cvi__blob *unit = NULL;
 
     if (!r || !r->is_tape) {
         return;
     }
-    unit = cvi__video_tape_play(&r->tape, &leg->head, now_us);
-    if (unit && cvi__screen_give(leg, unit, now_us) != CVI_OK) { /* nobody pulls: begin again */
-        leg->head.next = 0;
-        leg->head.due_us = later(now_us, KEY_PAUSE_US);
+    unit = cvi__video_tape_play(&r->tape, &watch->head, now_us);
+    if (unit && cvi__screen_give(watch, unit, now_us) != CVI_OK) { /* nobody pulls: begin again */
+        watch->head.next = 0;
+        watch->head.due_us = later(now_us, KEY_PAUSE_US);
     } else if (unit && unit->unit.flags & CVI_UNIT_KEYFRAME) {
-        leg->keyed_us = now_us;
+        watch->keyed_us = now_us;
     }
-    r->wanted = CVI_MAX(r->wanted, leg->head.next + 1);
+    r->wanted = CVI_MAX(r->wanted, watch->head.next + 1);
 }
 
 /* From the first unit on again, but not at every request. */
-static void rewind_tape(cvi__leg *leg, uint64_t now_us)
+static void rewind_tape(cvi__watch *watch, uint64_t now_us)
 {
-    leg->head.next = 0;
-    leg->head.due_us = CVI_MAX(now_us, later(leg->keyed_us, KEY_PAUSE_US));
+    watch->head.next = 0;
+    watch->head.due_us = CVI_MAX(now_us, later(watch->keyed_us, KEY_PAUSE_US));
 }
 
 void cvi__screen_tick(cvi_meeting *m, uint64_t now_us)
@@ -106,19 +107,22 @@ void cvi__screen_tick(cvi_meeting *m, uint64_t now_us)
     }
 }
 
-int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t leg)
+int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t leg,
+                                 uint32_t medium)
 {
     cvi__leg *l = NULL;
+    cvi__watch *watch = NULL;
 
-    CVI_REQUIRE(meeting != NULL);
+    CVI_REQUIRE(meeting != NULL && (medium == CVI_MEDIUM_VIDEO || medium == CVI_MEDIUM_CONTENT));
     l = cvi__meeting_find(meeting, leg);
     if (!l) {
         return cvi__meeting_no_leg(meeting, leg);
     }
-    if (l->view && l->view->rendition.is_tape) {
-        rewind_tape(l, now_us);
-    } else if (l->view) {
-        cvi__video_rendition_request_key(&l->view->rendition, now_us, 0);
+    watch = medium == CVI_MEDIUM_VIDEO ? &l->video : &l->content;
+    if (watch->view && watch->view->rendition.is_tape) {
+        rewind_tape(watch, now_us);
+    } else if (watch->view) {
+        cvi__video_rendition_request_key(&watch->view->rendition, now_us, 0);
     }
     return CVI_OK;
 }

@@ -25,6 +25,13 @@
 #define CVI__VIEWS_KEPT 24u          /* screens nobody looks at just now */
 #define CVI__CAMERA_LIVE_US 5000000u /* without video for longer: not in the picture any more */
 
+/* What of the content that somebody shares a picture shows. */
+typedef enum cvi__content_place {
+    CVI__CONTENT_NONE = 0, /* people alone */
+    CVI__CONTENT_LARGE,    /* content, people beside it */
+    CVI__CONTENT_ALONE     /* content alone: a second stream */
+} cvi__content_place;
+
 /* A picture that one leg or several get. */
 typedef struct cvi__view {
     cvi__video_rendition rendition; /* first: its jobs find the view by it */
@@ -34,6 +41,7 @@ typedef struct cvi__view {
     uint64_t left_us;               /* since when nobody looks */
     uint32_t layout;                /* a cvi_layout */
     uint32_t without;               /* this leg is left out (its only viewer); 0: nobody */
+    uint32_t content;               /* a cvi__content_place */
 } cvi__view;
 
 /* What legs of one format hear that say nothing; see common.c. */
@@ -58,6 +66,34 @@ typedef struct cvi__outbox {
     uint32_t head;
     uint32_t count;
 } cvi__outbox;
+
+/* One stream of pictures on its way to a leg. */
+typedef struct cvi__watch {
+    cvi__view *view;     /* NULL: none */
+    uint32_t needs_key;  /* nothing of the view before its next keyframe */
+    cvi__tape_head head; /* in the view's tape */
+    uint64_t keyed_us;   /* a tape's keyframe was given out */
+    uint64_t dated_us;   /* the last picture is seen then */
+    cvi__outbox box;
+    uint64_t encoded;
+    uint64_t keyframes;
+} cvi__watch;
+
+/* Whether a leg sees content in its composed picture. */
+typedef enum cvi__in_mix {
+    CVI__IN_MIX_DEFAULT = 0, /* when it has no second stream */
+    CVI__IN_MIX_YES,
+    CVI__IN_MIX_NO
+} cvi__in_mix;
+
+/* What a leg shares; its counters are those of earlier times that it shared. */
+typedef struct cvi__share {
+    cvi__video_source *source; /* NULL: it sends no content; outlives it while its job is out */
+    uint64_t turn;             /* who began later has a higher one */
+    uint64_t decoded;
+    uint64_t damaged;
+    uint64_t dropped;
+} cvi__share;
 
 /* The countdown of a leg's slate. */
 typedef struct cvi__screen {
@@ -106,19 +142,15 @@ typedef struct cvi__leg {
     cvi__lobby_seat lobby;
     uint32_t has_played;       /* the event is still to be given out */
     cvi__video_source *camera; /* what the leg shows; outlives it while its job is out */
-    cvi__view *view;           /* what the leg sees; NULL: no video */
-    uint32_t needs_key;        /* nothing of the view before its next keyframe */
-    cvi__tape_head head;       /* in the view's tape */
-    uint64_t keyed_us;         /* a tape's keyframe was given out */
-    uint64_t dated_us;         /* the last picture is seen then */
+    cvi__share share;
+    uint32_t in_mix; /* a cvi__in_mix */
     cvi__slate slate;
     uint32_t has_slate;
     cvi__screen screen;
     cvi__outbox audio;
-    cvi__outbox video;
+    cvi__watch video;
+    cvi__watch content;
     uint64_t audio_encoded;
-    uint64_t video_encoded;
-    uint64_t keyframes_sent;
 } cvi__leg;
 
 struct cvi_meeting {
@@ -145,6 +177,11 @@ struct cvi_meeting {
     uint32_t view_room;
     cvi__audio_tape **tapes; /* a lobby's */
     uint32_t tape_count;
+    uint32_t sharer;      /* the leg whose content is seen; 0: nobody shares */
+    uint32_t told_sharer; /* in the last event */
+    uint32_t is_behind;   /* there was no memory to show all legs what they should see */
+    uint64_t share_turn;  /* the sharer's; 0: nobody shares */
+    uint64_t last_share;  /* turn of the last one that began */
     uint32_t jobs_out;
     uint32_t turn; /* where the next search for a decode job begins */
     cvi__ring events;
@@ -154,6 +191,7 @@ struct cvi_meeting {
 /* leg.c */
 cvi__leg *cvi__meeting_find(const cvi_meeting *m, uint32_t id);
 void cvi__leg_free(cvi_meeting *m, cvi__leg *leg); /* taken out of the list before */
+void cvi__leg_drop_source(cvi_meeting *m, cvi__video_source *source); /* NULL: nothing */
 
 int cvi__meeting_no_leg(cvi_meeting *m, uint32_t id); /* says so */
 
@@ -161,7 +199,7 @@ int cvi__meeting_no_leg(cvi_meeting *m, uint32_t id); /* says so */
 void cvi__screen_tick(cvi_meeting *m, uint64_t now_us);
 void cvi__screen_play(cvi__leg *leg, uint64_t now_us);
 /* Give a picture to a leg, seen at that time but after the last one. CVI_EFULL. */
-int cvi__screen_give(cvi__leg *leg, cvi__blob *picture, uint64_t time_us);
+int cvi__screen_give(cvi__watch *watch, cvi__blob *picture, uint64_t time_us);
 
 /* sound.c: the first sound is over; and what lies over what a leg hears in this tick */
 void cvi__sound_next(cvi__leg *leg);
@@ -189,18 +227,30 @@ int cvi__common_update(cvi_meeting *m);
 void cvi__common_judge(cvi__leg *leg, uint64_t energy);
 int cvi__common_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick);
 
-/* view.c: what a leg should see has changed: share a view or make one. */
+/* content.c: a unit of content */
+int cvi__content_feed(cvi_meeting *m, cvi__leg *leg, uint64_t now_us, const cvi_unit *unit);
+/* Find out who shares; show it to all when that has changed; and tell it, at last. */
+void cvi__content_update(cvi_meeting *m, uint64_t now_us);
+void cvi__content_tell(cvi_meeting *m, uint64_t now_us);
+/* Decode what a leg sends when it shares and anybody sees it, or when it is about to share. */
+void cvi__content_want(const cvi_meeting *m, cvi__leg *leg, uint64_t now_us, uint32_t is_seen);
+/* NULL: nobody shares. */
+const cvi__leg *cvi__content_sharer(const cvi_meeting *m);
+int cvi__content_is_in_mix(const cvi__leg *leg);
+
+/* view.c: what a leg should see has changed: share views or make them. */
 int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us);
-void cvi__view_leave(cvi_meeting *m, cvi__leg *leg);
+void cvi__view_leave(cvi_meeting *m, cvi__watch *watch);
 void cvi__view_free(cvi_meeting *m, cvi__view *view);
-/* What a view shows now; the frame pointers are borrowed. */
-void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
-                     cvi__scene *scene);
-/* Tell each camera whether anybody sees it. */
-void cvi__view_update_cameras(cvi_meeting *m, uint64_t now_us);
 int cvi__view_reserve(cvi_meeting *m, uint32_t count); /* room for so many views; CVI_ENOMEM */
 void cvi__view_free_kept(cvi_meeting *m);              /* when all legs are gone */
 void cvi__view_publish(cvi_meeting *m, cvi__view *view, uint64_t now_us, cvi__blob *blob);
+
+/* scene.c: what a view shows now; the frame pointers are borrowed. */
+void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
+                     cvi__scene *scene);
+/* Tell each camera, and whoever shares, whether anybody sees it. */
+void cvi__view_update_cameras(cvi_meeting *m, uint64_t now_us);
 
 /* video.c: when the first picture is due */
 uint64_t cvi__view_deadline(const cvi_meeting *m);

@@ -90,6 +90,15 @@ static void run_tick(cvi_meeting *m, uint64_t tick)
     }
 }
 
+static void report_key(cvi_meeting *m, const cvi__leg *leg, cvi__video_source *source,
+                       uint32_t medium)
+{
+    if (source && cvi__ring_room(&m->events) > 0 &&
+        cvi__video_source_should_ask(source, m->now_us)) {
+        cvi__meeting_emit(m, m->now_us, CVI_MEETING_EVENT_KEYFRAME_NEEDED, leg->id, medium);
+    }
+}
+
 static void report_tones(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
 {
     while (cvi__ring_room(&m->events) > 0) {
@@ -102,7 +111,7 @@ static void report_tones(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
     }
 }
 
-/* What the tick found out about single legs; what finds no room is told later. */
+/* What the tick found out, mostly about single legs; what finds no room is told later. */
 static void report(cvi_meeting *m, uint64_t now_us)
 {
     for (uint32_t i = 0; i < m->leg_count; i++) {
@@ -113,10 +122,10 @@ static void report(cvi_meeting *m, uint64_t now_us)
             cvi__meeting_emit(m, now_us, CVI_MEETING_EVENT_PLAYED, leg->id, 0) == CVI_OK) {
             leg->has_played = 0;
         }
-        if (cvi__ring_room(&m->events) > 0 && cvi__video_source_should_ask(leg->camera, now_us)) {
-            cvi__meeting_emit(m, now_us, CVI_MEETING_EVENT_KEYFRAME_NEEDED, leg->id, 0);
-        }
+        report_key(m, leg, leg->camera, CVI_MEDIUM_VIDEO);
+        report_key(m, leg, leg->share.source, CVI_MEDIUM_CONTENT);
     }
+    cvi__content_tell(m, now_us);
 }
 
 int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us)
@@ -144,6 +153,7 @@ int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us)
         }
     }
     cvi__screen_tick(meeting, now_us);
+    cvi__content_update(meeting, now_us);
     cvi__view_update_cameras(meeting, now_us);
     report(meeting, now_us);
     return CVI_OK;
@@ -175,6 +185,8 @@ int cvi_meeting_feed_unit(cvi_meeting *meeting, uint64_t now_us, uint32_t leg, c
         rc = l->has_ear ? cvi__audio_source_feed(&l->ear, unit) : CVI_OK;
     } else if (unit->medium == CVI_MEDIUM_VIDEO) {
         rc = feed_video(meeting, l, now_us, unit);
+    } else if (unit->medium == CVI_MEDIUM_CONTENT) {
+        rc = cvi__content_feed(meeting, l, now_us, unit);
     }
     if (rc != CVI_OK) {
         cvi__error_set(&meeting->error, rc, 0, "leg %u: %s", leg, cvi_strerror(rc));

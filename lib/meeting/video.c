@@ -25,8 +25,12 @@ static cvi_job *next_decode(cvi_meeting *m)
 {
     for (uint32_t i = 0; i < m->leg_count; i++) {
         const uint32_t at = (m->turn + i) % m->leg_count;
-        cvi_job *job = cvi__video_source_start(m->legs[at]->camera);
+        cvi__leg *leg = m->legs[at];
+        cvi_job *job = leg->share.source ? cvi__video_source_start(leg->share.source) : NULL;
 
+        if (!job) {
+            job = cvi__video_source_start(leg->camera);
+        }
         if (job) {
             m->turn = at + 1;
             return job;
@@ -68,12 +72,12 @@ int cvi_meeting_next_job(cvi_meeting *meeting, uint64_t now_us, cvi_job **job)
     return CVI_OK;
 }
 
-static void decode_done(cvi_meeting *m, cvi__video_source *camera, uint64_t now_us)
+static void decode_done(cvi_meeting *m, cvi__video_source *source, uint64_t now_us)
 {
-    cvi__video_source_finish(camera, now_us);
-    if (camera->is_dead) {
-        cvi__video_source_free(camera);
-        cvi__mem_free(&m->alloc, camera);
+    cvi__video_source_finish(source, now_us);
+    if (source->is_dead) {
+        cvi__video_source_free(source);
+        cvi__mem_free(&m->alloc, source);
     }
 }
 

@@ -11,11 +11,11 @@ typedef struct view_key {
     uint32_t is_black;
     uint32_t layout;
     uint32_t without;
+    uint32_t content; /* a cvi__content_place */
 } view_key;
 
-static int make_key(view_key *key, const cvi_meeting *m, const cvi__leg *leg)
+static int choose_format(cvi__video_format *format, const cvi_meeting *m, const cvi_leg_params *p)
 {
-    const cvi_leg_params *p = &leg->params;
     const cvi__video_format want = {
         .codec = p->video_codec,
         .width = p->max_width,
@@ -28,6 +28,36 @@ static int make_key(view_key *key, const cvi_meeting *m, const cvi__leg *leg)
         .level_idc = p->level_idc,
     };
 
+    return cvi__video_format_choose(format, &want);
+}
+
+static int choose_content_format(cvi__video_format *format, const cvi_meeting *m,
+                                 const cvi_leg_params *p)
+{
+    const cvi__video_format want = {
+        .codec = p->content_codec,
+        .width = p->content_max_width,
+        .height = p->content_max_height,
+        .fps = CVI_MIN(p->content_max_fps, m->params.content_fps),
+        .kbps = p->content_max_kbps,
+        .max_nal_bytes = p->content_max_nal_bytes,
+        .profile_idc = p->content_profile_idc,
+        .profile_iop = p->content_profile_iop,
+        .level_idc = p->content_level_idc,
+        .is_content = 1,
+    };
+
+    return cvi__video_format_choose(format, &want);
+}
+
+/* Nobody gets his own content back. */
+static int content_is_for(const cvi_meeting *m, const cvi__leg *leg)
+{
+    return m->sharer != 0 && m->sharer != leg->id;
+}
+
+static int make_key(view_key *key, const cvi_meeting *m, const cvi__leg *leg)
+{
     *key = (view_key){0};
     if (leg->has_slate && leg->slate.is_overlay) {
         key->overlay = &leg->slate;
@@ -38,8 +68,10 @@ static int make_key(view_key *key, const cvi_meeting *m, const cvi__leg *leg)
     if (!key->slate && !key->is_black) {
         key->layout = leg->layout;
         key->without = m->params.hide_self || leg->layout == CVI_LAYOUT_SPEAKER ? leg->id : 0;
+        key->content = content_is_for(m, leg) && cvi__content_is_in_mix(leg) ? CVI__CONTENT_LARGE
+                                                                             : CVI__CONTENT_NONE;
     }
-    return cvi__video_format_choose(&key->format, &want);
+    return choose_format(&key->format, m, &leg->params);
 }
 
 static int view_is(const cvi__view *view, const view_key *key)
@@ -48,7 +80,8 @@ static int view_is(const cvi__view *view, const view_key *key)
 
     if (!cvi__video_format_is(&view->rendition.format, &key->format) ||
         view->is_black != key->is_black || view->layout != key->layout ||
-        view->without != key->without || view->is_slate != (key->slate != NULL) ||
+        view->without != key->without || view->content != key->content ||
+        view->is_slate != (key->slate != NULL) ||
         view->rendition.is_overlay != (key->overlay != NULL)) {
         return 0;
     }
@@ -123,11 +156,11 @@ static void abandon(cvi_meeting *m, cvi__view *view)
     limit_kept(m);
 }
 
-void cvi__view_leave(cvi_meeting *m, cvi__leg *leg)
+void cvi__view_leave(cvi_meeting *m, cvi__watch *watch)
 {
-    cvi__view *view = leg->view;
+    cvi__view *view = watch->view;
 
-    leg->view = NULL;
+    watch->view = NULL;
     if (view && --view->viewers == 0) {
         abandon(m, view);
     }
@@ -186,14 +219,15 @@ static cvi__view *make_view(cvi_meeting *m, const view_key *key, uint64_t now_us
     view->is_black = key->is_black;
     view->layout = key->layout;
     view->without = key->without;
+    view->content = key->content;
     m->views[m->view_count++] = view;
     return view;
 }
 
 /* Digits appear on a screen of one's own: the encoder goes on, with no keyframe. */
-static int redraw(cvi__leg *leg, const view_key *key)
+static int redraw(const cvi__watch *watch, const view_key *key)
 {
-    cvi__view *view = leg->view;
+    cvi__view *view = watch->view;
 
     if (!view || !view->is_slate || view->rendition.is_tape || !key->slate ||
         !is_personal(key->slate) || view->viewers != 1 ||
@@ -204,26 +238,15 @@ static int redraw(cvi__leg *leg, const view_key *key)
     return 1;
 }
 
-int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
+static int choose(cvi_meeting *m, cvi__watch *watch, const view_key *key, uint64_t now_us)
 {
-    cvi__view *view = NULL;
-    view_key key;
-    int rc = CVI_OK;
+    cvi__view *view = find_view(m, key);
 
-    if (leg->params.video_codec == CVI_CODEC_UNKNOWN) {
-        cvi__view_leave(m, leg);
-        return CVI_OK;
-    }
-    rc = make_key(&key, m, leg);
-    if (rc != CVI_OK) {
-        return rc;
-    }
-    view = find_view(m, &key);
-    if ((view && view == leg->view) || (!view && redraw(leg, &key))) {
+    if ((view && view == watch->view) || (!view && redraw(watch, key))) {
         return CVI_OK;
     }
     if (!view) {
-        view = make_view(m, &key, now_us);
+        view = make_view(m, key, now_us);
     } else if (!view->rendition.is_tape) {
         cvi__video_rendition_request_key(&view->rendition, now_us, 1);
     }
@@ -231,156 +254,65 @@ int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
         return CVI_ENOMEM;
     }
     view->viewers++;
-    cvi__view_leave(m, leg);
-    leg->view = view;
-    leg->needs_key = 1;
-    leg->head = (cvi__tape_head){.generation = view->rendition.tape.generation, .due_us = now_us};
+    cvi__view_leave(m, watch);
+    watch->view = view;
+    watch->needs_key = 1;
+    watch->head = (cvi__tape_head){.generation = view->rendition.tape.generation, .due_us = now_us};
     view->rendition.wanted = CVI_MAX(view->rendition.wanted, 1u);
     return CVI_OK;
 }
 
-/* ---- scenes ---------------------------------------------------------------------------- */
-
-/* Legs with a picture, in order of joining. */
-static uint32_t list_cameras(const cvi_meeting *m, uint64_t now_us, uint32_t *ids)
+static int choose_video(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
 {
-    uint32_t count = 0;
+    view_key key;
+    int rc = CVI_OK;
 
-    for (uint32_t i = 0; i < m->leg_count; i++) {
-        if (cvi__video_source_is_live(m->legs[i]->camera, now_us, CVI__CAMERA_LIVE_US)) {
-            ids[count++] = m->legs[i]->id;
-        }
+    if (leg->params.video_codec == CVI_CODEC_UNKNOWN) {
+        cvi__view_leave(m, &leg->video);
+        return CVI_OK;
     }
-    return count;
+    rc = make_key(&key, m, leg);
+    return rc == CVI_OK ? choose(m, &leg->video, &key, now_us) : rc;
 }
 
-static uint32_t leave_out(uint32_t *ids, uint32_t count, uint32_t id)
+/* What cannot be sent is told when the leg comes or changes, not when somebody begins to share. */
+static int choose_content(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
 {
-    uint32_t kept = 0;
+    view_key key = {.content = CVI__CONTENT_ALONE};
+    int rc = CVI_OK;
 
-    for (uint32_t i = 0; i < count; i++) {
-        if (ids[i] != id && ids[i] != 0) {
-            ids[kept++] = ids[i];
-        }
+    if (leg->params.content_codec != CVI_CODEC_UNKNOWN) {
+        rc = choose_content_format(&key.format, m, &leg->params);
     }
-    return kept;
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    if (leg->params.content_codec == CVI_CODEC_UNKNOWN || !content_is_for(m, leg) ||
+        (leg->has_slate && !leg->slate.is_overlay)) {
+        cvi__view_leave(m, &leg->content);
+        return CVI_OK;
+    }
+    return choose(m, &leg->content, &key, now_us);
 }
 
-/* The one who speaks, but not to himself: then whoever came first. Alone, one sees oneself. */
-static uint32_t pick_speaker(const cvi_meeting *m, const cvi__view *view, uint32_t *ids,
-                             uint32_t count)
+int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us)
 {
-    const uint32_t others = leave_out(ids, count, count > 1 ? view->without : 0);
+    const int rc = choose_video(m, leg, now_us);
+    const int content_rc = choose_content(m, leg, now_us); /* also what one may not see any more */
 
-    for (uint32_t i = 0; i < others; i++) {
-        if (ids[i] == m->speaker.leg) {
-            ids[0] = ids[i];
-        }
-    }
-    return CVI_MIN(others, 1);
-}
-
-/* The legs a view shows, in the order of its cells. */
-static uint32_t list_shown(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
-                           uint32_t ids[CVI__LEGS_MAX])
-{
-    uint32_t count = 0;
-
-    if (view->is_slate || view->is_black) {
-        return 0;
-    }
-    count = list_cameras(m, now_us, ids);
-    if (view->layout == CVI_LAYOUT_SPEAKER) {
-        return pick_speaker(m, view, ids, count);
-    }
-    if (count > CVI__LAYOUT_GRID_MAX) {
-        for (uint32_t i = 0; i < CVI__LAYOUT_STAGE; i++) {
-            ids[i] = m->stage.legs[i];
-        }
-        count = CVI__LAYOUT_STAGE;
-    }
-    return leave_out(ids, count, view->without);
-}
-
-/* Cells follow the number of all cameras: a stage stays one when its viewer is left out. */
-static uint32_t cells_for(const cvi_meeting *m, const cvi__view *view, uint32_t shown,
-                          uint64_t now_us)
-{
-    uint32_t ids[CVI__LEGS_MAX];
-    const uint32_t all = list_cameras(m, now_us, ids);
-
-    return all > CVI__LAYOUT_GRID_MAX && view->layout == CVI_LAYOUT_AUTO ? all : shown;
-}
-
-void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
-                     cvi__scene *scene)
-{
-    uint32_t ids[CVI__LEGS_MAX];
-    cvi__rect cells[CVI__SCENE_TILES];
-    const uint32_t count = list_shown(m, view, now_us, ids);
-
-    *scene = (cvi__scene){.count = count};
-    if (count == 0) {
-        return;
-    }
-    cvi__layout_cells(cells, cells_for(m, view, count, now_us), view->rendition.format.width,
-                      view->rendition.format.height);
-    for (uint32_t i = 0; i < count; i++) {
-        const cvi__leg *leg = cvi__meeting_find(m, ids[i]);
-
-        scene->tiles[i].cell = cells[i];
-        scene->tiles[i].is_talking = count > 1 && ids[i] == m->speaker.leg && m->speaker.is_talking;
-        scene->tiles[i].frame = leg->camera->latest;
-        if (leg->camera->latest) { /* other legs have other pictures of the same number */
-            scene->tiles[i].serial = ((uint64_t)leg->id << 40) + leg->camera->serial;
-        }
-    }
-}
-
-static void mark_wanted(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,
-                        uint8_t *wanted)
-{
-    uint32_t ids[CVI__LEGS_MAX];
-    const uint32_t count = list_shown(m, view, now_us, ids);
-
-    for (uint32_t i = 0; i < count; i++) {
-        for (uint32_t k = 0; k < m->leg_count; k++) {
-            wanted[k] |= m->legs[k]->id == ids[i];
-        }
-    }
-}
-
-void cvi__view_update_cameras(cvi_meeting *m, uint64_t now_us)
-{
-    uint8_t wanted[CVI__LEGS_MAX] = {0};
-    uint32_t ids[CVI__LEGS_MAX];
-    uint32_t count = 0;
-
-    if (m->params.is_lobby) { /* nobody is seen there */
-        return;
-    }
-    count = list_cameras(m, now_us, ids);
-    if (count > CVI__LAYOUT_GRID_MAX) {
-        cvi__stage_update(&m->stage, ids, count, m->speaker.leg);
-    }
-    for (uint32_t i = 0; i < m->view_count; i++) {
-        mark_wanted(m, m->views[i], now_us, wanted);
-    }
-    for (uint32_t i = 0; i < m->leg_count; i++) {
-        cvi__video_source_want(m->legs[i]->camera, now_us, wanted[i]);
-    }
+    return rc == CVI_OK ? content_rc : rc;
 }
 
 /* ---- giving out ------------------------------------------------------------------------ */
 
-static void hand_over(cvi__leg *leg, cvi__view *view, uint64_t now_us, cvi__blob *blob)
+static void hand_over(cvi__watch *watch, cvi__view *view, uint64_t now_us, cvi__blob *blob)
 {
-    if (leg->needs_key && !(blob->unit.flags & CVI_UNIT_KEYFRAME)) {
+    if (watch->needs_key && !(blob->unit.flags & CVI_UNIT_KEYFRAME)) {
         return;
     }
-    leg->needs_key = 0;
-    if (cvi__screen_give(leg, blob, blob->unit.time_us) != CVI_OK) { /* nobody pulls */
-        leg->needs_key = 1;
+    watch->needs_key = 0;
+    if (cvi__screen_give(watch, blob, blob->unit.time_us) != CVI_OK) { /* nobody pulls */
+        watch->needs_key = 1;
         cvi__video_rendition_request_key(&view->rendition, now_us, 0);
     }
 }
@@ -397,7 +329,7 @@ static void record(cvi_meeting *m, cvi__view *view, uint64_t now_us, const cvi__
         cvi__video_rendition_rest(r);
     }
     for (uint32_t i = 0; i < m->leg_count; i++) {
-        if (m->legs[i]->view == view) {
+        if (m->legs[i]->video.view == view) {
             cvi__screen_play(m->legs[i], now_us);
         }
     }
@@ -410,8 +342,11 @@ void cvi__view_publish(cvi_meeting *m, cvi__view *view, uint64_t now_us, cvi__bl
         return;
     }
     for (uint32_t i = 0; i < m->leg_count; i++) {
-        if (m->legs[i]->view == view) {
-            hand_over(m->legs[i], view, now_us, blob);
+        cvi__leg *leg = m->legs[i];
+        cvi__watch *watch = view->content == CVI__CONTENT_ALONE ? &leg->content : &leg->video;
+
+        if (watch->view == view) {
+            hand_over(watch, view, now_us, blob);
         }
     }
 }

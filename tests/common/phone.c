@@ -86,6 +86,18 @@ void phone_leg_params(const struct phone *p, cvi_leg_params *params)
     params->max_width = p->kind.width;
     params->max_height = p->kind.height;
     params->max_kbps = 1000;
+    if (p->slides) {
+        params->gives_content = 1;
+        params->content_codec = p->slides->kind.video_codec;
+        params->content_max_width = p->slides->kind.width;
+        params->content_max_height = p->slides->kind.height;
+    }
+}
+
+void phone_share(struct phone *p, struct phone *slides)
+{
+    p->slides = slides;
+    slides->is_mute = 1;
 }
 
 int phone_join(struct phone *p, cvi_meeting *m, uint64_t now_us)
@@ -95,12 +107,15 @@ int phone_join(struct phone *p, cvi_meeting *m, uint64_t now_us)
     phone_leg_params(p, &params);
     p->audio_at_us = now_us;
     p->video_at_us = now_us;
+    if (p->slides) {
+        p->slides->video_at_us = now_us;
+    }
     return cvi_meeting_add_leg(m, now_us, &params, &p->leg);
 }
 
 /* ---- sending --------------------------------------------------------------------------- */
 
-static int give(struct phone *p, cvi_meeting *m, uint64_t now_us, const cvi_unit *unit)
+static int give(const struct phone *p, cvi_meeting *m, uint64_t now_us, const cvi_unit *unit)
 {
     return p->send ? p->send(p->user, now_us, unit)
                    : cvi_meeting_feed_unit(m, now_us, p->leg, unit);
@@ -146,7 +161,8 @@ static void paint(struct phone *p, cvi__i420 *image)
     cvi__i420_fill(&part, 235, 128, 128);
 }
 
-static void send_video(struct phone *p, cvi_meeting *m, uint64_t now_us)
+static void send_video(struct phone *p, cvi_meeting *m, uint64_t now_us,
+                       const struct phone *content_of)
 {
     cvi__i420 image;
     cvi__i420_view view;
@@ -163,11 +179,23 @@ static void send_video(struct phone *p, cvi_meeting *m, uint64_t now_us)
     unit.data = coded.data;
     unit.len = coded.len;
     unit.time_us = now_us;
-    unit.medium = CVI_MEDIUM_VIDEO;
+    unit.medium = content_of ? CVI_MEDIUM_CONTENT : CVI_MEDIUM_VIDEO;
     unit.codec = p->kind.video_codec;
     unit.timestamp = p->pictures * 3000;
     unit.flags = coded.is_keyframe ? CVI_UNIT_KEYFRAME : 0;
-    need(give(p, m, now_us, &unit), "feeding a picture");
+    need(give(content_of ? content_of : p, m, now_us, &unit), "feeding a picture");
+}
+
+/* As content of another phone, or its own. */
+static void send_pictures(struct phone *p, cvi_meeting *m, uint64_t now_us,
+                          const struct phone *content_of)
+{
+    while (p->video_enc && p->video_at_us <= now_us) {
+        if (!p->is_mute) {
+            send_video(p, m, now_us, content_of);
+        }
+        p->video_at_us += 1000000 / 30;
+    }
 }
 
 void phone_send(struct phone *p, cvi_meeting *m, uint64_t now_us)
@@ -178,11 +206,9 @@ void phone_send(struct phone *p, cvi_meeting *m, uint64_t now_us)
         }
         p->audio_at_us += 20000;
     }
-    while (p->video_enc && p->video_at_us <= now_us) {
-        if (!p->is_mute) {
-            send_video(p, m, now_us);
-        }
-        p->video_at_us += 1000000 / 30;
+    send_pictures(p, m, now_us, NULL);
+    if (p->slides) {
+        send_pictures(p->slides, m, now_us, p);
     }
 }
 
@@ -244,6 +270,9 @@ void phone_take_unit(struct phone *p, uint64_t now_us, const cvi_unit *unit)
 {
     if (unit->medium == CVI_MEDIUM_AUDIO) {
         take_audio(p, unit);
+    } else if (unit->medium == CVI_MEDIUM_CONTENT) {
+        need(p->slides ? CVI_OK : CVI_EINVAL, "content that nobody asked for");
+        take_video(p->slides, unit, now_us);
     } else {
         take_video(p, unit, now_us);
     }
@@ -274,9 +303,14 @@ void phones_run_jobs(cvi_meeting *m, uint64_t now_us)
 static void obey(struct phone **phones, size_t count, const cvi_meeting_event *event)
 {
     for (size_t i = 0; i < count; i++) {
-        if (event->kind == CVI_MEETING_EVENT_KEYFRAME_NEEDED && phones[i]->leg == event->leg) {
-            phones[i]->want_key = 1;
-            phones[i]->keys_asked++;
+        struct phone *p = phones[i];
+
+        if (event->kind == CVI_MEETING_EVENT_CONTENT) {
+            p->sharer = event->leg;
+        } else if (event->kind == CVI_MEETING_EVENT_KEYFRAME_NEEDED && p->leg == event->leg) {
+            p = event->value == CVI_MEDIUM_CONTENT ? p->slides : p;
+            p->want_key = 1;
+            p->keys_asked++;
         }
     }
 }

@@ -36,8 +36,9 @@ struct phone {
     uint64_t samples; /* sent so far, for the phase */
     uint32_t pictures;
     uint32_t want_key;
-    uint32_t is_mute; /* sends nothing at all */
-    uint32_t is_deaf; /* decodes nothing */
+    uint32_t is_mute;     /* sends nothing at all */
+    uint32_t is_deaf;     /* decodes nothing */
+    struct phone *slides; /* what it sends and takes as content; NULL: it can neither */
     /* what takes its units; NULL: the meeting, as a leg of it */
     int (*send)(void *user, uint64_t now_us, const cvi_unit *unit);
     void *user;
@@ -60,6 +61,7 @@ struct phone {
     uint64_t video_time_us;
     uint8_t *shown;      /* I420, tight, of at most 1280x720 */
     uint32_t keys_asked; /* events KEYFRAME_NEEDED it was told */
+    uint32_t sharer;     /* as the last event CONTENT told */
 };
 
 /* Abort on failure: a test cannot go on without. */
@@ -69,6 +71,10 @@ void phone_close(struct phone *p);
 /* Join with the usual parameters of this kind of phone. */
 int phone_join(struct phone *p, cvi_meeting *m, uint64_t now_us);
 void phone_leg_params(const struct phone *p, cvi_leg_params *params);
+
+/* Before joining: the pictures of `slides` are content of `p`, and what is shared comes to it. It
+ * begins silent (is_mute). */
+void phone_share(struct phone *p, struct phone *slides);
 
 /* Send what is due, take what is there. */
 void phone_send(struct phone *p, cvi_meeting *m, uint64_t now_us);

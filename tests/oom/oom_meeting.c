@@ -5,6 +5,7 @@
  */
 #include "oom/oom.h"
 
+#include "core/mem.h"
 #include "meeting/state.h"
 
 #define START 1000000u
@@ -128,6 +129,107 @@ static int run_meeting(const cvi_allocator *allocator, uint32_t is_lobby)
     }
     if (rc == CVI_OK) {
         rc = cvi_meeting_remove_leg(m, START, legs[0]);
+    }
+    cvi_meeting_destroy(&m);
+    return rc;
+}
+
+/* ---- content --------------------------------------------------------------------------- */
+
+static int add_viewer(cvi_meeting *m, uint32_t content, uint32_t *leg)
+{
+    cvi_leg_params p;
+
+    CVI_LEG_PARAMS_INIT(&p);
+    p.video_codec = CVI_CODEC_VP8;
+    p.max_width = 320;
+    p.max_height = 180;
+    p.gives_content = 1;
+    p.content_codec = content;
+    p.content_max_width = 320;
+    p.content_max_height = 180;
+    return cvi_meeting_add_leg(m, START, &p, leg);
+}
+
+/* One picture, with an encoder of the test's own. */
+static int share(cvi_meeting *m, uint32_t leg)
+{
+    static uint8_t memory[320 * 180 * 3 / 2];
+    const cvi__video_enc_params params = {
+        .codec = CVI_CODEC_VP8, .width = 320, .height = 180, .bitrate_kbps = 300};
+    cvi__video_enc *enc = NULL;
+    cvi__video_unit coded;
+    cvi__i420 image;
+    cvi_unit unit;
+    int rc = cvi__video_enc_create(&enc, &params, cvi__mem_or_libc(NULL));
+
+    CVI_UNIT_INIT(&unit);
+    cvi__i420_lay(&image, memory, 320, 180, 2);
+    const cvi__i420_view view = cvi__i420_read(&image);
+    if (rc == CVI_OK) {
+        rc = cvi__video_enc_encode(enc, &view, START, 1, &coded);
+    }
+    if (rc == CVI_OK) {
+        unit.data = coded.data;
+        unit.len = coded.len;
+        unit.medium = CVI_MEDIUM_CONTENT;
+        unit.codec = CVI_CODEC_VP8;
+        unit.flags = CVI_UNIT_KEYFRAME;
+        rc = cvi_meeting_feed_unit(m, START, leg, &unit);
+    }
+    cvi__video_enc_destroy(&enc);
+    return rc;
+}
+
+/* A picture of the second stream, as soon as it is decoded; what lacked memory for it is told. */
+static int see(cvi_meeting *m, uint32_t sharer, uint32_t viewer)
+{
+    cvi_leg_stats s;
+    int rc = run_jobs(m, START);
+
+    CVI_LEG_STATS_INIT(&s);
+    if (rc == CVI_OK) {
+        rc = cvi_meeting_tick(m, START + TICK);
+    }
+    if (rc == CVI_OK && (cvi_meeting_get_sharer(m) != sharer || m->is_behind)) {
+        rc = CVI_ENOMEM;
+    }
+    if (rc == CVI_OK) {
+        rc = run_jobs(m, START + TICK);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_meeting_get_leg_stats(m, viewer, &s);
+    }
+    return rc == CVI_OK && s.content_encoded != 1 ? CVI_ENOMEM : rc;
+}
+
+int oom_meeting_content(const cvi_allocator *allocator)
+{
+    cvi_meeting_params p;
+    cvi_meeting *m = NULL;
+    uint32_t legs[3] = {0};
+
+    CVI_MEETING_PARAMS_INIT(&p);
+    p.allocator = allocator;
+    p.start_us = START;
+    int rc = cvi_meeting_create(&m, &p);
+    for (size_t i = 0; rc == CVI_OK && i < 3; i++) { /* the last one sees it in the mix */
+        rc = add_viewer(m, i < 2 ? CVI_CODEC_VP8 : CVI_CODEC_UNKNOWN, &legs[i]);
+    }
+    if (rc == CVI_OK) {
+        rc = share(m, legs[0]);
+    }
+    if (rc == CVI_OK) {
+        rc = see(m, legs[0], legs[1]);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_meeting_set_content_in_mix(m, START + TICK, legs[1], 1);
+    }
+    if (rc == CVI_OK) {
+        rc = cvi_meeting_remove_leg(m, START + TICK, legs[0]);
+    }
+    if (rc == CVI_OK && m->is_behind) {
+        rc = CVI_ENOMEM;
     }
     cvi_meeting_destroy(&m);
     return rc;

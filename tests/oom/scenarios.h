@@ -75,6 +75,7 @@ OOM(session_offer)
 
 /* meeting */
 OOM_IF(CVI_HAVE_CODEC, meeting)
+OOM_IF(CVI_HAVE_CODEC, meeting_content)
 OOM_IF(CVI_HAVE_CODEC, meeting_lobby)
 
 /* call */

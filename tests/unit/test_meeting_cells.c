@@ -3,9 +3,22 @@
 #include "common/cm.h"
 #include "meeting/layout.h"
 
+static const uint32_t sizes[][2] = {{1280, 720}, {640, 360}, {320, 180}, {352, 288}, {160, 90}};
+
+static void assert_good(const cvi__rect *r, uint32_t count, uint32_t width, uint32_t height)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        assert_int_equal((r[i].x | r[i].y | r[i].width) & 1, 0);
+        assert_true(r[i].x + r[i].width <= width && r[i].y + r[i].height <= height);
+        for (uint32_t k = 0; k < i; k++) {
+            assert_true(r[i].x >= r[k].x + r[k].width || r[k].x >= r[i].x + r[i].width ||
+                        r[i].y >= r[k].y + r[k].height || r[k].y >= r[i].y + r[i].height);
+        }
+    }
+}
+
 static void cells_are_even_inside_and_do_not_overlap(void **state)
 {
-    static const uint32_t sizes[][2] = {{1280, 720}, {640, 360}, {320, 180}, {352, 288}, {160, 90}};
     (void)state;
 
     for (size_t s = 0; s < CVI_ARRAY_LEN(sizes); s++) {
@@ -16,13 +29,28 @@ static void cells_are_even_inside_and_do_not_overlap(void **state)
             const uint32_t count = cvi__layout_cells(r, n, width, height);
 
             assert_int_equal(count, n <= 9 ? n : 8);
-            for (uint32_t i = 0; i < count; i++) {
-                assert_int_equal((r[i].x | r[i].y | r[i].width) & 1, 0);
-                assert_true(r[i].x + r[i].width <= width && r[i].y + r[i].height <= height);
-                for (uint32_t k = 0; k < i; k++) {
-                    assert_true(r[i].x >= r[k].x + r[k].width || r[k].x >= r[i].x + r[i].width ||
-                                r[i].y >= r[k].y + r[k].height || r[k].y >= r[i].y + r[i].height);
-                }
+            assert_good(r, count, width, height);
+        }
+    }
+}
+
+static void content_is_large_and_people_are_small(void **state)
+{
+    (void)state;
+
+    for (size_t s = 0; s < CVI_ARRAY_LEN(sizes); s++) {
+        for (uint32_t n = 0; n <= 64; n++) {
+            const uint32_t width = sizes[s][0];
+            const uint32_t height = sizes[s][1];
+            cvi__rect r[CVI__SCENE_TILES];
+            const uint32_t count = cvi__layout_beside(r, n, width, height);
+
+            assert_int_equal(count, n <= CVI__LAYOUT_BESIDE_MAX ? n + 1 : 8);
+            assert_good(r, count, width, height);
+            assert_true(r[0].width >= 3 * (width / 4 & ~1u));
+            assert_int_equal(r[0].height, n <= 4 ? height : 3 * (height / 4 & ~1u));
+            for (uint32_t i = 1; i < count; i++) {
+                assert_int_equal(r[i].width, width / 4 & ~1u);
             }
         }
     }
@@ -77,6 +105,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_even_inside_and_do_not_overlap),
+        cmocka_unit_test(content_is_large_and_people_are_small),
         cmocka_unit_test(layouts_are_chosen_by_number),
         cmocka_unit_test(the_stage_changes_only_where_it_must),
     };

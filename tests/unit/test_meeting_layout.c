@@ -4,8 +4,16 @@
 
 #define PHONES 10
 
+static const struct phone_kind SLIDES = {
+    .video_codec = CVI_CODEC_VP8,
+    .width = 320,
+    .height = 180,
+    .colour = {200, 40, 40},
+};
+
 static struct phone phones[PHONES];
 static struct phone *all[PHONES];
+static struct phone slides; /* of the second phone */
 static cvi_meeting *meeting;
 static uint64_t now_us;
 
@@ -26,6 +34,8 @@ static int setup(void **state)
         phone_open(&phones[i], &kind);
         all[i] = &phones[i];
     }
+    phone_open(&slides, &SLIDES);
+    phone_share(&phones[1], &slides);
     return 0;
 }
 
@@ -36,6 +46,7 @@ static int teardown(void **state)
     for (size_t i = 0; i < PHONES; i++) {
         phone_close(&phones[i]);
     }
+    phone_close(&slides);
     return 0;
 }
 
@@ -114,6 +125,61 @@ static void of_ten_the_loudest_is_big_and_seven_are_small(void **state)
     }
 }
 
+static void assert_content(uint32_t x, uint32_t y)
+{
+    assert_true(phone_pixel_is(&phones[0], x, y, SLIDES.colour));
+}
+
+static void up_to_four_are_in_a_column_beside_content(void **state)
+{
+    (void)state;
+    slides.is_mute = 0;
+
+    join(0, 2);
+    assert_content(375, 500);
+    assert_seen(0, 875, 375);
+    assert_seen(1, 875, 625);
+    join(2, 4);
+    assert_content(20, 500);
+    assert_content(700, 500);
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_seen(i, 875, 125 + 250 * i);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        phones[i].is_mute = 1;
+    }
+    run(4, 6 * SECOND); /* without cameras it has the whole picture */
+    assert_content(100, 100);
+    assert_content(900, 900);
+}
+
+static void of_more_seven_are_around_content(void **state)
+{
+    static const uint32_t PLACES[7][2] = {{875, 125}, {875, 375}, {875, 625}, {125, 875},
+                                          {375, 875}, {625, 875}, {875, 875}};
+    static const size_t SPOKEN[7] = {8, 1, 2, 3, 4, 5, 6}; /* whoever speaks is among them */
+    (void)state;
+    slides.is_mute = 0;
+
+    join(0, 6);
+    for (size_t i = 0; i < 6; i++) {
+        assert_seen(i, PLACES[i][0], PLACES[i][1]);
+    }
+    phones[8].kind.tone_hz = 600;
+    join(6, 10);
+    assert_content(20, 375);
+    assert_content(700, 375);
+    for (size_t i = 0; i < 7; i++) {
+        assert_seen(SPOKEN[i], PLACES[i][0], PLACES[i][1]);
+    }
+
+    assert_int_equal(cvi_meeting_set_layout(meeting, now_us, phones[0].leg, CVI_LAYOUT_SPEAKER),
+                     CVI_OK);
+    run(10, SECOND / 2);
+    assert_content(375, 500);
+    assert_seen(8, 875, 500);
+}
+
 /* The pixel at the left edge of a cell of two by two, below the middle of it. */
 static int has_frame(uint32_t cell)
 {
@@ -154,6 +220,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(of_ten_the_loudest_is_big_and_seven_are_small, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(up_to_four_are_in_a_column_beside_content, setup, teardown),
+        cmocka_unit_test_setup_teardown(of_more_seven_are_around_content, setup, teardown),
         cmocka_unit_test_setup_teardown(whoever_speaks_has_a_frame_for_as_long, setup, teardown),
     };
     return cmocka_run_group_tests_name("meeting_layout", tests, NULL, NULL);

@@ -28,6 +28,7 @@ struct life {
     size_t job_count;
     struct recorded units[UNITS]; /* of one real sender */
     uint64_t got;                 /* units pulled */
+    uint64_t got_content;         /* of those */
 };
 
 static struct counting heap;
@@ -75,6 +76,10 @@ static void draw_params(struct life *l, cvi_leg_params *p)
     p->max_width = draw(l, 2) ? 320 : 160;
     p->max_height = draw(l, 2) ? 180 : 90;
     p->max_fps = 1 + draw(l, 30);
+    p->gives_content = draw(l, 2);
+    p->content_codec = video[draw(l, 4)];
+    p->content_max_width = 320;
+    p->content_max_height = 180;
 }
 
 static void change_legs(struct life *l)
@@ -101,7 +106,7 @@ static void change_what_is_seen(struct life *l)
 
     CVI_SLATE_INIT(&slate);
     slate.background = 0x101010u * (1 + draw(l, 3));
-    switch (draw(l, 5)) {
+    switch (draw(l, 6)) {
     case 0:
         assert_int_equal(cvi_meeting_show(l->m, leg, &slate), rc);
         break;
@@ -109,7 +114,11 @@ static void change_what_is_seen(struct life *l)
         assert_int_equal(cvi_meeting_show(l->m, leg, NULL), rc);
         break;
     case 2:
-        assert_int_equal(cvi_meeting_request_keyframe(l->m, l->now_us, leg), rc);
+        assert_int_equal(
+            cvi_meeting_request_keyframe(l->m, l->now_us, leg, CVI_MEDIUM_VIDEO + draw(l, 2)), rc);
+        break;
+    case 4:
+        assert_int_equal(cvi_meeting_set_content_in_mix(l->m, l->now_us, leg, draw(l, 2)), rc);
         break;
     case 3:
         assert_int_equal(cvi_meeting_play_sound(l->m, leg, NULL), rc);
@@ -127,7 +136,7 @@ static void feed(struct life *l)
     cvi_unit unit;
 
     CVI_UNIT_INIT(&unit);
-    unit.medium = 1 + draw(l, 2);
+    unit.medium = CVI_MEDIUM_AUDIO + draw(l, 3);
     unit.codec = unit.medium == CVI_MEDIUM_AUDIO ? CVI_CODEC_PCMA : CVI_CODEC_H264;
     unit.data = r->data;
     unit.len = unit.medium == CVI_MEDIUM_AUDIO ? CVI_MIN(r->len, 160) : r->len;
@@ -162,10 +171,11 @@ static void pull(struct life *l)
                cvi_meeting_next_unit(l->m, l->legs[i], &unit) == CVI_OK) {
             assert_true(unit.len > 0 && unit.data != NULL);
             l->got++;
+            l->got_content += unit.medium == CVI_MEDIUM_CONTENT;
         }
     }
     while (cvi_meeting_next_event(l->m, &event) == CVI_OK) {
-        assert_in_range(event.kind, CVI_MEETING_EVENT_KEYFRAME_NEEDED, CVI_MEETING_EVENT_PLAYED);
+        assert_in_range(event.kind, CVI_MEETING_EVENT_KEYFRAME_NEEDED, CVI_MEETING_EVENT_CONTENT);
     }
 }
 
@@ -218,6 +228,7 @@ static void run_life(uint32_t seed, uint32_t hide_self)
     }
 
     assert_true(l.got > 100);
+    assert_true(l.got_content > 0);
     cvi_meeting_destroy(&l.m);
     assert_int_equal(atomic_load(&heap.live), 0);
     for (size_t i = 0; i < UNITS; i++) {

@@ -156,7 +156,7 @@ static void pictures_follow_one_another_when_a_leg_leaves_a_tape(void **state)
     join(&black, m, CVI_CODEC_UNKNOWN, CVI_CODEC_H264, 320);
     show(&tape, m, "Welcome", NULL);
     run(m, all, 2, SECOND);
-    assert_int_equal(cvi_meeting_request_keyframe(m, now, black.leg), CVI_OK);
+    assert_int_equal(cvi_meeting_request_keyframe(m, now, black.leg, CVI_MEDIUM_VIDEO), CVI_OK);
     assert_int_equal(cvi_meeting_next_job(m, now, &job), CVI_OK);
 
     run(m, all, 2, SECOND); /* the tape goes on meanwhile */
@@ -374,7 +374,7 @@ static void a_requested_keyframe_comes_from_the_tape(void **state)
     run(m, both, 2, 5 * SECOND);
 
     for (int i = 0; i < 10; i++) { /* a room in need asks again and again */
-        assert_int_equal(cvi_meeting_request_keyframe(m, now, s[0].leg), CVI_OK);
+        assert_int_equal(cvi_meeting_request_keyframe(m, now, s[0].leg, CVI_MEDIUM_VIDEO), CVI_OK);
         run(m, both, 2, 100000);
     }
 
@@ -424,13 +424,14 @@ static void a_countdown_runs_by_itself(void **state)
     assert_int_equal(cvi_meeting_show(m, s[1].leg, &slate), CVI_OK);
 
     assert_string_equal(m->legs[0]->slate.time_left, "Left 0:20");
-    assert_ptr_equal(m->legs[0]->view, m->legs[1]->view); /* half a second is nothing yet */
+    assert_ptr_equal(m->legs[0]->video.view,
+                     m->legs[1]->video.view); /* half a second is nothing yet */
     run(m, both, 2, 3 * SECOND + 2 * TICK);
     assert_string_equal(m->legs[0]->slate.time_left, "Left 0:09");
     run(m, both, 2, 11 * SECOND);
     assert_string_equal(m->legs[0]->slate.time_left, "Left 0:00");
     assert_true(m->legs[0]->screen.turn_us == CVI_NO_DEADLINE);
-    assert_ptr_equal(m->legs[0]->view, m->legs[1]->view);
+    assert_ptr_equal(m->legs[0]->video.view, m->legs[1]->video.view);
     cvi_meeting_destroy(&m);
 }
 

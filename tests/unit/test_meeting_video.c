@@ -167,7 +167,8 @@ static void keyframe_requests_are_coalesced(void **state)
     const uint32_t before = r.a.keyframes;
 
     for (uint64_t t = 2 * SECOND; t < 3 * SECOND; t += 50000) {
-        assert_int_equal(cvi_meeting_request_keyframe(r.m, START + t, r.a.leg), CVI_OK);
+        assert_int_equal(cvi_meeting_request_keyframe(r.m, START + t, r.a.leg, CVI_MEDIUM_VIDEO),
+                         CVI_OK);
         room_run(&r, t, t + 50000);
     }
 
