@@ -245,7 +245,7 @@ CVI_API void cvi_scaler_destroy(cvi_scaler **scaler);
 /**
  * Scale a picture, or a part of it, into a picture, or a part of it.
  *
- * Both are I420; equal sizes are copied. Nothing outside of `place` is written; bars are black
+ * Each is I420 or NV12; equal sizes are copied. Nothing outside of `place` is written; bars are black
  * (16, 128, 128). Left and upper edges are rounded down to even numbers. Both passes are separable
  * filters over the whole of the part, whose border pixels also stand for what lies beyond it. The
  * result is the same on every processor.
@@ -258,7 +258,7 @@ CVI_API void cvi_scaler_destroy(cvi_scaler **scaler);
  *
  * @retval CVI_OK             drawn
  * @retval CVI_EINVAL         a frame is NULL, both are the same, or a part leaves its frame
- * @retval CVI_EMEDIA_FORMAT  not I420, or more than 256 times smaller
+ * @retval CVI_EMEDIA_FORMAT  neither I420 nor NV12, or more than 256 times smaller
  * @retval CVI_ENOMEM         no memory for the filters of new sizes
  *
  * @thread one at a time   @alloc for new pairs of sizes   @since 0.1

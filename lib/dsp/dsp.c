@@ -30,7 +30,9 @@
     X(over_chroma)                                                                                 \
     X(halve)                                                                                       \
     X(halve_pixels)                                                                                \
+    X(halve_woven)                                                                                 \
     X(split)                                                                                       \
+    X(split_words)                                                                                 \
     X(merge)                                                                                       \
     X(rgb_dot)                                                                                     \
     X(yuv_bgra)                                                                                    \
@@ -63,7 +65,9 @@
     X(over_chroma)                                                                                 \
     X(halve)                                                                                       \
     X(halve_pixels)                                                                                \
+    X(halve_woven)                                                                                 \
     X(split)                                                                                       \
+    X(split_words)                                                                                 \
     X(merge)                                                                                       \
     X(rgb_dot)                                                                                     \
     X(yuv_bgra)                                                                                    \

@@ -138,8 +138,14 @@ typedef void cvi__halve_fn(uint8_t *dst, const uint8_t *top, const uint8_t *bott
 /* The same of pixels of four bytes: dst[4i + k] of n pixels from two rows of 2n pixels. */
 typedef cvi__halve_fn cvi__halve_pixels_fn;
 
+/* And of pixels of two bytes, U and V: dst[2i + k] from two rows of 4n bytes. */
+typedef cvi__halve_fn cvi__halve_woven_fn;
+
 /* even[i] = src[2i], odd[i] = src[2i+1]. */
 typedef void cvi__split_fn(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n);
+
+/* The same of words. */
+typedef void cvi__split_words_fn(int16_t *even, int16_t *odd, const int16_t *src, size_t n);
 
 /* dst[2i] = even[i], dst[2i+1] = odd[i]. */
 typedef void cvi__merge_fn(uint8_t *dst, const uint8_t *even, const uint8_t *odd, size_t n);
@@ -284,7 +290,9 @@ struct cvi__dsp {
     cvi__over_chroma_fn *over_chroma;
     cvi__halve_fn *halve;
     cvi__halve_pixels_fn *halve_pixels;
+    cvi__halve_woven_fn *halve_woven;
     cvi__split_fn *split;
+    cvi__split_words_fn *split_words;
     cvi__merge_fn *merge;
     cvi__rgb_dot_fn *rgb_dot;
     cvi__yuv_bgra_fn *yuv_bgra;

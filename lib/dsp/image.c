@@ -66,8 +66,10 @@ cvi__i420 cvi__i420_part(const cvi__i420 *picture, cvi__rect r)
 
     r = clip(r, picture->width, picture->height);
     part.data[0] += part.stride[0] * r.y + r.x;
-    part.data[1] += part.stride[1] * (r.y / 2) + r.x / 2;
-    part.data[2] += part.stride[2] * (r.y / 2) + r.x / 2;
+    part.data[1] += part.stride[1] * (r.y / 2) + (part.data[2] ? r.x / 2 : r.x);
+    if (part.data[2]) {
+        part.data[2] += part.stride[2] * (r.y / 2) + r.x / 2;
+    }
     part.width = r.width;
     part.height = r.height;
     return part;
@@ -79,24 +81,47 @@ cvi__i420_view cvi__i420_view_part(const cvi__i420_view *picture, cvi__rect r)
 
     r = clip(r, picture->width, picture->height);
     part.data[0] += part.stride[0] * r.y + r.x;
-    part.data[1] += part.stride[1] * (r.y / 2) + r.x / 2;
-    part.data[2] += part.stride[2] * (r.y / 2) + r.x / 2;
+    part.data[1] += part.stride[1] * (r.y / 2) + (part.data[2] ? r.x / 2 : r.x);
+    if (part.data[2]) {
+        part.data[2] += part.stride[2] * (r.y / 2) + r.x / 2;
+    }
     part.width = r.width;
     part.height = r.height;
     return part;
 }
 
+static void fill_plane(const cvi__i420 *dst, int plane, uint8_t value)
+{
+    const uint32_t width = plane ? half(dst->width) : dst->width;
+    const uint32_t height = plane ? half(dst->height) : dst->height;
+
+    for (uint32_t row = 0; row < height; row++) {
+        memset(dst->data[plane] + row * dst->stride[plane], value, width);
+    }
+}
+
+static void fill_woven(const cvi__i420 *dst, uint8_t u, uint8_t v)
+{
+    const size_t width = half(dst->width);
+    const uint32_t height = half(dst->height);
+
+    for (size_t x = 0; x < width; x++) {
+        dst->data[1][2 * x] = u;
+        dst->data[1][2 * x + 1] = v;
+    }
+    for (uint32_t row = 1; row < height; row++) {
+        memcpy(dst->data[1] + row * dst->stride[1], dst->data[1], 2 * width);
+    }
+}
+
 void cvi__i420_fill(const cvi__i420 *dst, uint8_t y, uint8_t u, uint8_t v)
 {
-    const uint8_t colour[3] = {y, u, v};
-
-    for (int i = 0; i < 3; i++) {
-        const uint32_t width = i ? half(dst->width) : dst->width;
-        const uint32_t height = i ? half(dst->height) : dst->height;
-
-        for (uint32_t row = 0; row < height; row++) {
-            memset(dst->data[i] + row * dst->stride[i], colour[i], width);
-        }
+    fill_plane(dst, 0, y);
+    if (dst->data[2]) {
+        fill_plane(dst, 1, u);
+        fill_plane(dst, 2, v);
+    } else {
+        fill_woven(dst, u, v);
     }
 }
 

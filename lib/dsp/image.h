@@ -7,7 +7,10 @@
 
 #define CVI__IMAGE_SIDE_MAX 4096u
 
-/* Three planes Y, U, V of 8 bits; the chroma planes are (width + 1) / 2 by (height + 1) / 2. */
+/*
+ * Three planes Y, U, V of 8 bits; the chroma planes are (width + 1) / 2 by (height + 1) / 2. NV12,
+ * where it is taken, has both in data[1], U V U V ..., and NULL as data[2].
+ */
 typedef struct cvi__i420 {
     uint8_t *data[3];
     size_t stride[3]; /* bytes from row to row */
@@ -40,13 +43,13 @@ void cvi__i420_lay(cvi__i420 *out, void *memory, uint32_t width, uint32_t height
 cvi__i420_view cvi__i420_read(const cvi__i420 *picture);
 
 /*
- * A part of a picture, clipped to it; x and y are rounded down to even so that chroma stays in
- * place. Writing into the part is how a tile of a canvas is filled.
+ * A part of a picture, also of NV12, clipped to it; x and y are rounded down to even so that chroma
+ * stays in place. Writing into the part is how a tile of a canvas is filled.
  */
 cvi__i420 cvi__i420_part(const cvi__i420 *picture, cvi__rect r);
 cvi__i420_view cvi__i420_view_part(const cvi__i420_view *picture, cvi__rect r);
 
-/* Fill with one colour (limited range BT.601 values). */
+/* Fill, also NV12, with one colour (limited range BT.601 values). */
 void cvi__i420_fill(const cvi__i420 *dst, uint8_t y, uint8_t u, uint8_t v);
 
 /* Fill a part, or what of `outer` lies beside `inner`, which it contains; colour is Y, U, V. */

@@ -10,7 +10,12 @@
 #define ROW_ALIGN 64u
 #define ROW_PAD 64u /* past a row: padding of taps, and windows */
 #define CACHE_LINE 64u
+#define AHEAD 2u /* output rows: what was asked for takes longer to come than one is made */
 #define LINES (2 * CVI__SCALE_PAIRS)
+#define ROW (CVI__IMAGE_SIDE_MAX + ROW_PAD)
+
+/* Which of the spare rows are for what: those of U, and then those of V. */
+enum { SPARE_SOURCE = 0, SPARE_MADE = 4, SPARE = 8 };
 
 struct cached {
     cvi__scale_plan *plan;
@@ -24,6 +29,7 @@ struct cvi__scaler {
     uint64_t uses;
     int16_t *row;         /* one row between the passes */
     uint8_t *lines;       /* LINES source rows after the horizontal pass */
+    uint8_t *spare;       /* SPARE rows of U or V, apart */
     const uint8_t **rows; /* the source rows of one output row */
     uint32_t line_row[LINES];
 };
@@ -32,7 +38,6 @@ struct cvi__scaler {
 
 int cvi__scaler_create(cvi__scaler **out, const struct cvi__dsp *dsp, const cvi_allocator *alloc)
 {
-    const size_t width = CVI__IMAGE_SIDE_MAX + ROW_PAD;
     cvi__scaler *s = cvi__mem_zalloc(alloc, sizeof(*s));
 
     *out = NULL;
@@ -42,13 +47,15 @@ int cvi__scaler_create(cvi__scaler **out, const struct cvi__dsp *dsp, const cvi_
     s->alloc = *alloc;
     s->dsp = *dsp;
     s->rows = cvi__mem_calloc(alloc, CVI__SCALE_TAPS, sizeof(*s->rows));
-    s->row = cvi__mem_alloc_aligned(alloc, ROW_ALIGN, width * sizeof(*s->row));
-    s->lines = cvi__mem_alloc_aligned(alloc, ROW_ALIGN, width * LINES);
-    if (!s->rows || !s->row || !s->lines) {
+    s->row = cvi__mem_alloc_aligned(alloc, ROW_ALIGN, ROW * sizeof(*s->row));
+    s->lines = cvi__mem_alloc_aligned(alloc, ROW_ALIGN, ROW * LINES);
+    s->spare = cvi__mem_alloc_aligned(alloc, ROW_ALIGN, ROW * SPARE);
+    if (!s->rows || !s->row || !s->lines || !s->spare) {
         cvi__scaler_destroy(&s);
         return CVI_ENOMEM;
     }
-    memset(s->row, 0, width * sizeof(*s->row));
+    memset(s->row, 0, ROW * sizeof(*s->row)); /* taps of 0 may read past what was made */
+    memset(s->spare, 0, ROW * SPARE);
     *out = s;
     return CVI_OK;
 }
@@ -68,6 +75,7 @@ void cvi__scaler_destroy(cvi__scaler **scaler)
     cvi__mem_free(&a, s->rows);
     cvi__mem_free_aligned(&a, s->row);
     cvi__mem_free_aligned(&a, s->lines);
+    cvi__mem_free_aligned(&a, s->spare);
     cvi__mem_free(&a, s);
 }
 
@@ -95,183 +103,377 @@ static int find_plan(cvi__scaler *s, const cvi__scale_geometry *g, const cvi__sc
     return rc;
 }
 
-/* ---- rows ---------------------------------------------------------------------------------- */
+/* ---- what is scaled ------------------------------------------------------------------------ */
 
-struct plane {
-    const uint8_t *src;
-    size_t src_stride;
-    uint8_t *dst;
-    size_t dst_stride;
+/* Luma, or both of chroma, which either side may have woven into one plane, U V U V ... */
+struct planes {
+    const cvi__scale_plane *plan;
+    uint32_t channels;
+    uint32_t is_src_woven;
+    uint32_t is_dst_woven;
+    const uint8_t *src[2];
+    size_t src_stride[2];
+    uint8_t *dst[2];
+    size_t dst_stride[2];
 };
 
-/* The source rows of output row `y`. */
-static const uint8_t *const *choose_rows(const cvi__scaler *s, const cvi__scale_axis *down,
-                                         const struct plane *p, uint32_t y)
+static uint32_t count_sources(const struct planes *p)
 {
+    return p->is_src_woven ? 1 : p->channels;
+}
+
+/* Bytes of a source row. */
+static size_t count_bytes(const struct planes *p)
+{
+    return (size_t)p->plan->across.src << p->is_src_woven;
+}
+
+static const uint8_t *source_row(const struct planes *p, uint32_t i, uint32_t y)
+{
+    return p->src[i] + p->src_stride[i] * y;
+}
+
+static uint8_t *target_row(const struct planes *p, uint32_t i, uint32_t y)
+{
+    return p->dst[i] + p->dst_stride[i] * y;
+}
+
+static uint8_t *spare_row(const cvi__scaler *s, size_t i)
+{
+    return s->spare + i * ROW;
+}
+
+/* Take a woven source row apart into spare rows; of others nothing is to be done. */
+static void part_row(const cvi__scaler *s, const struct planes *p, uint32_t y, size_t spare)
+{
+    if (p->is_src_woven) {
+        s->dsp.split(spare_row(s, spare), spare_row(s, spare + 1), source_row(p, 0, y),
+                     p->plan->across.src);
+    }
+}
+
+/* Where channel `c` of a source row then is. */
+static const uint8_t *parted_row(const cvi__scaler *s, const struct planes *p, uint32_t c,
+                                 uint32_t y, size_t spare)
+{
+    return p->is_src_woven ? spare_row(s, spare + c) : source_row(p, c, y);
+}
+
+/* Where channel `c` of an output row is made: in its place, or in spare rows ... */
+static uint8_t *made_row(const cvi__scaler *s, const struct planes *p, uint32_t c, uint32_t y,
+                         size_t spare)
+{
+    return p->is_dst_woven ? spare_row(s, spare + c) : target_row(p, c, y);
+}
+
+/* ... that are woven into it then. */
+static void weave_row(const cvi__scaler *s, const struct planes *p, uint32_t y, size_t spare)
+{
+    if (p->is_dst_woven) {
+        s->dsp.merge(target_row(p, 0, y), spare_row(s, spare), spare_row(s, spare + 1),
+                     p->plan->across.dst);
+    }
+}
+
+/* ---- rows: the vertical pass first --------------------------------------------------------- */
+
+/* The source rows of output row `y`. */
+static const uint8_t *const *choose_rows(const cvi__scaler *s, const struct planes *p, uint32_t i,
+                                         uint32_t y)
+{
+    const cvi__scale_axis *down = &p->plan->down;
+
     for (uint32_t k = 0; k < down->count; k++) {
         /* padding taps are 0 and may lie below a plane of few rows */
-        const uint32_t row = CVI_MIN((uint32_t)down->start[y] + k, down->src - 1);
-
-        s->rows[k] = p->src + p->src_stride * row;
+        s->rows[k] = source_row(p, i, CVI_MIN((uint32_t)down->start[y] + k, down->src - 1));
     }
     return s->rows;
 }
 
-/* Both passes of one output row, with 16 bits between them. */
-static void make_row_fine(const cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
-                          uint32_t y)
+/* By bytes; equal heights take no pass. */
+static const void *pass_down_pairs(const cvi__scaler *s, const struct planes *p, uint32_t i,
+                                   uint32_t y, void *to)
 {
-    const cvi__scale_axis *across = &plan->across;
-    const cvi__scale_axis *down = &plan->down;
-
-    s->dsp.scale_v16(s->row, choose_rows(s, down, p, y), down->taps + (size_t)y * down->count,
-                     down->count, across->src);
-    s->dsp.scale_h16(p->dst + y * p->dst_stride, s->row, across->start, across->taps, across->count,
-                     across->dst);
-}
-
-/* By bytes, the vertical pass first; equal sides take no pass. */
-static void make_row_pairs(const cvi__scaler *s, const cvi__scale_plane *plan,
-                           const struct plane *p, uint32_t y)
-{
-    const cvi__scale_down *down = &plan->pairs_down;
-    const size_t count = 2 * down->pairs;
-    uint8_t *dst = p->dst + y * p->dst_stride;
-    uint8_t *made = plan->across.count > 1 ? (uint8_t *)s->row : dst;
-    const uint8_t *row = made;
-
-    for (size_t k = 0; k < count; k++) {
-        s->rows[k] = p->src + p->src_stride * down->rows[y * count + k];
-    }
-    if (count > 0) {
-        const struct cvi__scale_rows rows = {down->pairs, down->shift, s->rows,
-                                             down->taps + y * count};
-
-        s->dsp.scale_pairs_v(made, &rows, plan->across.src);
-    } else {
-        row = p->src + p->src_stride * y;
-    }
-    if (plan->across.count > 1) {
-        s->dsp.scale_pairs_h(dst, row, &plan->pairs_across.windows, plan->across.dst);
-    }
-}
-
-/* A source row after the horizontal pass: each is needed for several output rows. */
-static const uint8_t *widen_row(cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
-                                uint32_t row)
-{
-    const size_t slot = row % (2 * plan->pairs_down.pairs);
-    uint8_t *line = s->lines + slot * (CVI__IMAGE_SIDE_MAX + ROW_PAD);
-
-    if (s->line_row[slot] != row) {
-        s->dsp.scale_pairs_h(line, p->src + p->src_stride * row, &plan->pairs_across.windows,
-                             plan->across.dst);
-        s->line_row[slot] = row;
-    }
-    return line;
-}
-
-static void make_row_across(cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
-                            uint32_t y)
-{
-    const cvi__scale_down *down = &plan->pairs_down;
+    const cvi__scale_down *down = &p->plan->pairs_down;
     const size_t count = 2 * down->pairs;
     const struct cvi__scale_rows rows = {down->pairs, down->shift, s->rows, down->taps + y * count};
 
+    if (count == 0) {
+        return source_row(p, i, y);
+    }
     for (size_t k = 0; k < count; k++) {
-        s->rows[k] = widen_row(s, plan, p, down->rows[y * count + k]);
+        s->rows[k] = source_row(p, i, down->rows[y * count + k]);
     }
-    s->dsp.scale_pairs_v(p->dst + y * p->dst_stride, &rows, plan->across.dst);
+    s->dsp.scale_pairs_v(to, &rows, count_bytes(p));
+    return to;
 }
 
-/* With 8 bits between the passes, for many taps and narrow sources. */
-static void make_row_any(const cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
-                         uint32_t y)
+/* The row of source `i` after it, which may be `to`: of bytes, and of words when it is fine. */
+static const void *pass_down(const cvi__scaler *s, const struct planes *p, uint32_t i, uint32_t y,
+                             void *to)
 {
-    const cvi__scale_axis *across = &plan->across;
-    const cvi__scale_axis *down = &plan->down;
-    uint8_t *dst = p->dst + y * p->dst_stride;
-    uint8_t *row = across->count == 1 ? dst : (uint8_t *)s->row;
+    const cvi__scale_axis *down = &p->plan->down;
+    const int16_t *taps = down->taps + (size_t)y * down->count;
 
-    s->dsp.scale_v(row, choose_rows(s, down, p, y), down->taps + (size_t)y * down->count,
-                   down->count, across->src);
-    if (across->count > 1) {
-        s->dsp.scale_h(dst, row, across->start, across->taps, across->count, across->dst);
+    switch (p->plan->way) {
+    case CVI__SCALE_DOWN_1ST:
+        return pass_down_pairs(s, p, i, y, to);
+    case CVI__SCALE_FINE:
+        s->dsp.scale_v16(to, choose_rows(s, p, i, y), taps, down->count, count_bytes(p));
+        return to;
+    default:
+        s->dsp.scale_v(to, choose_rows(s, p, i, y), taps, down->count, count_bytes(p));
+        return to;
     }
 }
 
-static void make_row_half(const cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p,
-                          uint32_t y)
+static void pass_across(const cvi__scaler *s, const cvi__scale_plane *plan, uint8_t *dst,
+                        const void *row)
 {
-    const uint8_t *top = p->src + p->src_stride * 2 * y;
+    const cvi__scale_axis *a = &plan->across;
 
-    s->dsp.halve(p->dst + y * p->dst_stride, top, top + p->src_stride, plan->across.dst);
+    switch (plan->way) {
+    case CVI__SCALE_DOWN_1ST:
+        s->dsp.scale_pairs_h(dst, row, &plan->pairs_across.windows, a->dst);
+        break;
+    case CVI__SCALE_FINE:
+        s->dsp.scale_h16(dst, row, a->start, a->taps, a->count, a->dst);
+        break;
+    default:
+        s->dsp.scale_h(dst, row, a->start, a->taps, a->count, a->dst);
+        break;
+    }
+}
+
+/* What the vertical pass leaves woven is taken apart after it: then there is less. */
+static void make_row_woven(const cvi__scaler *s, const struct planes *p, uint32_t y)
+{
+    const cvi__scale_plane *plan = p->plan;
+    const void *row = pass_down(s, p, 0, y, s->row);
+    uint8_t *const to[2] = {made_row(s, p, 0, y, SPARE_MADE), made_row(s, p, 1, y, SPARE_MADE)};
+    uint8_t *u = spare_row(s, SPARE_SOURCE);
+    uint8_t *v = spare_row(s, SPARE_SOURCE + 1);
+
+    if (plan->across.count == 1) {
+        s->dsp.split(to[0], to[1], row, plan->across.src);
+        weave_row(s, p, y, SPARE_MADE);
+        return;
+    }
+    if (plan->way == CVI__SCALE_FINE) {
+        s->dsp.split_words((int16_t *)(void *)u, (int16_t *)(void *)v, row, plan->across.src);
+    } else {
+        s->dsp.split(u, v, row, plan->across.src);
+    }
+    pass_across(s, plan, to[0], u);
+    pass_across(s, plan, to[1], v);
+    weave_row(s, p, y, SPARE_MADE);
+}
+
+static void make_row(const cvi__scaler *s, const struct planes *p, uint32_t y)
+{
+    const int is_across = p->plan->across.count > 1;
+
+    for (uint32_t c = 0; c < p->channels; c++) {
+        uint8_t *to = made_row(s, p, c, y, SPARE_MADE);
+        const void *row = pass_down(s, p, c, y, is_across ? (void *)s->row : to);
+
+        if (is_across) {
+            pass_across(s, p->plan, to, row);
+        }
+    }
+    weave_row(s, p, y, SPARE_MADE);
+}
+
+/* ---- rows: the horizontal pass first ------------------------------------------------------- */
+
+static uint8_t *line_at(const cvi__scaler *s, size_t slot, uint32_t c)
+{
+    return s->lines + slot * ROW + c * (ROW / 2);
+}
+
+/* A source row after the horizontal pass: each is needed for several output rows. */
+static size_t widen_row(cvi__scaler *s, const struct planes *p, uint32_t y)
+{
+    const cvi__scale_plane *plan = p->plan;
+    const size_t slot = y % (2 * plan->pairs_down.pairs);
+
+    if (s->line_row[slot] != y) {
+        part_row(s, p, y, SPARE_SOURCE);
+        for (uint32_t c = 0; c < p->channels; c++) {
+            s->dsp.scale_pairs_h(line_at(s, slot, c), parted_row(s, p, c, y, SPARE_SOURCE),
+                                 &plan->pairs_across.windows, plan->across.dst);
+        }
+        s->line_row[slot] = y;
+    }
+    return slot;
+}
+
+static void make_row_across(cvi__scaler *s, const struct planes *p, uint32_t y)
+{
+    const cvi__scale_down *down = &p->plan->pairs_down;
+    const size_t count = 2 * down->pairs;
+    const struct cvi__scale_rows rows = {down->pairs, down->shift, s->rows, down->taps + y * count};
+    size_t slots[LINES];
+
+    for (size_t k = 0; k < count; k++) {
+        slots[k] = widen_row(s, p, down->rows[y * count + k]);
+    }
+    for (uint32_t c = 0; c < p->channels; c++) {
+        for (size_t k = 0; k < count; k++) {
+            s->rows[k] = line_at(s, slots[k], c);
+        }
+        s->dsp.scale_pairs_v(made_row(s, p, c, y, SPARE_MADE), &rows, p->plan->across.dst);
+    }
+    weave_row(s, p, y, SPARE_MADE);
+}
+
+/* ---- rows of special sizes ----------------------------------------------------------------- */
+
+static void make_row_half(const cvi__scaler *s, const struct planes *p, uint32_t y)
+{
+    for (uint32_t c = 0; c < p->channels; c++) {
+        s->dsp.halve(made_row(s, p, c, y, SPARE_MADE), source_row(p, c, 2 * y),
+                     source_row(p, c, 2 * y + 1), p->plan->across.dst);
+    }
+    weave_row(s, p, y, SPARE_MADE);
+}
+
+/* Less is taken apart when it is halved. */
+static void make_row_half_woven(const cvi__scaler *s, const struct planes *p, uint32_t y)
+{
+    const uint32_t width = p->plan->across.dst;
+    uint8_t *made = p->is_dst_woven ? target_row(p, 0, y) : spare_row(s, SPARE_SOURCE);
+
+    s->dsp.halve_woven(made, source_row(p, 0, 2 * y), source_row(p, 0, 2 * y + 1), width);
+    if (!p->is_dst_woven) {
+        s->dsp.split(target_row(p, 0, y), target_row(p, 1, y), made, width);
+    }
+}
+
+static void copy_row(const cvi__scaler *s, const struct planes *p, uint32_t y)
+{
+    const uint8_t *from = source_row(p, 0, y);
+    const uint32_t width = p->plan->across.dst;
+
+    if (p->is_src_woven && !p->is_dst_woven) {
+        s->dsp.split(target_row(p, 0, y), target_row(p, 1, y), from, width);
+    } else if (p->is_dst_woven && !p->is_src_woven) {
+        s->dsp.merge(target_row(p, 0, y), from, source_row(p, 1, y), width);
+    } else {
+        for (uint32_t i = 0; i < count_sources(p); i++) {
+            memcpy(target_row(p, i, y), source_row(p, i, y), count_bytes(p));
+        }
+    }
 }
 
 /* ---- planes -------------------------------------------------------------------------------- */
 
-/* Twice the size: two rows lie between two source rows, one before the first and after the last. */
-static void grow_plane(const cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p)
+/* Source rows are kept by their parity, until they were below and above. */
+static size_t spare_of(uint32_t y)
 {
-    const uint32_t height = plan->down.src;
+    return SPARE_SOURCE + 2 * (y % 2);
+}
 
-    for (uint32_t y = 0; y <= height; y++) {
-        const uint8_t *a = p->src + p->src_stride * (y > 0 ? y - 1 : 0);
-        const uint8_t *b = p->src + p->src_stride * (y < height ? y : height - 1);
-        uint8_t *near = y > 0 ? p->dst + p->dst_stride * (2 * y - 1) : (uint8_t *)s->row;
-        uint8_t *far = y < height ? p->dst + p->dst_stride * 2 * y : (uint8_t *)s->row;
+/* Twice the size: the two rows between source rows y - 1 and y, or beyond the border. */
+static void grow_rows(const cvi__scaler *s, const struct planes *p, uint32_t y)
+{
+    const uint32_t height = p->plan->down.src;
+    const uint32_t a = y > 0 ? y - 1 : 0;
+    const uint32_t b = y < height ? y : height - 1;
+    uint8_t *nowhere = (uint8_t *)s->row;
 
-        s->dsp.grow(&(struct cvi__between){near, far}, a, b, plan->across.src);
+    if (y < height) {
+        part_row(s, p, y, spare_of(y));
+    }
+    for (uint32_t c = 0; c < p->channels; c++) {
+        uint8_t *near = y > 0 ? made_row(s, p, c, 2 * y - 1, SPARE_MADE) : nowhere;
+        uint8_t *far = y < height ? made_row(s, p, c, 2 * y, SPARE_MADE + 2) : nowhere;
+
+        s->dsp.grow(&(struct cvi__between){near, far}, parted_row(s, p, c, a, spare_of(a)),
+                    parted_row(s, p, c, b, spare_of(b)), p->plan->across.src);
+    }
+    if (y > 0) {
+        weave_row(s, p, 2 * y - 1, SPARE_MADE);
+    }
+    if (y < height) {
+        weave_row(s, p, 2 * y, SPARE_MADE + 2);
     }
 }
 
-static void copy_plane(const cvi__scale_plane *plan, const struct plane *p)
+static void grow_planes(const cvi__scaler *s, const struct planes *p)
 {
-    for (uint32_t y = 0; y < plan->down.dst; y++) {
-        memcpy(p->dst + y * p->dst_stride, p->src + y * p->src_stride, plan->across.dst);
+    for (uint32_t y = 0; y <= p->plan->down.src; y++) {
+        grow_rows(s, p, y);
+    }
+}
+
+static void copy_planes(const cvi__scaler *s, const struct planes *p)
+{
+    for (uint32_t y = 0; y < p->plan->down.dst; y++) {
+        copy_row(s, p, y);
+    }
+}
+
+/* Inlined, for the compiler drops the calls of functions that have no effect but this. */
+static inline __attribute__((always_inline)) void ask_row(const uint8_t *row, size_t bytes)
+{
+    for (const uint8_t *at = row; at < row + bytes; at += 4 * CACHE_LINE) {
+        __builtin_prefetch(at);
+        __builtin_prefetch(at + CACHE_LINE);
+        __builtin_prefetch(at + 2 * CACHE_LINE);
+        __builtin_prefetch(at + 3 * CACHE_LINE);
     }
 }
 
 /* Ask memory for the source rows of output row `y` that no row before it needs. */
-static void ask_rows(const cvi__scale_plane *plan, const struct plane *p, uint32_t y)
+static inline __attribute__((always_inline)) void ask_rows(const struct planes *p, uint32_t y)
 {
-    const cvi__scale_axis *down = &plan->down;
+    const cvi__scale_axis *down = &p->plan->down;
     const uint32_t end = CVI_MIN((uint32_t)down->start[y] + down->count, down->src);
 
     for (uint32_t r = (uint32_t)down->start[y - 1] + down->count; r < end; r++) {
-        const uint8_t *row = p->src + p->src_stride * r;
-
-        for (uint32_t x = 0; x < plan->across.src; x += 2 * CACHE_LINE) {
-            __builtin_prefetch(row + x);
-            __builtin_prefetch(row + x + CACHE_LINE);
+        for (uint32_t i = 0; i < count_sources(p); i++) {
+            ask_row(source_row(p, i, r), count_bytes(p));
         }
     }
 }
 
-static void scale_plane(cvi__scaler *s, const cvi__scale_plane *plan, const struct plane *p)
+static void scale_planes(cvi__scaler *s, const struct planes *p)
 {
-    for (uint32_t y = 0; y < plan->down.dst; y++) {
-        if (y + 1 < plan->down.dst) {
-            ask_rows(plan, p, y + 1);
+    memset(s->line_row, 0xff, sizeof(s->line_row));
+    for (uint32_t y = 0; y < p->plan->down.dst; y++) {
+        if (y + AHEAD < p->plan->down.dst) {
+            ask_rows(p, y + AHEAD);
         }
-        switch (plan->way) {
-        case CVI__SCALE_HALVE:
-            make_row_half(s, plan, p, y);
-            break;
-        case CVI__SCALE_DOWN_1ST:
-            make_row_pairs(s, plan, p, y);
-            break;
-        case CVI__SCALE_ACROSS_1ST:
-            make_row_across(s, plan, p, y);
-            break;
-        case CVI__SCALE_FINE:
-            make_row_fine(s, plan, p, y);
-            break;
-        default:
-            make_row_any(s, plan, p, y);
-            break;
+        if (p->plan->way == CVI__SCALE_HALVE) {
+            (p->is_src_woven ? make_row_half_woven : make_row_half)(s, p, y);
+        } else if (p->plan->way == CVI__SCALE_ACROSS_1ST) {
+            make_row_across(s, p, y);
+        } else {
+            (p->is_src_woven ? make_row_woven : make_row)(s, p, y);
         }
     }
+}
+
+/* One plane, or where chroma is woven, U and V together. Of one, a second is never touched. */
+static struct planes choose_planes(const cvi__scale_plane *plan, const cvi__i420_view *src,
+                                   const cvi__i420 *dst, int first)
+{
+    struct planes p = {.plan = plan, .channels = 1};
+
+    p.is_src_woven = first && !src->data[2];
+    p.is_dst_woven = first && !dst->data[2];
+    p.channels += p.is_src_woven | p.is_dst_woven;
+    for (uint32_t c = 0; c < 2; c++) {
+        const int from = first + (p.is_src_woven ? 0 : (int)(c % p.channels));
+        const int to = first + (p.is_dst_woven ? 0 : (int)(c % p.channels));
+
+        p.src[c] = src->data[from];
+        p.src_stride[c] = src->stride[from];
+        p.dst[c] = dst->data[to];
+        p.dst_stride[c] = dst->stride[to];
+    }
+    return p;
 }
 
 int cvi__scaler_run(cvi__scaler *scaler, const cvi__i420_view *src, const cvi__i420 *dst,
@@ -279,20 +481,19 @@ int cvi__scaler_run(cvi__scaler *scaler, const cvi__i420_view *src, const cvi__i
 {
     const cvi__scale_geometry g = {src->width,  src->height,  dst->width,
                                    dst->height, how->quality, how->site};
+    const int count = src->data[2] && dst->data[2] ? 3 : 2;
     const cvi__scale_plan *plan = NULL;
     const int rc = find_plan(scaler, &g, &plan);
 
-    for (int i = 0; rc == CVI_OK && i < 3; i++) {
-        const cvi__scale_plane *of = &plan->planes[i > 0];
-        const struct plane p = {src->data[i], src->stride[i], dst->data[i], dst->stride[i]};
+    for (int i = 0; rc == CVI_OK && i < count; i++) {
+        const struct planes p = choose_planes(&plan->planes[i > 0], src, dst, i);
 
-        memset(scaler->line_row, 0xff, sizeof(scaler->line_row));
-        if (of->way == CVI__SCALE_COPY) {
-            copy_plane(of, &p);
-        } else if (of->way == CVI__SCALE_GROW) {
-            grow_plane(scaler, of, &p);
+        if (p.plan->way == CVI__SCALE_COPY) {
+            copy_planes(scaler, &p);
+        } else if (p.plan->way == CVI__SCALE_GROW) {
+            grow_planes(scaler, &p);
         } else {
-            scale_plane(scaler, of, &p);
+            scale_planes(scaler, &p);
         }
     }
     return rc;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Scaling I420 pictures from any size to any size, straight into a part of another picture. */
+/* Scaling I420 and NV12 from any size to any size, straight into a part of another picture. */
 #ifndef CVI_MEDIA_SCALER_H
 #define CVI_MEDIA_SCALER_H
 

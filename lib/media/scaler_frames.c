@@ -99,6 +99,13 @@ static int read_part(cvi__rect *out, const cvi_rect *given, const cvi__i420 *ima
     return CVI_OK;
 }
 
+static int is_format_ok(const cvi_frame *frame)
+{
+    const uint32_t format = cvi_frame_get_format(frame);
+
+    return format == CVI_FRAME_FORMAT_I420 || format == CVI_FRAME_FORMAT_NV12;
+}
+
 int cvi_scaler_run(cvi_scaler *scaler, const cvi_frame *src, const cvi_rect *crop, cvi_frame *dst,
                    const cvi_rect *place)
 {
@@ -108,8 +115,7 @@ int cvi_scaler_run(cvi_scaler *scaler, const cvi_frame *src, const cvi_rect *cro
     int rc = CVI_OK;
 
     CVI_REQUIRE(scaler != NULL && src != NULL && dst != NULL && src != dst);
-    if (cvi_frame_get_format(src) != CVI_FRAME_FORMAT_I420 ||
-        cvi_frame_get_format(dst) != CVI_FRAME_FORMAT_I420) {
+    if (!is_format_ok(src) || !is_format_ok(dst)) {
         return CVI_EMEDIA_FORMAT;
     }
     const cvi__i420 *image = cvi__frame_image(dst);

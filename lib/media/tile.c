@@ -19,7 +19,6 @@ void cvi__tile_painter_free(cvi__tile_painter *p)
     cvi__scaler_destroy(&p->scaler);
     cvi__tile_masks_free(&p->masks);
     cvi__mem_free(&p->alloc, p->below);
-    cvi__mem_free(&p->alloc, p->chroma);
 }
 
 /* ---- where things are ------------------------------------------------------------------- */
@@ -110,61 +109,13 @@ uint32_t cvi__tile_corners(const cvi_tile *tile, const cvi__i420 *canvas, cvi__r
 
 /* ---- the picture ------------------------------------------------------------------------ */
 
-static int reserve(const cvi__tile_painter *p, uint8_t **memory, size_t *have, size_t bytes)
-{
-    if (bytes > *have) {
-        cvi__mem_free(&p->alloc, *memory);
-        *memory = cvi__mem_alloc(&p->alloc, bytes);
-        *have = *memory ? bytes : 0;
-    }
-    return *memory ? CVI_OK : CVI_ENOMEM;
-}
-
-/* The chroma of a part of an NV12 picture as planes. */
-static int split_chroma(cvi__tile_painter *p, const cvi_tile *tile, cvi__rect part,
-                        cvi__i420_view *view)
-{
-    const size_t stride = cvi_frame_get_stride(tile->frame, 1);
-    const uint8_t *from = cvi_frame_get_plane(tile->frame, 1);
-    const size_t width = (part.width + 1) / 2;
-    const size_t height = (part.height + 1) / 2;
-    const int rc = reserve(p, &p->chroma, &p->chroma_bytes, 2 * width * height);
-
-    if (rc != CVI_OK) {
-        return rc;
-    }
-    for (size_t y = 0; y < height; y++) {
-        p->dsp.split(p->chroma + y * width, p->chroma + (height + y) * width,
-                     from + (part.y / 2 + y) * stride + part.x, width);
-    }
-    for (int i = 1; i < 3; i++) {
-        view->data[i] = p->chroma + (size_t)(i - 1) * width * height;
-        view->stride[i] = width;
-    }
-    return CVI_OK;
-}
-
-static int view_part(cvi__tile_painter *p, const cvi_tile *tile, cvi__rect part,
-                     cvi__i420_view *view)
-{
-    const cvi__i420_view all = cvi__frame_view(tile->frame);
-
-    if (cvi_frame_get_format(tile->frame) == CVI_FRAME_FORMAT_I420) {
-        *view = cvi__i420_view_part(&all, part);
-        return CVI_OK;
-    }
-    *view = (cvi__i420_view){.width = part.width, .height = part.height};
-    view->data[0] = all.data[0] + part.y * all.stride[0] + part.x;
-    view->stride[0] = all.stride[0];
-    return split_chroma(p, tile, part, view);
-}
-
 static int paint_picture(cvi__tile_painter *p, const cvi__i420 *canvas, const cvi_tile *tile)
 {
     const cvi__scale_how how = {tile->quality, tile->chroma_site};
     cvi__rect from = {tile->crop_x, tile->crop_y, tile->crop_width, tile->crop_height};
     const cvi__rect cell = cvi__tile_cell(tile);
     const cvi__rect inner = place_picture(tile);
+    const cvi__i420_view all = cvi__frame_view(tile->frame);
     cvi__i420_view view;
     cvi__i420 part;
     int rc = CVI_OK;
@@ -175,12 +126,10 @@ static int paint_picture(cvi__tile_painter *p, const cvi__i420 *canvas, const cv
     if (!p->scaler) {
         rc = cvi__scaler_create(&p->scaler, &p->dsp, &p->alloc);
     }
-    if (rc == CVI_OK) {
-        rc = view_part(p, tile, from, &view);
-    }
     if (rc != CVI_OK) {
         return rc;
     }
+    view = cvi__i420_view_part(&all, from);
     part = cvi__i420_part(canvas, inner);
     return cvi__scaler_run(p->scaler, &view, &part, &how);
 }
@@ -239,10 +188,20 @@ static cvi__i420 below_of(const cvi__tile_painter *p, uint32_t radius)
     return all;
 }
 
+static int reserve_below(cvi__tile_painter *p, size_t bytes)
+{
+    if (bytes > p->below_bytes) {
+        cvi__mem_free(&p->alloc, p->below);
+        p->below = cvi__mem_alloc(&p->alloc, bytes);
+        p->below_bytes = p->below ? bytes : 0;
+    }
+    return p->below ? CVI_OK : CVI_ENOMEM;
+}
+
 static int save_corners(cvi__tile_painter *p, const cvi__i420 *canvas, const cvi__rect corners[4])
 {
     const uint32_t radius = corners[0].width;
-    const int rc = reserve(p, &p->below, &p->below_bytes, cvi__i420_bytes(4 * radius, radius, 2));
+    const int rc = reserve_below(p, cvi__i420_bytes(4 * radius, radius, 2));
 
     for (uint32_t i = 0; rc == CVI_OK && i < 4; i++) {
         const cvi__i420 below = below_of(p, radius);

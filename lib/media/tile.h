@@ -19,8 +19,6 @@ typedef struct cvi__tile_painter {
     uint8_t background[3]; /* Y, U, V */
     uint8_t *below;        /* what rounded corners show */
     size_t below_bytes;
-    uint8_t *chroma; /* planes of an NV12 picture */
-    size_t chroma_bytes;
 } cvi__tile_painter;
 
 void cvi__tile_painter_init(cvi__tile_painter *p, const struct cvi__dsp *dsp, uint32_t background,

@@ -17,6 +17,10 @@ struct peer_job {
 enum { YUV_BILINEAR, YUV_BOX };
 void peer_yuv_scale(void *job);
 
+/* Of NV12, into NV12; and taken apart into `state` (a cvi__i420 of its size), which is scaled. */
+void peer_yuv_scale_nv12(void *job);
+void peer_yuv_part_and_scale(void *job);
+
 /* Conversions; the second picture of these is packed or semi-planar. */
 struct peer_packed {
     cvi__i420 i420;

@@ -3,22 +3,35 @@
 
 #include "bench/peer_picture.h"
 
-void peer_yuv_scale(void *job)
-{
-    const struct peer_job *j = job;
-    const cvi__i420 *s = &j->src;
-    const cvi__i420 *d = &j->dst;
-
-    I420Scale(s->data[0], (int)s->stride[0], s->data[1], (int)s->stride[1], s->data[2],
-              (int)s->stride[2], (int)s->width, (int)s->height, d->data[0], (int)d->stride[0],
-              d->data[1], (int)d->stride[1], d->data[2], (int)d->stride[2], (int)d->width,
-              (int)d->height, j->mode == YUV_BOX ? kFilterBox : kFilterBilinear);
-}
-
 #define PLANES(p)                                                                                  \
     (p).data[0], (int)(p).stride[0], (p).data[1], (int)(p).stride[1], (p).data[2],                 \
         (int)(p).stride[2]
+#define WOVEN(p) (p).data[0], (int)(p).stride[0], (p).data[1], (int)(p).stride[1]
 #define SIZE(p) (int)(p).width, (int)(p).height
+#define FILTER(j) ((j)->mode == YUV_BOX ? kFilterBox : kFilterBilinear)
+
+void peer_yuv_scale(void *job)
+{
+    const struct peer_job *j = job;
+
+    I420Scale(PLANES(j->src), SIZE(j->src), PLANES(j->dst), SIZE(j->dst), FILTER(j));
+}
+
+void peer_yuv_scale_nv12(void *job)
+{
+    const struct peer_job *j = job;
+
+    NV12Scale(WOVEN(j->src), SIZE(j->src), WOVEN(j->dst), SIZE(j->dst), FILTER(j));
+}
+
+void peer_yuv_part_and_scale(void *job)
+{
+    const struct peer_job *j = job;
+    const cvi__i420 *parted = j->state;
+
+    NV12ToI420(WOVEN(j->src), PLANES(*parted), SIZE(j->src));
+    I420Scale(PLANES(*parted), SIZE(j->src), PLANES(j->dst), SIZE(j->dst), FILTER(j));
+}
 
 void peer_yuv_to_nv12(void *job)
 {

@@ -26,6 +26,13 @@ static void run_halve(void *arg)
     c->dsp->halve_pixels(c->dst, c->src[0], c->src[1], c->n);
 }
 
+static void run_halve_woven(void *arg)
+{
+    const struct convert_call *c = arg;
+
+    c->dsp->halve_woven(c->dst, c->src[0], c->src[1], c->n);
+}
+
 static void run_dot(void *arg)
 {
     const struct convert_call *c = arg;
@@ -119,11 +126,13 @@ void check_pixels(const struct sc_level *l)
 {
     static const struct shape merge = {"merge", run_merge, 2, {2, 2, 0}};
     static const struct shape halve = {"halve_pixels", run_halve, 4, {16, 16, 0}};
+    static const struct shape woven = {"halve_woven", run_halve_woven, 2, {8, 8, 0}};
     static const struct shape dot = {"rgb_dot", run_dot, 1, {8, 0, 0}};
     static const struct shape bgra = {"yuv_bgra", run_bgra, 4, {2, 1, 1}};
 
     check_shape(l, &merge, (const void *)(uintptr_t)l->tested.merge);
     check_shape(l, &halve, (const void *)(uintptr_t)l->tested.halve_pixels);
+    check_shape(l, &woven, (const void *)(uintptr_t)l->tested.halve_woven);
     check_shape(l, &dot, (const void *)(uintptr_t)l->tested.rgb_dot);
     check_shape(l, &bgra, (const void *)(uintptr_t)l->tested.yuv_bgra);
 }

@@ -163,23 +163,22 @@ static void run_v(void *arg)
     c->fn(c->dst, &c->rows, c->n);
 }
 
-static void check_v_case(const struct sc_level *l, size_t n, size_t pairs, int pattern)
+static void check_v_case(const struct sc_level *l, size_t n, const struct cvi__scale_rows *shape,
+                         int pattern)
 {
     const sc_edge edge = n % 2 ? SC_HIGH : SC_LOW;
     const uint8_t *rows[2 * CVI__SCALE_PAIRS];
-    int8_t taps[2 * CVI__SCALE_PAIRS];
     sc_buf want = sc_alloc(n, edge);
     sc_buf got = sc_alloc(n, edge);
-    struct v_call call = {
-        l->reference.scale_pairs_v, want.data, {pairs, 6 + (uint32_t)n % 2, rows, taps}, n};
+    struct v_call call = {l->reference.scale_pairs_v, want.data, *shape, n};
 
-    for (size_t k = 0; k < 2 * pairs; k++) {
+    call.rows.rows = rows;
+    for (size_t k = 0; k < 2 * shape->pairs; k++) {
         sc_buf row = sc_alloc(n, edge);
 
         sc_fill_u8(row.data, n, (pattern + (int)k) % SC_PATTERNS);
         rows[k] = row.data;
     }
-    make_taps(taps, 2 * pairs, pattern);
     run_v(&call);
     call.fn = l->tested.scale_pairs_v;
     call.dst = got.data;
@@ -209,8 +208,22 @@ static void bench_v(const struct sc_level *l)
     }
 }
 
+/* Taps of two rows that some levels make as means, and their neighbours. */
+static void check_v_steps(const struct sc_level *l, size_t n, int pattern)
+{
+    static const int8_t steps[] = {0, 1, 31, 32, 33, 63, 64, 65, 95, 96, 97, 127};
+
+    for (size_t i = 0; i < sizeof(steps); i++) {
+        const int8_t taps[2] = {steps[i], (int8_t)(steps[i] ? 128 - steps[i] : 127)};
+
+        check_v_case(l, n, &(struct cvi__scale_rows){1, 7, NULL, taps}, pattern);
+    }
+}
+
 static void check_v(const struct sc_level *l)
 {
+    int8_t taps[2 * CVI__SCALE_PAIRS];
+
     if (!sc_begin(l, "scale_pairs_v", (const void *)(uintptr_t)l->tested.scale_pairs_v)) {
         return;
     }
@@ -220,8 +233,12 @@ static void check_v(const struct sc_level *l)
     SC_FOR_SIZES (n) {
         SC_FOR_PATTERNS (pattern) {
             for (size_t pairs = 1; pairs <= CVI__SCALE_PAIRS; pairs++) {
-                check_v_case(l, n, pairs, pattern);
+                const struct cvi__scale_rows shape = {pairs, 6 + (uint32_t)n % 2, NULL, taps};
+
+                make_taps(taps, 2 * pairs, pattern);
+                check_v_case(l, n, &shape, pattern);
             }
+            check_v_steps(l, n, pattern);
         }
     }
     sc_end();

@@ -73,6 +73,26 @@ static void a_part_is_clipped_and_starts_even(void **state)
     free(p.data[0]);
 }
 
+static void a_part_of_nv12_is_filled_alone(void **state)
+{
+    uint8_t memory[2][12][16] = {{{0}}};
+    const cvi__i420 p = {{memory[0][0], memory[1][0], NULL}, {16, 16, 0}, 15, 11};
+    const cvi__i420 part = cvi__i420_part(&p, (cvi__rect){4, 2, 7, 5});
+    (void)state;
+
+    cvi__i420_fill(&part, 1, 2, 3);
+
+    for (uint32_t y = 0; y < 12; y++) {
+        for (uint32_t x = 0; x < 16; x++) {
+            const int is_luma = x >= 4 && x < 11 && y >= 2 && y < 7;
+            const int is_chroma = x >= 4 && x < 12 && y >= 1 && y < 4;
+
+            assert_int_equal(memory[0][y][x], is_luma);
+            assert_int_equal(memory[1][y][x], is_chroma ? 2 + x % 2 : 0);
+        }
+    }
+}
+
 static void copies_what_both_have(void **state)
 {
     cvi__i420 small = picture_new(20, 10);
@@ -230,6 +250,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(planes_do_not_overlap_and_fit_their_memory),
         cmocka_unit_test(a_part_is_clipped_and_starts_even),
+        cmocka_unit_test(a_part_of_nv12_is_filled_alone),
         cmocka_unit_test(copies_what_both_have),
         cmocka_unit_test(nv12_splits_into_planes),
         cmocka_unit_test(full_coverage_draws_the_colour_where_it_lies),

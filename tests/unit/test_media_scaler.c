@@ -483,6 +483,72 @@ static void all_levels_give_the_same_bits(void **state)
     cvi__scaler_destroy(&s);
 }
 
+/* The planes of chroma as one of exactly their bytes. */
+static cvi__i420 woven_new(const cvi__i420 *planar)
+{
+    const uint32_t w = (planar->width + 1) / 2;
+    const uint32_t h = (planar->height + 1) / 2;
+    cvi__i420 p = *planar;
+
+    p.stride[1] = 2 * (size_t)w;
+    p.data[1] = malloc(p.stride[1] * h);
+    p.data[2] = NULL;
+    assert_non_null(p.data[1]);
+    for (uint32_t y = 0; y < h; y++) {
+        for (uint32_t x = 0; x < w; x++) {
+            p.data[1][y * p.stride[1] + 2 * x] = planar->data[1][y * planar->stride[1] + x];
+            p.data[1][y * p.stride[1] + 2 * x + 1] = planar->data[2][y * planar->stride[2] + x];
+        }
+    }
+    return p;
+}
+
+static void assert_same_chroma(const cvi__i420 *planar, const cvi__i420 *woven)
+{
+    const cvi__i420 want = woven_new(planar);
+
+    assert_memory_equal(want.data[1], woven->data[1], want.stride[1] * ((planar->height + 1) / 2));
+    free(want.data[1]);
+}
+
+/* From and into either, by every way a plane can be made: what planes give. */
+static void nv12_is_scaled_as_i420_is(void **state)
+{
+    static const uint32_t sizes[][2] = {{3, 5},   {40, 30}, {40, 31}, {64, 30},
+                                        {80, 60}, {97, 70}, {20, 15}, {300, 300}};
+    const size_t count = CVI_ARRAY_LEN(sizes);
+    (void)state;
+
+    for (size_t i = 0; i < count * count * 6; i++) {
+        const uint32_t *from = sizes[i / count % count];
+        const uint32_t *to = sizes[i % count];
+        const uint32_t quality = FAST + (uint32_t)(i / count / count % 3);
+        const uint32_t site = CVI_CHROMA_SITE_LEFT + (uint32_t)(i / count / count / 3);
+        cvi__i420 src = exact_new(from[0], from[1]);
+        cvi__i420 want = exact_new(to[0], to[1]);
+        cvi__i420 planar = exact_new(to[0], to[1]);
+
+        paint_noise(&src);
+        cvi__i420_fill(&planar, 1, 2, 3);
+        cvi__i420 src_woven = woven_new(&src);
+        cvi__i420 woven = woven_new(&planar);
+
+        scale_sited(&src, &want, quality, site);
+        scale_sited(&src_woven, &planar, quality, site);
+        assert_int_equal(largest_difference(&want, &planar), 0);
+        scale_sited(&src, &woven, quality, site);
+        assert_same_chroma(&want, &woven);
+        memset(woven.data[1], 0, woven.stride[1]);
+        scale_sited(&src_woven, &woven, quality, site);
+        assert_same_chroma(&want, &woven);
+        free(src_woven.data[1]);
+        free(woven.data[1]);
+        exact_free(&src);
+        exact_free(&want);
+        exact_free(&planar);
+    }
+}
+
 static void filters_of_known_sizes_are_not_made_again(void **state)
 {
     struct counting heap;
@@ -536,17 +602,25 @@ static void old_filters_make_room_for_new_ones(void **state)
 
 /* ---- frames ------------------------------------------------------------------------------- */
 
-static cvi_frame *frame_new(uint32_t width, uint32_t height, uint8_t y)
+static cvi_frame *frame_of(uint32_t format, uint32_t width, uint32_t height, uint8_t y)
 {
     cvi_frame_params p;
     cvi_frame *f = NULL;
 
     CVI_FRAME_PARAMS_INIT(&p);
+    p.format = format;
     p.width = width;
     p.height = height;
     assert_int_equal(cvi_frame_create(&f, &p), CVI_OK);
-    cvi__i420_fill(cvi__frame_image(f), y, 90, 160);
+    if (format != CVI_FRAME_FORMAT_BGRA) {
+        cvi__i420_fill(cvi__frame_image(f), y, 90, 160);
+    }
     return f;
+}
+
+static cvi_frame *frame_new(uint32_t width, uint32_t height, uint8_t y)
+{
+    return frame_of(CVI_FRAME_FORMAT_I420, width, height, y);
 }
 
 static uint8_t luma(const cvi_frame *f, uint32_t x, uint32_t y)
@@ -612,6 +686,46 @@ static void a_part_can_be_cut_out(void **state)
     cvi_scaler_destroy(&s);
     cvi_frame_unref(&src);
     cvi_frame_unref(&dst);
+}
+
+/* Both chroma samples of a pixel of NV12. */
+static uint32_t chroma(const cvi_frame *f, uint32_t x, uint32_t y)
+{
+    const uint8_t *at =
+        (const uint8_t *)cvi_frame_get_plane(f, 1) + y / 2 * cvi_frame_get_stride(f, 1) + x / 2 * 2;
+
+    return at[0] * 1000u + at[1];
+}
+
+static void nv12_has_parts_and_bars(void **state)
+{
+    const cvi_rect part = {20, 10, 40, 40};
+    const cvi_rect place = {20, 10, 64, 32};
+    cvi_frame *src = frame_of(CVI_FRAME_FORMAT_NV12, 80, 60, 20);
+    cvi_frame *dst = frame_of(CVI_FRAME_FORMAT_NV12, 100, 50, 33);
+    cvi_frame *bgra = frame_of(CVI_FRAME_FORMAT_BGRA, 16, 16, 0);
+    const cvi__i420 inner = cvi__i420_part(cvi__frame_image(src), (cvi__rect){20, 10, 40, 40});
+    cvi_scaler *s = NULL;
+    (void)state;
+    cvi__i420_fill(&inner, 200, 70, 180);
+    assert_int_equal(cvi_scaler_create(&s, NULL), CVI_OK);
+
+    assert_int_equal(cvi_scaler_run(s, src, &part, dst, &place), CVI_OK);
+
+    assert_int_equal(luma(dst, 20, 10), 16);
+    assert_int_equal(luma(dst, 36, 10), 200);
+    assert_int_equal(chroma(dst, 34, 41), 128128);
+    assert_int_equal(chroma(dst, 36, 10), 70180);
+    assert_int_equal(chroma(dst, 67, 41), 70180);
+    assert_int_equal(chroma(dst, 68, 41), 128128);
+    assert_int_equal(chroma(dst, 18, 26), 90160);
+    assert_int_equal(chroma(dst, 84, 26), 90160);
+    assert_int_equal(cvi_scaler_run(s, bgra, NULL, dst, NULL), CVI_EMEDIA_FORMAT);
+    assert_int_equal(cvi_scaler_run(s, src, NULL, bgra, NULL), CVI_EMEDIA_FORMAT);
+    cvi_scaler_destroy(&s);
+    cvi_frame_unref(&src);
+    cvi_frame_unref(&dst);
+    cvi_frame_unref(&bgra);
 }
 
 static void parts_that_leave_their_frame_are_refused(void **state)
@@ -692,10 +806,12 @@ int main(void)
         cmocka_unit_test(edges_ring_no_more_than_they_may),
         cmocka_unit_test(chroma_stays_where_it_is_sited),
         cmocka_unit_test(all_levels_give_the_same_bits),
+        cmocka_unit_test(nv12_is_scaled_as_i420_is),
         cmocka_unit_test(filters_of_known_sizes_are_not_made_again),
         cmocka_unit_test(old_filters_make_room_for_new_ones),
         cmocka_unit_test(a_shape_that_differs_is_treated_as_asked),
         cmocka_unit_test(a_part_can_be_cut_out),
+        cmocka_unit_test(nv12_has_parts_and_bars),
         cmocka_unit_test(parts_that_leave_their_frame_are_refused),
         cmocka_unit_test(the_instruction_set_can_be_capped),
         cmocka_unit_test(unknown_choices_are_refused),

@@ -89,6 +89,23 @@ void cvi__halve_pixels_neon(uint8_t *dst, const uint8_t *top, const uint8_t *bot
     cvi__halve_pixels_c(dst + 4 * i, top + 8 * i, bottom + 8 * i, n - i);
 }
 
+void cvi__halve_woven_neon(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)
+{
+    size_t i = 0;
+
+    for (; i + 8 <= n; i += 8) {
+        const uint8x16x2_t a = vld2q_u8(top + 4 * i);
+        const uint8x16x2_t b = vld2q_u8(bottom + 4 * i);
+        uint8x8x2_t out;
+
+        for (int k = 0; k < 2; k++) {
+            out.val[k] = vrshrn_n_u16(vpadalq_u8(vpaddlq_u8(a.val[k]), b.val[k]), 2);
+        }
+        vst2_u8(dst + 2 * i, out);
+    }
+    cvi__halve_woven_c(dst + 2 * i, top + 4 * i, bottom + 4 * i, n - i);
+}
+
 void cvi__split_neon(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n)
 {
     size_t i = 0;
@@ -100,4 +117,17 @@ void cvi__split_neon(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n)
         vst1q_u8(odd + i, both.val[1]);
     }
     cvi__split_c(even + i, odd + i, src + 2 * i, n - i);
+}
+
+void cvi__split_words_neon(int16_t *even, int16_t *odd, const int16_t *src, size_t n)
+{
+    size_t i = 0;
+
+    for (; i + 8 <= n; i += 8) {
+        const int16x8x2_t both = vld2q_s16(src + 2 * i);
+
+        vst1q_s16(even + i, both.val[0]);
+        vst1q_s16(odd + i, both.val[1]);
+    }
+    cvi__split_words_c(even + i, odd + i, src + 2 * i, n - i);
 }

@@ -54,7 +54,24 @@ void cvi__halve_pixels_c(uint8_t *dst, const uint8_t *top, const uint8_t *bottom
     }
 }
 
+void cvi__halve_woven_c(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)
+{
+    for (size_t i = 0; i < 2 * n; i++) {
+        const size_t k = i / 2 * 4 + i % 2;
+
+        dst[i] = (uint8_t)((top[k] + top[k + 2] + bottom[k] + bottom[k + 2] + 2) >> 2);
+    }
+}
+
 void cvi__split_c(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        even[i] = src[2 * i];
+        odd[i] = src[2 * i + 1];
+    }
+}
+
+void cvi__split_words_c(int16_t *even, int16_t *odd, const int16_t *src, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         even[i] = src[2 * i];

@@ -146,6 +146,31 @@ void cvi__halve_pixels_avx2(uint8_t *dst, const uint8_t *top, const uint8_t *bot
     cvi__halve_pixels_c(dst + 4 * i, top + 8 * i, bottom + 8 * i, n - i);
 }
 
+/* Of 16 cells of two bytes the same. */
+static __m256i load_woven(const uint8_t *from)
+{
+    const __m256i order = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11, 12, 14, 13, 15));
+
+    return _mm256_shuffle_epi8(load_256(from), order);
+}
+
+void cvi__halve_woven_avx2(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)
+{
+    size_t i = 0;
+
+    for (; i + 16 <= n; i += 16) {
+        const uint8_t *t = top + 4 * i;
+        const uint8_t *b = bottom + 4 * i;
+        const __m256i left = halve_words(load_woven(t), load_woven(b));
+        const __m256i right = halve_words(load_woven(t + 32), load_woven(b + 32));
+
+        _mm256_storeu_si256((__m256i *)(dst + 2 * i),
+                            _mm256_permute4x64_epi64(_mm256_packus_epi16(left, right), 0xd8));
+    }
+    cvi__halve_woven_c(dst + 2 * i, top + 4 * i, bottom + 4 * i, n - i);
+}
+
 void cvi__split_avx2(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n)
 {
     const __m256i low = _mm256_set1_epi16(0xff);
@@ -161,4 +186,22 @@ void cvi__split_avx2(uint8_t *even, uint8_t *odd, const uint8_t *src, size_t n)
         _mm256_storeu_si256((__m256i *)(odd + i), _mm256_permute4x64_epi64(o, 0xd8));
     }
     cvi__split_c(even + i, odd + i, src + 2 * i, n - i);
+}
+
+void cvi__split_words_avx2(int16_t *even, int16_t *odd, const int16_t *src, size_t n)
+{
+    const __m256i order = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15));
+    size_t i = 0;
+
+    for (; i + 16 <= n; i += 16) {
+        const __m256i a = _mm256_shuffle_epi8(load_256((const uint8_t *)(src + 2 * i)), order);
+        const __m256i b = _mm256_shuffle_epi8(load_256((const uint8_t *)(src + 2 * i + 16)), order);
+        const __m256i e = _mm256_unpacklo_epi64(a, b);
+        const __m256i o = _mm256_unpackhi_epi64(a, b);
+
+        _mm256_storeu_si256((__m256i *)(even + i), _mm256_permute4x64_epi64(e, 0xd8));
+        _mm256_storeu_si256((__m256i *)(odd + i), _mm256_permute4x64_epi64(o, 0xd8));
+    }
+    cvi__split_words_c(even + i, odd + i, src + 2 * i, n - i);
 }

@@ -23,6 +23,11 @@ static __m256i load_lanes(const uint8_t *low, const uint8_t *high)
     return _mm256_loadu2_m128i((const __m128i *)high, (const __m128i *)low);
 }
 
+static __m256i invert(__m256i v)
+{
+    return _mm256_xor_si256(v, _mm256_set1_epi8(-1));
+}
+
 static __m256i rounding(uint32_t shift)
 {
     return _mm256_set1_epi16((int16_t)(1 << (15 - shift)));
@@ -190,10 +195,52 @@ static INLINE void filter_rows(uint8_t *dst, const struct cvi__scale_rows *r, si
     }
 }
 
+/* (3 * a + b + 2) >> 2 is the mean rounded up of a and (their mean rounded down). */
+static INLINE void mean_block(uint8_t *dst, const uint8_t *a, const uint8_t *b, int is_even)
+{
+    const __m256i va = load_256(a);
+    const __m256i vb = load_256(b);
+    const __m256i down = invert(_mm256_avg_epu8(invert(va), invert(vb)));
+
+    _mm256_storeu_si256((__m256i *)dst, _mm256_avg_epu8(va, is_even ? vb : down));
+}
+
+static INLINE void mean_rows(uint8_t *dst, const uint8_t *a, const uint8_t *b, int is_even,
+                             size_t n)
+{
+    for (size_t x = 0; x + BLOCK <= n; x += BLOCK) {
+        mean_block(dst + x, a + x, b + x, is_even);
+    }
+    if (n % BLOCK != 0) {
+        mean_block(dst + n - BLOCK, a + n - BLOCK, b + n - BLOCK, is_even);
+    }
+}
+
+/* Two rows by quarters, of which there are many at 3:2, 4:3 and the like; 0 when they are not. */
+static int try_means(uint8_t *dst, const struct cvi__scale_rows *r, size_t n)
+{
+    const int8_t *t = r->taps;
+
+    if (r->pairs != 1 || r->shift != 7 || t[0] + t[1] != 1 << 7 || t[0] % 32 != 0) {
+        return 0;
+    }
+    if (t[0] == t[1]) {
+        mean_rows(dst, r->rows[0], r->rows[1], 1, n);
+    } else if (t[0] > t[1]) {
+        mean_rows(dst, r->rows[0], r->rows[1], 0, n);
+    } else {
+        mean_rows(dst, r->rows[1], r->rows[0], 0, n);
+    }
+    return 1;
+}
+
 void cvi__scale_pairs_v_avx2(uint8_t *dst, const struct cvi__scale_rows *rows, size_t n)
 {
     if (n < BLOCK) {
         cvi__scale_pairs_v_c(dst, rows, n);
+        return;
+    }
+    if (try_means(dst, rows, n)) {
         return;
     }
     switch (rows->pairs) {
@@ -216,11 +263,6 @@ void cvi__scale_pairs_v_avx2(uint8_t *dst, const struct cvi__scale_rows *rows, s
 }
 
 /* ---- twice the size ------------------------------------------------------------------------ */
-
-static __m256i invert(__m256i v)
-{
-    return _mm256_xor_si256(v, _mm256_set1_epi8(-1));
-}
 
 /* The pixels before and after those of a block; the border pixel beside itself. */
 static INLINE __m256i load_left(const uint8_t *at, int is_first)
