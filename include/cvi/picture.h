@@ -290,10 +290,10 @@ typedef enum cvi_range {
  * integer, and m(x, t) = (x * t + 2^14) >> 15:
  *
  * RGB to Y: (R * r + G * g + B * w + (b << 15) + 2^14) >> 15, where r = round(32768 * Kr * s / 255),
- * w likewise of Kb, and g what is missing to round(32768 * s / 255). RGB to U: the same of the
- * rounded mean colour of each 2x2 pixels, the border ones standing for those beyond it, with
- * r = -round(32768 * Kr / (2 - 2 * Kb) * c / 255), w = round(32768 * c / 510), g = -r - w, and 128
- * for b; to V: r and w change places, and Kr and Kb.
+ * w likewise of Kb, and g what is missing to round(32768 * s / 255). RGB to U: the same of each 2x2
+ * pixels, the border ones standing for those beyond it, by (R * r + G * g + B * w + (128 << 17) +
+ * 2^16) >> 17, R, G and B being sums of four, with r = -round(32768 * Kr / (2 - 2 * Kb) * c / 255),
+ * w = round(32768 * c / 510), g = -r - w; to V: r and w change places, and Kr and Kb.
  *
  * YUV to RGB: with y = m((Y - b) * 128, round(16384 * 255 / s)), u = (U - 128) * 256, v alike and
  * q = 8192 * 255 / c: B = (y + m(u, round(2 * q * (1 - Kb))) + 32) >> 6, R likewise of v and Kr,

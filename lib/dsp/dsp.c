@@ -29,12 +29,12 @@
     X(over_luma)                                                                                   \
     X(over_chroma)                                                                                 \
     X(halve)                                                                                       \
-    X(halve_pixels)                                                                                \
     X(halve_woven)                                                                                 \
     X(split)                                                                                       \
     X(split_words)                                                                                 \
     X(merge)                                                                                       \
-    X(rgb_dot)                                                                                     \
+    X(rgb_yuv)                                                                                     \
+    X(rgb_bgra)                                                                                    \
     X(yuv_bgra)                                                                                    \
     X(sad)                                                                                         \
     X(ssd)                                                                                         \
@@ -64,12 +64,12 @@
     X(over_luma)                                                                                   \
     X(over_chroma)                                                                                 \
     X(halve)                                                                                       \
-    X(halve_pixels)                                                                                \
     X(halve_woven)                                                                                 \
     X(split)                                                                                       \
     X(split_words)                                                                                 \
     X(merge)                                                                                       \
-    X(rgb_dot)                                                                                     \
+    X(rgb_yuv)                                                                                     \
+    X(rgb_bgra)                                                                                    \
     X(yuv_bgra)                                                                                    \
     X(sad)                                                                                         \
     X(ssd)                                                                                         \

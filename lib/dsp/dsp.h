@@ -135,10 +135,7 @@ typedef void cvi__over_chroma_fn(const struct cvi__chroma_row *dst, const uint8_
 /* Rounded mean of 2x2: dst[i] of n from two rows of 2n. */
 typedef void cvi__halve_fn(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n);
 
-/* The same of pixels of four bytes: dst[4i + k] of n pixels from two rows of 2n pixels. */
-typedef cvi__halve_fn cvi__halve_pixels_fn;
-
-/* And of pixels of two bytes, U and V: dst[2i + k] from two rows of 4n bytes. */
+/* The same of pixels of two bytes, U and V: dst[2i + k] from two rows of 4n bytes. */
 typedef cvi__halve_fn cvi__halve_woven_fn;
 
 /* even[i] = src[2i], odd[i] = src[2i+1]. */
@@ -151,16 +148,31 @@ typedef void cvi__split_words_fn(int16_t *even, int16_t *odd, const int16_t *src
 typedef void cvi__merge_fn(uint8_t *dst, const uint8_t *even, const uint8_t *odd, size_t n);
 
 /*
- * One of Y, U, V from pixels of four bytes: dst[i] = clamp8((sum over k of src[4i + k] * taps[k] +
- * offset) >> 15). The absolute values of the taps add up to at most 32768 and offset is within
- * 0..2^23.
+ * Y, U and V from cells of 2 by 2 pixels of four bytes, rows[0] and rows[1] being the upper and the
+ * lower ones, which may be the same. y[r][i] = clamp8((sum over k of rows[r][4i + k] * y.taps[k] +
+ * y.offset) >> 15) of 2n; u[i] = clamp8((sum over k of s[k] * u.taps[k] + 4 * u.offset) >> 17) of n,
+ * where s[k] is the sum of byte k of the four pixels; v alike. The absolute values of the taps of
+ * each add up to at most 32768, and the offset is within 0..2^23.
  */
 struct cvi__rgb_taps {
     int16_t taps[4];
     int32_t offset;
 };
-typedef void cvi__rgb_dot_fn(uint8_t *dst, const uint8_t *src, const struct cvi__rgb_taps *taps,
-                             size_t n);
+struct cvi__rgb_weights {
+    struct cvi__rgb_taps y;
+    struct cvi__rgb_taps u;
+    struct cvi__rgb_taps v;
+};
+struct cvi__yuv_cells {
+    uint8_t *y[2];
+    uint8_t *u;
+    uint8_t *v;
+};
+typedef void cvi__rgb_yuv_fn(const struct cvi__yuv_cells *dst, const uint8_t *const rows[2],
+                             const struct cvi__rgb_weights *weights, size_t n);
+
+/* Pixels of three bytes R, G, B, of four then: B, G, R, 255. */
+typedef void cvi__rgb_bgra_fn(uint8_t *dst, const uint8_t *src, size_t n);
 
 /*
  * Pixels B, G, R, 255 from a row of luma and of chroma, u[i / 2] and v[i / 2] being those of y[i].
@@ -289,12 +301,12 @@ struct cvi__dsp {
     cvi__over_luma_fn *over_luma;
     cvi__over_chroma_fn *over_chroma;
     cvi__halve_fn *halve;
-    cvi__halve_pixels_fn *halve_pixels;
     cvi__halve_woven_fn *halve_woven;
     cvi__split_fn *split;
     cvi__split_words_fn *split_words;
     cvi__merge_fn *merge;
-    cvi__rgb_dot_fn *rgb_dot;
+    cvi__rgb_yuv_fn *rgb_yuv;
+    cvi__rgb_bgra_fn *rgb_bgra;
     cvi__yuv_bgra_fn *yuv_bgra;
     cvi__sad_fn *sad;
     cvi__ssd_fn *ssd;

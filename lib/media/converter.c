@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Between sample layouts, row by row; the formulas are those of media.h. */
+#include "media/converter.h"
+
 #include <math.h>
 #include <string.h>
-
-#include <cvi/media.h>
 
 #include "core/cpu.h"
 #include "core/mem.h"
@@ -18,7 +18,7 @@
 struct work {
     uint8_t pixels[2][4 * ROW]; /* of three bytes, made four */
     uint8_t lines[2][ROW];      /* bytes taken apart */
-    uint8_t means[2 * ROW];     /* of two rows: pixels, or chroma */
+    uint8_t means[ROW];         /* of the chroma of two rows */
 };
 
 struct cvi_converter {
@@ -31,9 +31,27 @@ struct cvi_converter {
 
 /* ---- the object ---------------------------------------------------------------------------- */
 
+int cvi__converter_create(cvi_converter **out, const cvi_converter_params *params,
+                          const struct cvi__dsp *dsp)
+{
+    const cvi_allocator *alloc = cvi__mem_or_libc(params->allocator);
+    cvi_converter *c = cvi__mem_zalloc(alloc, sizeof(*c));
+
+    *out = c;
+    if (!c) {
+        return CVI_ENOMEM;
+    }
+    c->alloc = *alloc;
+    c->dsp = *dsp;
+    c->matrix = params->matrix;
+    c->range = params->range;
+    return CVI_OK;
+}
+
 int cvi_converter_create(cvi_converter **out, const cvi_converter_params *params)
 {
     cvi_converter_params p = {0};
+    struct cvi__dsp dsp;
     unsigned cpu = 0;
     int rc = CVI_OK;
 
@@ -53,17 +71,8 @@ int cvi_converter_create(cvi_converter **out, const cvi_converter_params *params
     if (rc != CVI_OK) {
         return rc;
     }
-    const cvi_allocator *alloc = cvi__mem_or_libc(p.allocator);
-    cvi_converter *c = cvi__mem_zalloc(alloc, sizeof(*c));
-    if (!c) {
-        return CVI_ENOMEM;
-    }
-    c->alloc = *alloc;
-    c->matrix = p.matrix;
-    c->range = p.range;
-    cvi__dsp_init(&c->dsp, cpu);
-    *out = c;
-    return CVI_OK;
+    cvi__dsp_init(&dsp, cpu);
+    return cvi__converter_create(out, &p, &dsp);
 }
 
 void cvi_converter_destroy(cvi_converter **converter)
@@ -100,17 +109,13 @@ static struct colours choose_colours(const cvi_converter *c, uint32_t height)
     return k;
 }
 
-/* Weights for Y, U and V of pixels whose bytes are in this order. */
-struct dots {
-    struct cvi__rgb_taps to[3];
-};
-
 static int16_t round_tap(double v)
 {
     return (int16_t)lrint(v);
 }
 
-static struct dots make_dots(const struct colours *k, uint32_t format)
+/* Of pixels whose bytes are in this order. */
+static struct cvi__rgb_weights make_weights(const struct colours *k, uint32_t format)
 {
     const int is_argb = format == CVI_FRAME_FORMAT_ARGB;
     const int blue = is_argb ? 3 : 0;
@@ -118,21 +123,21 @@ static struct dots make_dots(const struct colours *k, uint32_t format)
     const int red = is_argb ? 1 : 2;
     const double one = 32768 * k->luma / 255;
     const double half = 32768 * k->chroma / 510;
-    struct dots d = {0};
+    struct cvi__rgb_weights w = {{{0}, 0}, {{0}, 0}, {{0}, 0}};
 
-    d.to[0].offset = (k->black << 15) + (1 << 14);
-    d.to[0].taps[red] = round_tap(k->kr * one);
-    d.to[0].taps[blue] = round_tap(k->kb * one);
-    d.to[0].taps[green] = (int16_t)(lrint(one) - d.to[0].taps[red] - d.to[0].taps[blue]);
-    d.to[1].offset = (128 << 15) + (1 << 14);
-    d.to[1].taps[blue] = round_tap(half);
-    d.to[1].taps[red] = round_tap(-half * k->kr / (1 - k->kb));
-    d.to[1].taps[green] = (int16_t)(-d.to[1].taps[red] - d.to[1].taps[blue]);
-    d.to[2].offset = d.to[1].offset;
-    d.to[2].taps[red] = round_tap(half);
-    d.to[2].taps[blue] = round_tap(-half * k->kb / (1 - k->kr));
-    d.to[2].taps[green] = (int16_t)(-d.to[2].taps[red] - d.to[2].taps[blue]);
-    return d;
+    w.y.offset = (k->black << 15) + (1 << 14);
+    w.y.taps[red] = round_tap(k->kr * one);
+    w.y.taps[blue] = round_tap(k->kb * one);
+    w.y.taps[green] = (int16_t)(lrint(one) - w.y.taps[red] - w.y.taps[blue]);
+    w.u.offset = (128 << 15) + (1 << 14);
+    w.u.taps[blue] = round_tap(half);
+    w.u.taps[red] = round_tap(-half * k->kr / (1 - k->kb));
+    w.u.taps[green] = (int16_t)(-w.u.taps[red] - w.u.taps[blue]);
+    w.v.offset = w.u.offset;
+    w.v.taps[red] = round_tap(half);
+    w.v.taps[blue] = round_tap(-half * k->kb / (1 - k->kr));
+    w.v.taps[green] = (int16_t)(-w.v.taps[red] - w.v.taps[blue]);
+    return w;
 }
 
 static struct cvi__yuv_taps make_taps(const struct colours *k)
@@ -236,52 +241,51 @@ static void from_p010(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *fr
 static const uint8_t *read_pixels(cvi_converter *c, const cvi__i420 *from, uint32_t format,
                                   uint32_t y)
 {
-    const uint8_t *row = row_of(from, 0, y);
     uint8_t *out = c->work.pixels[y % 2];
 
     if (format != CVI_FRAME_FORMAT_RGB24) {
-        return row;
+        return row_of(from, 0, y);
     }
-    for (uint32_t x = 0; x < from->width; x++) {
-        out[4 * x] = row[3 * x + 2];
-        out[4 * x + 1] = row[3 * x + 1];
-        out[4 * x + 2] = row[3 * x];
-        out[4 * x + 3] = 255;
-    }
+    c->dsp.rgb_bgra(out, row_of(from, 0, y), from->width);
     return out;
 }
 
-/* The mean pixels of two rows; the last pixel stands for the one beyond it. */
-static void mean_pixels(cvi_converter *c, const uint8_t *const rows[2], uint32_t width)
+/* The last cell of rows of odd width: the last pixel stands for the one beyond it. */
+static void convert_last(const cvi_converter *c, const struct cvi__yuv_cells *to,
+                         const uint8_t *const rows[2], const struct cvi__rgb_weights *w,
+                         uint32_t width)
 {
-    uint8_t *means = c->work.means;
-    uint8_t last[2][8];
+    const uint32_t cell = width / 2;
+    const size_t last = 4 * (size_t)(width - 1);
+    uint8_t pixels[2][8];
+    uint8_t luma[2][2];
+    const uint8_t *const from[2] = {pixels[0], pixels[1]};
+    const struct cvi__yuv_cells at = {{luma[0], luma[1]}, to->u + cell, to->v + cell};
 
-    c->dsp.halve_pixels(means, rows[0], rows[1], width / 2);
-    if (width % 2) {
-        for (size_t r = 0; r < 2; r++) {
-            memcpy(last[r], rows[r] + 4 * (size_t)(width - 1), 4);
-            memcpy(last[r] + 4, last[r], 4);
-        }
-        c->dsp.halve_pixels(means + 4 * (width / 2), last[0], last[1], 1);
+    for (size_t r = 0; r < 2; r++) {
+        memcpy(pixels[r], rows[r] + last, 4);
+        memcpy(pixels[r] + 4, rows[r] + last, 4);
     }
+    c->dsp.rgb_yuv(&at, from, w, 1);
+    to->y[0][width - 1] = luma[0][0];
+    to->y[1][width - 1] = luma[1][0];
 }
 
 static void from_rgb(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from, uint32_t format)
 {
     const struct colours k = choose_colours(c, to->height);
-    const struct dots d = make_dots(&k, format);
-    const uint32_t cells = half(to->width);
-    const uint8_t *rows[2] = {NULL, NULL};
+    const struct cvi__rgb_weights w = make_weights(&k, format);
 
-    for (uint32_t y = 0; y < to->height; y++) {
-        rows[1] = read_pixels(c, from, format, y);
-        rows[0] = y % 2 ? rows[0] : rows[1];
-        c->dsp.rgb_dot(row_of(to, 0, y), rows[1], &d.to[0], to->width);
-        if (y % 2 == 1 || y + 1 == to->height) {
-            mean_pixels(c, rows, to->width);
-            c->dsp.rgb_dot(row_of(to, 1, y / 2), c->work.means, &d.to[1], cells);
-            c->dsp.rgb_dot(row_of(to, 2, y / 2), c->work.means, &d.to[2], cells);
+    for (uint32_t y = 0; y < to->height; y += 2) {
+        const uint32_t below = CVI_MIN(y + 1, to->height - 1);
+        const uint8_t *const rows[2] = {read_pixels(c, from, format, y),
+                                        read_pixels(c, from, format, below)};
+        const struct cvi__yuv_cells cells = {
+            {row_of(to, 0, y), row_of(to, 0, below)}, row_of(to, 1, y / 2), row_of(to, 2, y / 2)};
+
+        c->dsp.rgb_yuv(&cells, rows, &w, to->width / 2);
+        if (to->width % 2) {
+            convert_last(c, &cells, rows, &w, to->width);
         }
     }
 }

@@ -64,15 +64,6 @@ static void run_split(void *arg)
     c->dsp->split(c->dst, c->dst2, c->a, c->n);
 }
 
-/* Two words a row of bytes holds four of: `n` is of bytes. */
-static void run_split_words(void *arg)
-{
-    const struct row_call *c = arg;
-
-    c->dsp->split_words((int16_t *)(void *)c->dst, (int16_t *)(void *)c->dst2,
-                        (const int16_t *)(const void *)c->a, c->n / 2);
-}
-
 /* Stretches of nothing, and of opaque pixels, among others: as bitmaps are. */
 static void fill_spans(uint8_t *row, size_t pixels)
 {
@@ -153,5 +144,4 @@ void check_blend(const struct sc_level *l)
     check_rows(l, "over_chroma", (const void *)(uintptr_t)d->over_chroma, run_over_chroma, 8);
     check_rows(l, "halve", (const void *)(uintptr_t)d->halve, run_halve, 2);
     check_rows(l, "split", (const void *)(uintptr_t)d->split, run_split, 2);
-    check_rows(l, "split_words", (const void *)(uintptr_t)d->split_words, run_split_words, 2);
 }

@@ -234,6 +234,40 @@ static void colours_are_those_of_the_standards(void **state)
     }
 }
 
+/* A tap as media.h has it. */
+static int64_t tap(double v)
+{
+    return (int64_t)lrint(32768 * v);
+}
+
+/* Noise at an odd size, by the formula of BT.601 in limited range. */
+static void chroma_is_of_the_sum_of_four_pixels(void **state)
+{
+    enum { WIDTH = 67, HEIGHT = 5 };
+    const int64_t r = -tap(0.299 / (2 - 2 * 0.114) * 224 / 255);
+    const int64_t b = tap(224.0 / 510);
+    struct exact src = frame_new(CVI_FRAME_FORMAT_BGRA, WIDTH, HEIGHT);
+    struct exact dst = frame_new(CVI_FRAME_FORMAT_I420, WIDTH, HEIGHT);
+    (void)state;
+
+    fill_random(&src);
+    convert(&src, &dst, NULL);
+    for (size_t i = 0; i < 34 * 3; i++) {
+        int64_t sum = (128 << 17) + (1 << 16);
+
+        for (size_t p = 0; p < 4; p++) {
+            const size_t x = CVI_MIN(i % 34 * 2 + p % 2, WIDTH - 1u);
+            const size_t y = CVI_MIN(i / 34 * 2 + p / 2, HEIGHT - 1u);
+            const uint8_t *px = src.planes[0] + 4 * (y * WIDTH + x);
+
+            sum += px[2] * r + px[1] * (-r - b) + px[0] * b;
+        }
+        assert_int_equal(dst.planes[1][i], sum >> 17);
+    }
+    frame_free(&src);
+    frame_free(&dst);
+}
+
 static void the_matrix_follows_the_height(void **state)
 {
     (void)state;
@@ -333,6 +367,7 @@ int main(void)
         cmocka_unit_test(packed_rows_share_their_mean_chroma),
         cmocka_unit_test(ten_bits_become_their_upper_eight),
         cmocka_unit_test(colours_are_those_of_the_standards),
+        cmocka_unit_test(chroma_is_of_the_sum_of_four_pixels),
         cmocka_unit_test(the_matrix_follows_the_height),
         cmocka_unit_test(all_levels_give_the_same_bits),
         cmocka_unit_test(what_cannot_be_converted_is_refused),

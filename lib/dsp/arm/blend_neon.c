@@ -72,23 +72,6 @@ void cvi__halve_neon(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, si
     cvi__halve_c(dst + i, top + 2 * i, bottom + 2 * i, n - i);
 }
 
-void cvi__halve_pixels_neon(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)
-{
-    size_t i = 0;
-
-    for (; i + 8 <= n; i += 8) {
-        const uint8x16x4_t a = vld4q_u8(top + 8 * i);
-        const uint8x16x4_t b = vld4q_u8(bottom + 8 * i);
-        uint8x8x4_t out;
-
-        for (int k = 0; k < 4; k++) {
-            out.val[k] = vrshrn_n_u16(vpadalq_u8(vpaddlq_u8(a.val[k]), b.val[k]), 2);
-        }
-        vst4_u8(dst + 4 * i, out);
-    }
-    cvi__halve_pixels_c(dst + 4 * i, top + 8 * i, bottom + 8 * i, n - i);
-}
-
 void cvi__halve_woven_neon(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)
 {
     size_t i = 0;

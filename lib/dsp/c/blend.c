@@ -45,15 +45,6 @@ void cvi__halve_c(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_
     }
 }
 
-void cvi__halve_pixels_c(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)
-{
-    for (size_t i = 0; i < 4 * n; i++) {
-        const size_t k = i / 4 * 8 + i % 4;
-
-        dst[i] = (uint8_t)((top[k] + top[k + 4] + bottom[k] + bottom[k + 4] + 2) >> 2);
-    }
-}
-
 void cvi__halve_woven_c(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)
 {
     for (size_t i = 0; i < 2 * n; i++) {

@@ -20,15 +20,45 @@ void cvi__merge_c(uint8_t *dst, const uint8_t *even, const uint8_t *odd, size_t 
     }
 }
 
-void cvi__rgb_dot_c(uint8_t *dst, const uint8_t *src, const struct cvi__rgb_taps *taps, size_t n)
+/* Of the sum of 1 << (shift - 15) pixels, which lie in `px`. */
+static uint8_t weigh(const int32_t px[4], const struct cvi__rgb_taps *t, int32_t shift)
+{
+    int32_t sum = t->offset << (shift - 15);
+
+    for (size_t k = 0; k < 4; k++) {
+        sum += px[k] * t->taps[k];
+    }
+    return clamp8(sum >> shift);
+}
+
+void cvi__rgb_yuv_c(const struct cvi__yuv_cells *dst, const uint8_t *const rows[2],
+                    const struct cvi__rgb_weights *w, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        int32_t sum = taps->offset;
+        int32_t all[4] = {0};
 
-        for (size_t k = 0; k < 4; k++) {
-            sum += src[4 * i + k] * taps->taps[k];
+        for (size_t p = 0; p < 4; p++) {
+            const size_t x = 2 * i + p % 2;
+            const uint8_t *at = rows[p / 2] + 4 * x;
+            const int32_t px[4] = {at[0], at[1], at[2], at[3]};
+
+            dst->y[p / 2][x] = weigh(px, &w->y, 15);
+            for (size_t k = 0; k < 4; k++) {
+                all[k] += px[k];
+            }
         }
-        dst[i] = clamp8(sum >> 15);
+        dst->u[i] = weigh(all, &w->u, 17);
+        dst->v[i] = weigh(all, &w->v, 17);
+    }
+}
+
+void cvi__rgb_bgra_c(uint8_t *dst, const uint8_t *src, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        dst[4 * i] = src[3 * i + 2];
+        dst[4 * i + 1] = src[3 * i + 1];
+        dst[4 * i + 2] = src[3 * i];
+        dst[4 * i + 3] = 255;
     }
 }
 

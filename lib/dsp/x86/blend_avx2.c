@@ -121,32 +121,7 @@ void cvi__halve_avx2(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, si
     cvi__halve_c(dst + i, top + 2 * i, bottom + 2 * i, n - i);
 }
 
-/* Eight pixels of a row, the bytes that are averaged beside each other. */
-static __m256i load_pixels(const uint8_t *from)
-{
-    const __m256i order = _mm256_broadcastsi128_si256(
-        _mm_setr_epi8(0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15));
-
-    return _mm256_shuffle_epi8(load_256(from), order);
-}
-
-void cvi__halve_pixels_avx2(uint8_t *dst, const uint8_t *top, const uint8_t *bottom, size_t n)
-{
-    size_t i = 0;
-
-    for (; i + 8 <= n; i += 8) {
-        const uint8_t *t = top + 8 * i;
-        const uint8_t *b = bottom + 8 * i;
-        const __m256i left = halve_words(load_pixels(t), load_pixels(b));
-        const __m256i right = halve_words(load_pixels(t + 32), load_pixels(b + 32));
-
-        _mm256_storeu_si256((__m256i *)(dst + 4 * i),
-                            _mm256_permute4x64_epi64(_mm256_packus_epi16(left, right), 0xd8));
-    }
-    cvi__halve_pixels_c(dst + 4 * i, top + 8 * i, bottom + 8 * i, n - i);
-}
-
-/* Of 16 cells of two bytes the same. */
+/* 16 pixels of two bytes, those that are averaged beside each other. */
 static __m256i load_woven(const uint8_t *from)
 {
     const __m256i order = _mm256_broadcastsi128_si256(

@@ -36,37 +36,143 @@ void cvi__merge_avx2(uint8_t *dst, const uint8_t *even, const uint8_t *odd, size
     cvi__merge_c(dst + 2 * i, even + i, odd + i, n - i);
 }
 
-/* ---- RGB to one of Y, U, V ----------------------------------------------------------------- */
+/* ---- RGB to Y, U, V ------------------------------------------------------------------------ */
 
-/* Eight pixels: sums of 0 1 2 3 | 4 5 6 7. */
-static __m256i dot_eight(const uint8_t *src, __m256i taps, __m256i offset)
+/* Bytes 0 and 2 of eight pixels as words, and bytes 1 and 3; or sums of such. */
+struct bytes {
+    __m256i even;
+    __m256i odd;
+};
+
+static struct bytes load_bytes(const uint8_t *src)
 {
     const __m256i px = load_256(src);
-    const __m256i zero = _mm256_setzero_si256();
-    const __m256i low = _mm256_madd_epi16(_mm256_unpacklo_epi8(px, zero), taps);
-    const __m256i high = _mm256_madd_epi16(_mm256_unpackhi_epi8(px, zero), taps);
 
-    return _mm256_srai_epi32(_mm256_add_epi32(_mm256_hadd_epi32(low, high), offset), 15);
+    return (struct bytes){_mm256_and_si256(px, _mm256_set1_epi16(0xff)), _mm256_srli_epi16(px, 8)};
 }
 
-void cvi__rgb_dot_avx2(uint8_t *dst, const uint8_t *src, const struct cvi__rgb_taps *t, size_t n)
+static struct bytes add_bytes(struct bytes a, struct bytes b)
 {
-    const __m256i taps =
-        _mm256_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)(const void *)t->taps));
-    const __m256i offset = _mm256_set1_epi32(t->offset);
+    return (struct bytes){_mm256_add_epi16(a.even, b.even), _mm256_add_epi16(a.odd, b.odd)};
+}
+
+/* Of 16 pixels, each with the one beside it: sums 0 1 4 5 | 2 3 6 7. */
+static __m256i add_neighbours(__m256i left, __m256i right)
+{
+    const __m256 a = _mm256_castsi256_ps(left);
+    const __m256 b = _mm256_castsi256_ps(right);
+
+    return _mm256_add_epi16(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)),
+                            _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xdd)));
+}
+
+/* The taps of bytes 0 and 2, of 1 and 3, and the offset. */
+struct dot {
+    __m256i even;
+    __m256i odd;
+    __m256i offset;
+};
+
+static __m256i two_taps(int16_t low, int16_t high)
+{
+    return _mm256_set1_epi32((int32_t)((uint32_t)(uint16_t)low | (uint32_t)(uint16_t)high << 16));
+}
+
+static struct dot make_dot(const struct cvi__rgb_taps *t, int32_t pixels)
+{
+    return (struct dot){two_taps(t->taps[0], t->taps[2]), two_taps(t->taps[1], t->taps[3]),
+                        _mm256_set1_epi32(t->offset * pixels)};
+}
+
+static __m256i weigh(const struct dot *d, struct bytes b)
+{
+    return _mm256_add_epi32(_mm256_add_epi32(_mm256_madd_epi16(b.even, d->even), d->offset),
+                            _mm256_madd_epi16(b.odd, d->odd));
+}
+
+static __m256i weigh_luma(const struct dot *d, struct bytes left, struct bytes right)
+{
+    return _mm256_packs_epi32(_mm256_srai_epi32(weigh(d, left), 15),
+                              _mm256_srai_epi32(weigh(d, right), 15));
+}
+
+/* What 16 pixels of both rows make: words of luma 0-3 8-11 | 4-7 12-15, and sums for chroma. */
+struct half {
+    __m256i luma[2];
+    struct bytes sums;
+};
+
+static struct half make_half(const uint8_t *top, const uint8_t *bottom, const struct dot *luma)
+{
+    const struct bytes a = load_bytes(top);
+    const struct bytes b = load_bytes(top + 32);
+    const struct bytes c = load_bytes(bottom);
+    const struct bytes d = load_bytes(bottom + 32);
+    const struct bytes left = add_bytes(a, c);
+    const struct bytes right = add_bytes(b, d);
+
+    return (struct half){
+        {weigh_luma(luma, a, b), weigh_luma(luma, c, d)},
+        {add_neighbours(left.even, right.even), add_neighbours(left.odd, right.odd)}};
+}
+
+/* Words of the 16 chroma samples of two halves. */
+static __m256i weigh_chroma(const struct dot *d, const struct half h[2])
+{
+    return _mm256_packs_epi32(_mm256_srai_epi32(weigh(d, h[0].sums), 17),
+                              _mm256_srai_epi32(weigh(d, h[1].sums), 17));
+}
+
+static void store_luma(uint8_t *dst, __m256i left, __m256i right)
+{
     const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+
+    store_256(dst, _mm256_permutevar8x32_epi32(_mm256_packus_epi16(left, right), order));
+}
+
+void cvi__rgb_yuv_avx2(const struct cvi__yuv_cells *dst, const uint8_t *const rows[2],
+                       const struct cvi__rgb_weights *w, size_t n)
+{
+    const struct cvi__yuv_cells d = *dst;
+    const uint8_t *const from[2] = {rows[0], rows[1]};
+    const struct dot y = make_dot(&w->y, 1);
+    const struct dot u = make_dot(&w->u, 4);
+    const struct dot v = make_dot(&w->v, 4);
     size_t i = 0;
 
-    for (; i + BLOCK <= n; i += BLOCK) {
-        const uint8_t *from = src + 4 * i;
-        const __m256i a =
-            _mm256_packs_epi32(dot_eight(from, taps, offset), dot_eight(from + 32, taps, offset));
-        const __m256i b = _mm256_packs_epi32(dot_eight(from + 64, taps, offset),
-                                             dot_eight(from + 96, taps, offset));
+    for (; i + BLOCK / 2 <= n; i += BLOCK / 2) {
+        const uint8_t *top = from[0] + 8 * i;
+        const uint8_t *bottom = from[1] + 8 * i;
+        const struct half h[2] = {make_half(top, bottom, &y), make_half(top + 64, bottom + 64, &y)};
+        /* pairs of samples: U 0 2 4 6, V | U 1 3 5 7, V */
+        const __m256i uv = _mm256_packus_epi16(weigh_chroma(&u, h), weigh_chroma(&v, h));
+        const __m128i low = _mm256_castsi256_si128(uv);
+        const __m128i high = _mm256_extracti128_si256(uv, 1);
 
-        store_256(dst + i, _mm256_permutevar8x32_epi32(_mm256_packus_epi16(a, b), order));
+        store_luma(d.y[0] + 2 * i, h[0].luma[0], h[1].luma[0]);
+        store_luma(d.y[1] + 2 * i, h[0].luma[1], h[1].luma[1]);
+        _mm_storeu_si128((__m128i *)(d.u + i), _mm_unpacklo_epi16(low, high));
+        _mm_storeu_si128((__m128i *)(d.v + i), _mm_unpackhi_epi16(low, high));
     }
-    cvi__rgb_dot_c(dst + i, src + 4 * i, t, n - i);
+    const struct cvi__yuv_cells rest = {{d.y[0] + 2 * i, d.y[1] + 2 * i}, d.u + i, d.v + i};
+    const uint8_t *const last[2] = {from[0] + 8 * i, from[1] + 8 * i};
+    cvi__rgb_yuv_c(&rest, last, w, n - i);
+}
+
+void cvi__rgb_bgra_avx2(uint8_t *dst, const uint8_t *src, size_t n)
+{
+    const __m256i order = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(2, 1, 0, -1, 5, 4, 3, -1, 8, 7, 6, -1, 11, 10, 9, -1));
+    const __m256i opaque = _mm256_set1_epi32((int32_t)0xff000000);
+    size_t i = 0;
+
+    for (; i + 10 <= n; i += 8) { /* reads 28 bytes for 24 */
+        const __m256i v = _mm256_loadu2_m128i((const __m128i *)(src + 3 * i + 12),
+                                              (const __m128i *)(src + 3 * i));
+
+        store_256(dst + 4 * i, _mm256_or_si256(_mm256_shuffle_epi8(v, order), opaque));
+    }
+    cvi__rgb_bgra_c(dst + 4 * i, src + 3 * i, n - i);
 }
 
 /* ---- Y, U, V to RGB ------------------------------------------------------------------------ */
