@@ -92,9 +92,31 @@ struct bench_result bench_run(struct bench *b, const char *name, void (*fn)(void
     }
     qsort(times, BENCH_REPEATS, sizeof(times[0]), compare_times);
     r.median_ns = (double)times[BENCH_REPEATS / 2] / (double)r.iterations;
+    r.p10_ns = (double)times[BENCH_REPEATS / 10] / (double)r.iterations;
     r.min_ns = (double)times[0] / (double)r.iterations;
     report(b, name, &r, bytes);
     return r;
+}
+
+/* What is less than this apart is the same quality. */
+#define SAME_DB 0.05
+
+/* The quickest peer that is no worse than row `of`, or -1. */
+static int find_peer(const struct bench_quality *q, const struct bench_result *results,
+                     size_t count, size_t of)
+{
+    int best = -1;
+
+    if (!q || q[of].is_peer || q[of].db <= 0) {
+        return -1;
+    }
+    for (size_t k = 0; k < count; k++) {
+        if (q[k].is_peer && q[k].db > q[of].db - SAME_DB &&
+            (best < 0 || results[k].median_ns < results[best].median_ns)) {
+            best = (int)k;
+        }
+    }
+    return best;
 }
 
 static void report_row(const struct bench *b, const char *title, const struct bench_row *row,
@@ -102,18 +124,56 @@ static void report_row(const struct bench *b, const char *title, const struct be
 {
     const char *note = row->note ? row->note : "";
 
-    if (!b->out) {
-        return;
-    }
     if (b->json) {
         fprintf(b->out,
                 "{\"table\":\"%s\",\"name\":\"%s\",\"note\":\"%s\",\"iterations\":%" PRIu64
-                ",\"median_ns\":%.2f,\"min_ns\":%.2f,\"ratio\":%.3f}\n",
-                title, row->who, note, r->iterations, r->median_ns, r->min_ns,
+                ",\"median_ns\":%.2f,\"p10_ns\":%.2f,\"min_ns\":%.2f,\"ratio\":%.3f",
+                title, row->who, note, r->iterations, r->median_ns, r->p10_ns, r->min_ns,
                 r->median_ns / first_ns);
     } else {
-        fprintf(b->out, "  %-28s %12.1f ns  min %12.1f ns %8.2fx  %s\n", row->who, r->median_ns,
+        fprintf(b->out, "  %-28s %12.1f ns  min %12.1f ns %8.2fx  %s", row->who, r->median_ns,
                 r->min_ns, r->median_ns / first_ns, note);
+    }
+}
+
+static void report_peer(const struct bench *b, const struct bench_row *peer,
+                        const struct bench_result *its, const struct bench_result *ours)
+{
+    const double medians = its->median_ns / ours->median_ns;
+    const double tenths = its->p10_ns / ours->p10_ns;
+
+    if (b->json) {
+        fprintf(b->out, ",\"peer\":\"%s\",\"peer_ratio\":%.3f,\"peer_p10_ratio\":%.3f", peer->who,
+                medians, tenths);
+    } else {
+        fprintf(b->out, "  %s %.2f (%.2f)", peer->who, medians, tenths);
+    }
+}
+
+struct table {
+    const char *title;
+    const struct bench_row *rows;
+    const struct bench_quality *qualities;
+    size_t count;
+};
+
+static void report_table(const struct bench *b, const struct table *t,
+                         const struct bench_result *results)
+{
+    if (!b->out) {
+        return;
+    }
+    if (!b->json) {
+        fprintf(b->out, "%s\n", t->title);
+    }
+    for (size_t k = 0; k < t->count; k++) {
+        const int peer = find_peer(t->qualities, results, t->count, k);
+
+        report_row(b, t->title, &t->rows[k], &results[k], results[0].median_ns);
+        if (peer >= 0) {
+            report_peer(b, &t->rows[peer], &results[peer], &results[k]);
+        }
+        fputs(b->json ? "}\n" : "\n", b->out);
     }
     fflush(b->out);
 }
@@ -132,7 +192,8 @@ static void shuffle(size_t *order, size_t count)
     }
 }
 
-void bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count)
+void bench_equals(struct bench *b, const char *title, const struct bench_row *rows,
+                  const struct bench_quality *qualities, size_t count)
 {
     uint64_t times[BENCH_ROWS_MAX][BENCH_ROUNDS];
     struct bench_result results[BENCH_ROWS_MAX] = {{0}};
@@ -158,17 +219,20 @@ void bench_table(struct bench *b, const char *title, const struct bench_row *row
             times[turn][i] = time_of(b, rows[turn].fn, rows[turn].arg, results[turn].iterations);
         }
     }
-    if (b->out && !b->json) {
-        fprintf(b->out, "%s\n", title);
-    }
     for (size_t k = 0; k < count; k++) {
         struct bench_result *r = &results[k];
 
         qsort(times[k], BENCH_ROUNDS, sizeof(times[k][0]), compare_times);
         r->median_ns = (double)times[k][BENCH_ROUNDS / 2] / (double)r->iterations;
+        r->p10_ns = (double)times[k][BENCH_ROUNDS / 10] / (double)r->iterations;
         r->min_ns = (double)times[k][0] / (double)r->iterations;
-        report_row(b, title, &rows[k], r, results[0].median_ns);
     }
+    report_table(b, &(struct table){title, rows, qualities, count}, results);
+}
+
+void bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count)
+{
+    bench_equals(b, title, rows, NULL, count);
 }
 
 int bench_finish(const struct bench *b)

@@ -26,6 +26,7 @@ struct bench {
 struct bench_result {
     uint64_t iterations; /* of one repeat */
     double median_ns;    /* of one iteration */
+    double p10_ns;       /* a tenth of the repeats took no longer */
     double min_ns;
 };
 
@@ -51,6 +52,19 @@ struct bench_row {
  */
 void bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count);
 #define BENCH_ROWS_MAX 24
+
+/* How good the work of a row is, so that only equals are compared. */
+struct bench_quality {
+    double db; /* 0: nothing to say */
+    int is_peer;
+};
+
+/*
+ * The same table; behind each row of ours stands how many times its time the quickest peer takes
+ * whose quality is no worse, by medians and by tenths.
+ */
+void bench_equals(struct bench *b, const char *title, const struct bench_row *rows,
+                  const struct bench_quality *qualities, size_t count);
 
 /* Whether the filter lets a title through, for whoever has to prepare a lot. */
 int bench_wants(const struct bench *b, const char *title);

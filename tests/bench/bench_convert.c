@@ -9,9 +9,12 @@
 #include <cvi/media.h>
 
 #include "bench/bench.h"
+#include "bench/kernels.h"
 #include "bench/peer_picture.h"
 #include "bench/scene.h"
+#include "media/converter.h"
 #include "media/frame.h"
+#include "media/frame_layout.h"
 
 struct ours {
     cvi_converter *converter;
@@ -44,6 +47,7 @@ static void run_copy(void *arg)
 
 static cvi_frame *frame_new(uint32_t format, uint32_t width, uint32_t height)
 {
+    cvi__frame_layout layout;
     cvi_frame_params p;
     cvi_frame *f = NULL;
 
@@ -54,22 +58,23 @@ static cvi_frame *frame_new(uint32_t format, uint32_t width, uint32_t height)
     if (cvi_frame_create(&f, &p) != CVI_OK) {
         exit(1);
     }
-    for (uint32_t i = 0; cvi_frame_get_plane(f, i); i++) {
-        const uint32_t rows = format == CVI_FRAME_FORMAT_BGRA || i == 0 ? height : (height + 1) / 2;
-
-        memset(cvi_frame_get_plane(f, i), 90 + (int)i, (size_t)cvi_frame_get_stride(f, i) * rows);
+    if (cvi__frame_layout_of(&layout, format, width, height) != CVI_OK) {
+        exit(1);
+    }
+    for (uint32_t i = 0; i < layout.planes; i++) {
+        memset(cvi_frame_get_plane(f, i), 90 + (int)i,
+               (size_t)cvi_frame_get_stride(f, i) * layout.rows[i]);
     }
     return f;
 }
 
-static cvi_converter *converter_new(uint32_t simd)
+static cvi_converter *converter_new(const struct cvi__dsp *dsp)
 {
     cvi_converter_params p;
     cvi_converter *c = NULL;
 
     CVI_CONVERTER_PARAMS_INIT(&p);
-    p.simd = simd;
-    if (cvi_converter_create(&c, &p) != CVI_OK) {
+    if (cvi__converter_create(&c, &p, dsp) != CVI_OK) {
         exit(1);
     }
     return c;
@@ -86,7 +91,9 @@ static const struct {
     {"NV12 to I420", CVI_FRAME_FORMAT_NV12, CVI_FRAME_FORMAT_I420, peer_yuv_from_nv12, 3},
     {"I420 to BGRA", CVI_FRAME_FORMAT_I420, CVI_FRAME_FORMAT_BGRA, peer_yuv_to_bgra, 8},
     {"BGRA to I420", CVI_FRAME_FORMAT_BGRA, CVI_FRAME_FORMAT_I420, peer_yuv_from_bgra, 8},
+    {"RGB24 to I420", CVI_FRAME_FORMAT_RGB24, CVI_FRAME_FORMAT_I420, peer_yuv_from_rgb24, 6},
     {"YUYV to I420", CVI_FRAME_FORMAT_YUYV, CVI_FRAME_FORMAT_I420, peer_yuv_from_yuyv, 4},
+    {"UYVY to I420", CVI_FRAME_FORMAT_UYVY, CVI_FRAME_FORMAT_I420, peer_yuv_from_uyvy, 4},
 };
 
 static struct peer_packed peer_of(const cvi_frame *src, const cvi_frame *dst)
@@ -104,29 +111,33 @@ static struct peer_packed peer_of(const cvi_frame *src, const cvi_frame *dst)
 
 static void run_case(struct bench *b, size_t i, uint32_t width, uint32_t height)
 {
-    struct ours o = {converter_new(CVI_SIMD_BEST), frame_new(CASES[i].from, width, height),
-                     frame_new(CASES[i].to, width, height)};
-    struct ours plain = {converter_new(CVI_SIMD_NONE), o.src, o.dst};
-    struct peer_packed peer = peer_of(o.src, o.dst);
+    struct kernel_set sets[KERNEL_SETS_MAX];
+    struct ours ours[KERNEL_SETS_MAX];
+    struct bench_row rows[KERNEL_SETS_MAX + 2];
+    const size_t count = kernel_sets(sets);
+    cvi_frame *src = frame_new(CASES[i].from, width, height);
+    cvi_frame *dst = frame_new(CASES[i].to, width, height);
+    struct peer_packed peer = peer_of(src, dst);
     const size_t bytes = (size_t)width * height * CASES[i].bytes_x2 / 2;
     struct copy copy = {malloc(bytes), calloc(1, bytes), bytes};
-    const struct bench_row rows[] = {
-        {"ours", NULL, run_ours, &o},
-        {"ours, C", NULL, run_ours, &plain},
-        {"libyuv", NULL, CASES[i].peer, &peer},
-        {"copy of the larger side", NULL, run_copy, &copy},
-    };
     char title[64];
 
     if (!copy.dst || !copy.src) {
         exit(1);
     }
+    for (size_t k = 0; k < count; k++) {
+        ours[k] = (struct ours){converter_new(&sets[k].dsp), src, dst};
+        rows[k] = (struct bench_row){sets[k].name, NULL, run_ours, &ours[k]};
+    }
+    rows[count] = (struct bench_row){"libyuv", NULL, CASES[i].peer, &peer};
+    rows[count + 1] = (struct bench_row){"copy of the larger side", NULL, run_copy, &copy};
     (void)snprintf(title, sizeof(title), "%s %ux%u", CASES[i].name, width, height);
-    bench_table(b, title, rows, sizeof(rows) / sizeof(rows[0]));
-    cvi_converter_destroy(&o.converter);
-    cvi_converter_destroy(&plain.converter);
-    cvi_frame_unref(&o.src);
-    cvi_frame_unref(&o.dst);
+    bench_table(b, title, rows, count + 2);
+    for (size_t k = 0; k < count; k++) {
+        cvi_converter_destroy(&ours[k].converter);
+    }
+    cvi_frame_unref(&src);
+    cvi_frame_unref(&dst);
     free(copy.dst);
     free((void *)(uintptr_t)copy.src);
 }

@@ -31,7 +31,9 @@ void peer_yuv_to_nv12(void *job);
 void peer_yuv_from_nv12(void *job);
 void peer_yuv_to_bgra(void *job);
 void peer_yuv_from_bgra(void *job);
+void peer_yuv_from_rgb24(void *job);
 void peer_yuv_from_yuyv(void *job);
+void peer_yuv_from_uyvy(void *job);
 
 /* A bitmap over a picture: by planes and a mask of its size, and by pixels over pixels. */
 struct peer_blend {

@@ -63,6 +63,20 @@ void peer_yuv_from_bgra(void *job)
     ARGBToI420(j->plane[0], (int)j->stride[0], PLANES(j->i420), SIZE(j->i420));
 }
 
+void peer_yuv_from_rgb24(void *job)
+{
+    const struct peer_packed *j = job;
+
+    RAWToI420(j->plane[0], (int)j->stride[0], PLANES(j->i420), SIZE(j->i420));
+}
+
+void peer_yuv_from_uyvy(void *job)
+{
+    const struct peer_packed *j = job;
+
+    UYVYToI420(j->plane[0], (int)j->stride[0], PLANES(j->i420), SIZE(j->i420));
+}
+
 void peer_yuv_from_yuyv(void *job)
 {
     const struct peer_packed *j = job;

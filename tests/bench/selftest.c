@@ -19,6 +19,11 @@ static void work(void *arg)
     fake_now += cost;
 }
 
+static void spend(void *arg)
+{
+    fake_now += *(const uint64_t *)arg;
+}
+
 static struct bench fake_bench(const char *filter)
 {
     fake_now = 0;
@@ -51,6 +56,31 @@ static void median_and_least_time_are_of_one_iteration(void **state)
     assert_float_equal(r.min_ns, 5000, 1e-9);
 }
 
+/* Of three peers the quickest is worse, and the slowest better. */
+static void only_equals_are_compared(void **state)
+{
+    static uint64_t costs[] = {1000, 400, 3000, 9000};
+    const struct bench_row rows[] = {{"ours", NULL, spend, &costs[0]},
+                                     {"worse", NULL, spend, &costs[1]},
+                                     {"equal", NULL, spend, &costs[2]},
+                                     {"better", NULL, spend, &costs[3]}};
+    static const struct bench_quality qualities[] = {{50, 0}, {49.9, 1}, {49.97, 1}, {60, 1}};
+    struct bench b = fake_bench(NULL);
+    char text[2000] = "";
+    (void)state;
+    b.out = tmpfile();
+    assert_non_null(b.out);
+
+    bench_equals(&b, "table", rows, qualities, sizeof(rows) / sizeof(rows[0]));
+
+    rewind(b.out);
+    assert_true(fread(text, 1, sizeof(text) - 1, b.out) > 0);
+    assert_non_null(strstr(text, "equal 3.00 (3.00)"));
+    assert_null(strstr(text, "worse 0"));
+    assert_null(strstr(text, "better 9"));
+    (void)fclose(b.out);
+}
+
 static void a_filter_that_matches_nothing_is_an_error(void **state)
 {
     struct bench b = fake_bench("absent");
@@ -67,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_repeat_takes_at_least_the_set_time),
         cmocka_unit_test(median_and_least_time_are_of_one_iteration),
+        cmocka_unit_test(only_equals_are_compared),
         cmocka_unit_test(a_filter_that_matches_nothing_is_an_error),
     };
     return cmocka_run_group_tests_name("bench_selftest", tests, NULL, NULL);
