@@ -19,6 +19,7 @@
 #define CVI__DIAL_PHONE 0x800u     /* digits and visual separators (RFC 3966) */
 #define CVI__DIAL_LOCAL 0x1000u    /* the same of a local number: A to F, '*', '#' too */
 #define CVI__DIAL_RESERVED 0x2000u /* an escape of these is not the same (RFC 2396 section 2.2) */
+#define CVI__DIAL_ESCAPE 0x4000u   /* '%' alone */
 
 /* What letters, digits, '-' and '.' all are. */
 #define CVI__DIAL_PLAIN                                                                            \

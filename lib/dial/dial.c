@@ -87,24 +87,22 @@ static void forget(cvi_dial *dial)
 
 int cvi_dial_parse(cvi_dial *dial, const char *text, size_t len)
 {
-    cvi__dial_scan s;
-    int rc = CVI_OK;
-
     CVI_REQUIRE(dial != NULL && (text != NULL || len == 0));
     if (len > dial->max_bytes) {
         return refuse(dial, cvi__error_set(&dial->error, CVI_ELIMIT, dial->max_bytes,
                                            "a dial string has at most %zu bytes", dial->max_bytes));
     }
+    cvi__dial_scan *const s = &dial->scan;
+    cvi__dial_scan_begin(s, dial->arena, len > 0 ? text : "", len);
     forget(dial);
-    cvi__dial_scan_begin(&s, dial->arena, len > 0 ? text : "", len);
-    rc = cvi__dial_scan_all(&s, &dial->result.parts);
+    const int rc = cvi__dial_scan_all(s, &dial->result.parts);
     if (rc != CVI_OK) {
-        return refuse(dial, cvi__error_set(&dial->error, rc, s.offset, "%s", s.why));
+        return refuse(dial, cvi__error_set(&dial->error, rc, s->offset, "%s", s->why));
     }
     if (dial->plan) { /* it may have been loaded anew */
         cvi__dial_plan_apply(dial->plan, &dial->judge);
     }
-    cvi__dial_judge_parts(&dial->judge, &dial->result.parts, s.out, &dial->result.meaning);
+    cvi__dial_judge_parts(&dial->judge, &dial->result.parts, s->out, &dial->result.meaning);
     if (dial->judge.id_check == CVI_DIAL_ID_CHECK_STRICT &&
         dial->result.meaning.check == CVI_DIAL_CHECK_FAILED) {
         return refuse(dial,

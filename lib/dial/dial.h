@@ -15,7 +15,8 @@ struct cvi_dial {
     cvi__dial_judge judge;
     const cvi_dial_plan *plan; /* NULL: none; borrowed */
     size_t max_bytes;
-    int status; /* of the last parse; CVI_ESTATE before the first */
+    cvi__dial_scan scan; /* of the last parse */
+    int status;          /* of the last parse; CVI_ESTATE before the first */
     struct {
         cvi__dial_parts parts;
         cvi__dial_meaning meaning;

@@ -13,6 +13,7 @@
 #define CVI__DIAL_LANES 16u
 
 typedef uint8_t cvi__dial_lanes __attribute__((vector_size(CVI__DIAL_LANES)));
+typedef int8_t cvi__dial_signed_lanes __attribute__((vector_size(CVI__DIAL_LANES)));
 
 static inline cvi__dial_lanes cvi__dial_load(const char *p)
 {
@@ -39,10 +40,13 @@ static inline cvi__dial_lanes cvi__dial_same(cvi__dial_lanes x, char byte)
     return (cvi__dial_lanes)(x == cvi__dial_all((uint8_t)byte));
 }
 
+/* The range is moved to the top of the signed numbers, where one comparison is enough. */
 static inline cvi__dial_lanes cvi__dial_between(cvi__dial_lanes x, char low, char high)
 {
-    return (cvi__dial_lanes)(x - cvi__dial_all((uint8_t)low) <=
-                             cvi__dial_all((uint8_t)(high - low)));
+    const cvi__dial_lanes moved = x + cvi__dial_all((uint8_t)(INT8_MAX - high));
+    const cvi__dial_lanes below = cvi__dial_all((uint8_t)(INT8_MAX - 1 - (high - low)));
+
+    return (cvi__dial_lanes)((cvi__dial_signed_lanes)moved > (cvi__dial_signed_lanes)below);
 }
 
 static inline uint32_t cvi__dial_mask(cvi__dial_lanes x)
@@ -88,6 +92,17 @@ static inline uint64_t cvi__dial_bits(size_t count)
     return ((uint64_t)1 << count) - 1;
 }
 
+/* The place of the highest bit of up to 24, which are not all 0: the exponent of the number. Some
+ * processors are slow at counting from above, where older ones of their kind must understand it. */
+static inline unsigned cvi__dial_highest(int32_t bits)
+{
+    const float x = (float)bits;
+    uint32_t exponent = 0;
+
+    memcpy(&exponent, &x, sizeof(exponent));
+    return (exponent >> 23) - 127;
+}
+
 /* How many digits there are from `p` on, or in front of `end`; at least `most`, when there are that
  * many or more. */
 static inline size_t cvi__dial_digits(const char *p, size_t most)
@@ -108,7 +123,7 @@ static inline size_t cvi__dial_digits_before(const char *end, size_t most)
         const uint32_t others = cvi__dial_no_digits(end - len - CVI__DIAL_LANES);
 
         if (others != 0) {
-            return len + (unsigned)__builtin_clz(others << 16);
+            return len + CVI__DIAL_LANES - 1 - cvi__dial_highest((int32_t)others);
         }
     }
     return most;

@@ -70,7 +70,7 @@ static cvi__dial_text keep(const char *text, size_t len, const char *end, char *
 
     if (len > 0 && text + len != end) {
         t.text = *arena;
-        *arena = cvi__dial_copy(*arena, text, text + len);
+        *arena = cvi__dial_copy(*arena, text, len);
         *(*arena)++ = '\0';
     }
     return t;

@@ -14,33 +14,26 @@ int cvi__dial_fail(cvi__dial_scan *s, int status, const char *at, const char *wh
     return status;
 }
 
-cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from)
+cvi__dial_cursor cvi__dial_stop_beyond(const cvi__dial_scan *s, const char *p)
 {
-    const cvi__dial_text t = {from, (uint32_t)(s->out - from), 0};
+    size_t at = (size_t)(p - s->start);
+    uint64_t stops = cvi__dial_read_map(s, at / CVI__DIAL_LOOK) >> at % CVI__DIAL_LOOK;
 
-    *s->out++ = '\0';
-    return t;
-}
-
-cvi__dial_cursor cvi__dial_stop_beyond(const char *p)
-{
-    for (;; p += CVI__DIAL_LOOK) {
-        uint64_t plain = 0;
-
-        for (size_t i = 0; i < CVI__DIAL_LOOK; i += CVI__DIAL_LANES) {
-            plain |= (uint64_t)cvi__dial_plain(cvi__dial_load(p + i)) << i;
-        }
-        if (~plain != 0) {
-            return cvi__dial_stop((cvi__dial_cursor){p, ~plain});
-        }
+    while (stops == 0) {
+        at = (at | (CVI__DIAL_LOOK - 1)) + 1;
+        stops = cvi__dial_read_map(s, at / CVI__DIAL_LOOK);
     }
+    return cvi__dial_stop(s, (cvi__dial_cursor){s->start + at, stops});
 }
 
-/* The value of a hexadecimal digit, and 1; 0: it is none. */
-static const uint8_t hex_value[256] = {
-    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
-    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
-    ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+/* The value of a hexadecimal digit and HEX; 0: it is none. */
+#define HEX 0x100u
+static const uint16_t hex_value[256] = {
+    ['0'] = HEX + 0,  ['1'] = HEX + 1,  ['2'] = HEX + 2,  ['3'] = HEX + 3,  ['4'] = HEX + 4,
+    ['5'] = HEX + 5,  ['6'] = HEX + 6,  ['7'] = HEX + 7,  ['8'] = HEX + 8,  ['9'] = HEX + 9,
+    ['A'] = HEX + 10, ['B'] = HEX + 11, ['C'] = HEX + 12, ['D'] = HEX + 13, ['E'] = HEX + 14,
+    ['F'] = HEX + 15, ['a'] = HEX + 10, ['b'] = HEX + 11, ['c'] = HEX + 12, ['d'] = HEX + 13,
+    ['e'] = HEX + 14, ['f'] = HEX + 15,
 };
 
 static char refuse_escape(cvi__dial_scan *s, const char *p, int is_nul)
@@ -54,21 +47,20 @@ static char refuse_escape(cvi__dial_scan *s, const char *p, int is_nul)
 /* What an escape at `p` stands for; 0 after a failure. */
 static inline char read_escape(cvi__dial_scan *s, const char *p)
 {
-    const unsigned high = hex_value[(unsigned char)p[1]], low = hex_value[(unsigned char)p[2]];
-    const unsigned byte = 16 * high + low - 17;
+    const unsigned two = 16 * HEX + HEX; /* what two digits have beside their value */
+    const unsigned sum = 16u * hex_value[(unsigned char)p[1]] + hex_value[(unsigned char)p[2]];
 
-    return high != 0 && low != 0 && byte != 0 ? (char)byte
-                                              : refuse_escape(s, p, high != 0 && low != 0);
+    return sum - two - 1 < 0xff ? (char)sum : refuse_escape(s, p, sum == two);
 }
 
 cvi__dial_cursor cvi__dial_skip_escapes(cvi__dial_scan *s, cvi__dial_cursor c, unsigned classes)
 {
-    while (*c.p == '%') {
+    do {
         if (read_escape(s, c.p) == '\0') {
             return cvi__dial_at(NULL);
         }
-        c = cvi__dial_skip(cvi__dial_step(c, 3), classes);
-    }
+        c = cvi__dial_skip(s, cvi__dial_step(c, 3), classes);
+    } while (*c.p == '%');
     return c;
 }
 
@@ -76,7 +68,7 @@ cvi__dial_cursor cvi__dial_take_escapes(cvi__dial_scan *s, const char *from, cvi
                                         unsigned classes, cvi__dial_text *out, cvi__dial_text *raw)
 {
     char *const text = s->out;
-    char *o = cvi__dial_copy(text, from, c.p);
+    char *o = cvi__dial_copy(text, from, (size_t)(c.p - from));
     unsigned all = out->classes;
 
     while (*c.p == '%') {
@@ -91,16 +83,18 @@ cvi__dial_cursor cvi__dial_take_escapes(cvi__dial_scan *s, const char *from, cvi
         }
         const char *const next = c.p;
         unsigned class = 0;
-        c = cvi__dial_stop(c);
+        c = cvi__dial_stop(s, c);
         for (; (class = cvi__dial_classes[(unsigned char)*c.p]) & classes;
-             c = cvi__dial_stop(cvi__dial_step(c, 1))) {
+             c = cvi__dial_stop(s, cvi__dial_step(c, 1))) {
             all &= class;
         }
-        o = cvi__dial_copy(o, next, c.p);
+        o = cvi__dial_copy(o, next, (size_t)(c.p - next));
     }
     s->out = o;
     *out = cvi__dial_close(s, text);
     out->classes = all;
-    *raw = cvi__dial_slice(from, c.p);
+    if (raw) {
+        *raw = cvi__dial_slice(from, c.p);
+    }
     return c;
 }

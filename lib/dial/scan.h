@@ -42,7 +42,7 @@ typedef struct cvi__dial_parts {
 /*
  * A place, and which of the 64 bytes from there on are no letter, digit, '-' or '.': the lowest bit
  * is for the byte at `p`. Bytes whose bits were shifted in are not known, so a cursor without any
- * bit is always right.
+ * bit is always right: it looks at the map.
  */
 typedef struct cvi__dial_cursor {
     const char *p; /* NULL: nothing could be taken */
@@ -51,6 +51,7 @@ typedef struct cvi__dial_cursor {
 
 typedef struct cvi__dial_scan {
     char *start;     /* of the copy of the whole input: offsets count from here */
+    char *map;       /* of the copy: for each 64 bytes the stops, as in a cursor at the first */
     const char *p;   /* next byte */
     const char *end; /* of what is being scanned; a NUL stands there, which is in no class */
     char *out;       /* next free byte of the arena */
@@ -58,14 +59,14 @@ typedef struct cvi__dial_scan {
     size_t offset;   /* after a failure: the byte */
     int status;      /* after a failure */
     int is_typed;    /* a host may be UTF-8: no grammar of a URI forbids it */
-    uint64_t stops;  /* of the first 64 bytes of the copy */
 } cvi__dial_scan;
 
-/* Arena for inputs of at most n bytes, with room for reading beyond what is there: the copy, then
- * at most twice as much, for the transport is a part of the parameters and what the user part means
- * is parts of it; each text has its NUL, and a host may grow when it gets its A-labels. */
-#define CVI__DIAL_ARENA(n) (3 * (n) + 512)
-#define CVI__DIAL_LOOK 64u               /* bytes that are looked at together */
+/* Arena for inputs of at most n bytes, with room for reading beyond what is there: the map of stops,
+ * the copy, then at most twice as much, for the transport is a part of the parameters and what the
+ * user part means is parts of it; each text has its NUL, and a host may grow when it gets its
+ * A-labels. */
+#define CVI__DIAL_ARENA(n) (3 * (n) + (n) / 8 + 512)
+#define CVI__DIAL_LOOK 64u               /* bytes that have a word of the map */
 #define CVI__DIAL_BEFORE CVI__DIAL_LANES /* bytes in front of the copy */
 #define CVI__DIAL_HOST_MAX 253
 
@@ -85,39 +86,67 @@ static inline uint64_t cvi__dial_copy_lanes(char *copy, const char *text, size_t
     return (uint64_t)cvi__dial_plain(x) << at;
 }
 
-/* Copies 16 to 64 bytes, some of the last sixteen for the second time. */
+/* Copies 16 to 64 bytes, some of the last sixteen for the second time; which are stops. */
 static inline uint64_t cvi__dial_copy_looking(char *copy, const char *text, size_t len)
 {
     const size_t last = len - CVI__DIAL_LANES;
-    uint64_t plain = 0;
+    uint64_t plain = cvi__dial_copy_lanes(copy, text, last);
 
+#pragma GCC unroll 3
     for (size_t i = 0; i < last; i += CVI__DIAL_LANES) {
         plain |= cvi__dial_copy_lanes(copy, text, i);
     }
-    return plain | cvi__dial_copy_lanes(copy, text, last);
+    return ~plain;
+}
+
+/* Copies the last bytes of an input, less than a word of the map has bits; which are stops. */
+static inline uint64_t cvi__dial_copy_rest(char *copy, const char *text, size_t len, size_t before)
+{
+    if (len >= CVI__DIAL_LANES) {
+        return cvi__dial_copy_looking(copy, text, len);
+    }
+    if (before + len >= CVI__DIAL_LANES) { /* some bytes for the second time */
+        const size_t again = CVI__DIAL_LANES - len;
+
+        return ~(cvi__dial_copy_lanes(copy - again, text - again, 0) >> again);
+    }
+    memcpy(copy, text, len);
+    return ~(uint64_t)cvi__dial_plain(cvi__dial_load(copy));
+}
+
+static inline void cvi__dial_write_map(cvi__dial_scan *s, size_t word, uint64_t stops)
+{
+    memcpy(s->map + word * sizeof(stops), &stops, sizeof(stops));
+}
+
+static inline uint64_t cvi__dial_read_map(const cvi__dial_scan *s, size_t word)
+{
+    uint64_t stops = 0;
+
+    memcpy(&stops, s->map + word * sizeof(stops), sizeof(stops));
+    return stops;
 }
 
 /* Copies the input into `arena`. */
 static inline void cvi__dial_scan_begin(cvi__dial_scan *s, char *arena, const char *text,
                                         size_t len)
 {
-    char *const copy = arena + CVI__DIAL_BEFORE;
+    const size_t words = len / CVI__DIAL_LOOK, last = words * CVI__DIAL_LOOK;
+    char *const copy = arena + (words + 1) * sizeof(uint64_t) + CVI__DIAL_BEFORE;
 
     s->start = copy;
+    s->map = arena;
     s->p = copy;
     s->end = copy + len;
     s->out = copy + len + 1;
     s->is_typed = 0;
     copy[len] = '\0';
-    if (len < CVI__DIAL_LANES) {
-        memcpy(copy, text, len);
-        s->stops = ~(uint64_t)cvi__dial_plain(cvi__dial_load(copy));
-    } else if (len <= CVI__DIAL_LOOK) {
-        s->stops = ~cvi__dial_copy_looking(copy, text, len);
-    } else {
-        s->stops = ~cvi__dial_copy_looking(copy, text, CVI__DIAL_LOOK);
-        memcpy(copy + CVI__DIAL_LOOK, text + CVI__DIAL_LOOK, len - CVI__DIAL_LOOK);
+    for (size_t i = 0; i < words; i++) {
+        const size_t at = i * CVI__DIAL_LOOK;
+
+        cvi__dial_write_map(s, i, cvi__dial_copy_looking(copy + at, text + at, CVI__DIAL_LOOK));
     }
+    cvi__dial_write_map(s, words, cvi__dial_copy_rest(copy + last, text + last, len - last, last));
 }
 
 /* A cursor that knows nothing yet. */
@@ -134,19 +163,20 @@ static inline cvi__dial_cursor cvi__dial_step(cvi__dial_cursor c, unsigned n)
 
 /* The first stop from `c` on: the NUL at the end is one. Every class that is asked for below has
  * all letters, digits, '-' and '.', so nothing else needs a second look. */
-cvi__dial_cursor cvi__dial_stop_beyond(const char *p);
+cvi__dial_cursor cvi__dial_stop_beyond(const cvi__dial_scan *s, const char *p);
 
-static inline cvi__dial_cursor cvi__dial_stop(cvi__dial_cursor c)
+static inline cvi__dial_cursor cvi__dial_stop(const cvi__dial_scan *s, cvi__dial_cursor c)
 {
     return c.stops != 0 ? cvi__dial_step(c, (unsigned)__builtin_ctzll(c.stops))
-                        : cvi__dial_stop_beyond(c.p);
+                        : cvi__dial_stop_beyond(s, c.p);
 }
 
 /* The first byte from `c` on that is none of `classes`. */
-static inline cvi__dial_cursor cvi__dial_skip(cvi__dial_cursor c, unsigned classes)
+static inline cvi__dial_cursor cvi__dial_skip(const cvi__dial_scan *s, cvi__dial_cursor c,
+                                              unsigned classes)
 {
-    for (c = cvi__dial_stop(c); cvi__dial_is(*c.p, classes);
-         c = cvi__dial_stop(cvi__dial_step(c, 1))) {
+    for (c = cvi__dial_stop(s, c); cvi__dial_is(*c.p, classes);
+         c = cvi__dial_stop(s, cvi__dial_step(c, 1))) {
     }
     return c;
 }
@@ -159,11 +189,24 @@ static inline cvi__dial_cursor cvi__dial_refuse(cvi__dial_scan *s, int status, c
     return cvi__dial_at(NULL);
 }
 
-/* Behind an escape, then bytes of `classes`, and so on. CVI_EDIAL_ESCAPE at a bad one. */
+/* Behind the escape at `c`, then bytes of `classes` and escapes. CVI_EDIAL_ESCAPE at a bad one. */
 cvi__dial_cursor cvi__dial_skip_escapes(cvi__dial_scan *s, cvi__dial_cursor c, unsigned classes);
 
+/* Bytes of `classes` and escapes. */
+static inline cvi__dial_cursor cvi__dial_skip_all(cvi__dial_scan *s, cvi__dial_cursor c,
+                                                  unsigned classes)
+{
+    for (c = cvi__dial_stop(s, c); cvi__dial_is(*c.p, classes | CVI__DIAL_ESCAPE);
+         c = cvi__dial_stop(s, cvi__dial_step(c, 1))) {
+        if (*c.p == '%') {
+            return cvi__dial_skip_escapes(s, c, classes);
+        }
+    }
+    return c;
+}
+
 /* The same from `from` on, with the first escape at `c`: unescaped behind the copy. *raw becomes
- * what was written. */
+ * what was written, unless raw is NULL. */
 cvi__dial_cursor cvi__dial_take_escapes(cvi__dial_scan *s, const char *from, cvi__dial_cursor c,
                                         unsigned classes, cvi__dial_text *out, cvi__dial_text *raw);
 
@@ -175,13 +218,17 @@ static inline cvi__dial_cursor cvi__dial_take(cvi__dial_scan *s, cvi__dial_curso
     const char *const from = c.p;
     unsigned all = CVI__DIAL_PLAIN, class = 0;
 
-    c = cvi__dial_stop(c);
-    for (; (class = cvi__dial_classes[(unsigned char)*c.p]) & classes;
-         c = cvi__dial_stop(cvi__dial_step(c, 1))) {
+    c = cvi__dial_stop(s, c);
+    for (; (class = cvi__dial_classes[(unsigned char)*c.p]) & (classes | CVI__DIAL_ESCAPE);
+         c = cvi__dial_stop(s, cvi__dial_step(c, 1))) {
+        if (class & CVI__DIAL_ESCAPE) {
+            out->classes = all;
+            return cvi__dial_take_escapes(s, from, c, classes, out, raw);
+        }
         all &= class;
     }
     *out = (cvi__dial_text){from, (uint32_t)(c.p - from), all};
-    return *c.p == '%' ? cvi__dial_take_escapes(s, from, c, classes, out, raw) : c;
+    return c;
 }
 
 /* The byte of the copy that separates a text from what follows becomes the text's NUL. */
@@ -198,15 +245,21 @@ static inline void cvi__dial_cut(cvi__dial_scan *s, const char *at)
 }
 
 /* Closes the text that grew from `from` to s->out. */
-cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from);
-
-/* Copies up to `end`, and some bytes more into the free part of the arena; where the next goes. */
-static inline char *cvi__dial_copy(char *o, const char *from, const char *end)
+static inline cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from)
 {
-    for (; from < end; from += CVI__DIAL_LANES, o += CVI__DIAL_LANES) {
-        cvi__dial_store(o, cvi__dial_load(from));
+    char *const end = s->out++;
+
+    *end = '\0';
+    return (cvi__dial_text){from, (uint32_t)(end - from), 0};
+}
+
+/* Copies `len` bytes, and some more into the free part of the arena; where the next goes. */
+static inline char *cvi__dial_copy(char *o, const char *from, size_t len)
+{
+    for (size_t i = 0; i < len; i += CVI__DIAL_LANES) {
+        cvi__dial_store(o + i, cvi__dial_load(from + i));
     }
-    return o - (from - end);
+    return o + len;
 }
 
 /* Equal without case, of a word in lower case. */
@@ -255,9 +308,7 @@ int cvi__dial_scan_gateway(cvi__dial_scan *s, const char *hashes, cvi__dial_part
 int cvi__dial_scan_bare_host(cvi__dial_scan *s, cvi__dial_parts *parts);
 int cvi__dial_is_bare_ipv6(const cvi__dial_scan *s);
 
-/* An IPv6 address up to `end`, without brackets; and with them. */
-int cvi__dial_take_ipv6(cvi__dial_scan *s, const char *from, const char *end,
-                        cvi__dial_parts *parts);
+/* An IPv6 address in brackets. */
 cvi__dial_cursor cvi__dial_take_reference(cvi__dial_scan *s, cvi__dial_cursor open,
                                           cvi__dial_parts *parts);
 

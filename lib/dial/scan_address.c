@@ -67,33 +67,36 @@ static int check_bare(cvi__dial_scan *s, const char *at)
     return CVI_OK;
 }
 
-/* 1 when the `len` bytes are those, without case of the first `letters`. */
+/* 1 when the first `len` bytes are those, without case of the first `letters`. */
 static inline int is_scheme(uint64_t got, uint64_t wanted, unsigned len, unsigned letters)
 {
     const uint64_t lower = got | CVI__DIAL_EACH(0x20) >> (64 - 8 * letters);
 
-    return (lower ^ wanted) << (64 - 8 * len) == 0;
+    return (lower & UINT64_MAX >> (64 - 8 * len)) == wanted;
 }
 
-/* 1 when one of our schemes stands here, which is then taken. */
-static inline int take_scheme(cvi__dial_scan *s, uint32_t *scheme)
+/* When one of our schemes stands here, its length with the ':'; else 0. */
+static inline unsigned find_scheme(const char *p, uint32_t *scheme)
 {
-    const uint64_t got = cvi__dial_word(s->p);
+    const uint64_t got = cvi__dial_word(p);
 
     if (is_scheme(got, CVI__DIAL_FIVE('s', 'i', 'p', ':', 0), 4, 3)) {
         *scheme = CVI_DIAL_SCHEME_SIP;
-    } else if (is_scheme(got, CVI__DIAL_FIVE('s', 'i', 'p', 's', ':'), 5, 4)) {
-        *scheme = CVI_DIAL_SCHEME_SIPS;
-    } else if (is_scheme(got, CVI__DIAL_FIVE('t', 'e', 'l', ':', 0), 4, 3)) {
-        *scheme = CVI_DIAL_SCHEME_TEL;
-    } else if (is_scheme(got, CVI__DIAL_FIVE('h', '3', '2', '3', ':'), 5, 1)) {
-        *scheme = CVI_DIAL_SCHEME_H323;
-        s->is_typed = 1;
-    } else {
-        return 0;
+        return 4;
     }
-    s->p += s->p[3] == ':' ? 4 : 5;
-    return 1;
+    if (is_scheme(got, CVI__DIAL_FIVE('s', 'i', 'p', 's', ':'), 5, 4)) {
+        *scheme = CVI_DIAL_SCHEME_SIPS;
+        return 5;
+    }
+    if (is_scheme(got, CVI__DIAL_FIVE('t', 'e', 'l', ':', 0), 4, 3)) {
+        *scheme = CVI_DIAL_SCHEME_TEL;
+        return 4;
+    }
+    if (is_scheme(got, CVI__DIAL_FIVE('h', '3', '2', '3', ':'), 5, 1)) {
+        *scheme = CVI_DIAL_SCHEME_H323;
+        return 5;
+    }
+    return 0;
 }
 
 static int scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts)
@@ -125,43 +128,46 @@ static int scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts)
     return rc;
 }
 
-/* Behind the scheme, with the stops from there on. */
-static inline int scan_rest(cvi__dial_scan *s, uint64_t stops, cvi__dial_parts *parts)
+/* Behind the scheme. */
+static inline int scan_rest(cvi__dial_scan *s, cvi__dial_cursor c, cvi__dial_parts *parts)
 {
-    parts->user_at = (size_t)(s->p - s->start);
-    if (parts->scheme == CVI_DIAL_SCHEME_TEL) {
-        return cvi__dial_scan_tel(s, parts);
+    parts->user_at = (size_t)(c.p - s->start);
+    if (parts->scheme <= CVI_DIAL_SCHEME_SIPS) {
+        return cvi__dial_scan_sip(s, c, parts);
     }
-    return parts->scheme == CVI_DIAL_SCHEME_H323
-               ? cvi__dial_scan_h323(s, parts)
-               : cvi__dial_scan_sip(s, (cvi__dial_cursor){s->p, stops}, parts);
+    s->p = c.p;
+    return parts->scheme == CVI_DIAL_SCHEME_TEL ? cvi__dial_scan_tel(s, parts)
+                                                : cvi__dial_scan_h323(s, parts);
 }
 
 int cvi__dial_scan_address(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
-    return take_scheme(s, &parts->scheme) ? scan_rest(s, 0, parts) : scan_bare(s, parts);
+    const unsigned len = find_scheme(s->p, &parts->scheme);
+
+    return len > 0 ? scan_rest(s, cvi__dial_at(s->p + len), parts) : scan_bare(s, parts);
 }
 
 int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
+    cvi__dial_cursor c = {s->p, cvi__dial_read_map(s, 0)};
     const char *end = s->end;
 
-    while (cvi__dial_is_blank(*s->p)) {
-        s->p++;
+    while (cvi__dial_is_blank(*c.p)) {
+        c = cvi__dial_at(c.p + 1);
     }
-    while (end > s->p && cvi__dial_is_blank(end[-1])) {
+    while (end > c.p && cvi__dial_is_blank(end[-1])) {
         end--;
     }
     cvi__dial_cut(s, end);
-    if (s->p == end) {
+    s->p = c.p;
+    if (c.p == end) {
         return cvi__dial_fail(s, CVI_EDIAL_EMPTY, end, "there is nothing to dial");
     }
-    if (take_scheme(s, &parts->scheme)) { /* no display name starts like that */
-        const size_t before = (size_t)(s->p - s->start);
-
-        return scan_rest(s, before < CVI__DIAL_LOOK ? s->stops >> before : 0, parts);
+    const unsigned len = find_scheme(c.p, &parts->scheme);
+    if (len > 0) { /* no display name starts like that */
+        return scan_rest(s, cvi__dial_step(c, len), parts);
     }
-    if (*s->p == '"' || memchr(s->p, '<', (size_t)(end - s->p))) {
+    if (*c.p == '"' || memchr(c.p, '<', (size_t)(end - c.p))) {
         return cvi__dial_scan_name_addr(s, parts);
     }
     return scan_bare(s, parts);

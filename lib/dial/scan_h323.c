@@ -59,14 +59,13 @@ static int scan_user_only(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const char *const end = s->end;
     const char *const params = memchr(s->p, ';', (size_t)(end - s->p));
-    cvi__dial_text raw;
     int rc = CVI_OK;
 
     if (params) {
         cvi__dial_cut(s, params);
     }
     const char *const p =
-        cvi__dial_take(s, cvi__dial_at(s->p), CVI__DIAL_H323, &parts->user, &raw).p;
+        cvi__dial_take(s, cvi__dial_at(s->p), CVI__DIAL_H323, &parts->user, NULL).p;
     if (!p) {
         rc = s->status;
     } else if (parts->user.len == 0 || p < s->end) {
@@ -87,9 +86,9 @@ int cvi__dial_scan_h323(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
     const char *const at = memchr(s->p, '@', (size_t)(s->end - s->p));
     const char *const hashes = at ? NULL : cvi__dial_find_gateway(s);
-    cvi__dial_text raw;
     int rc = CVI_OK;
 
+    s->is_typed = 1;
     if (hashes) {
         return cvi__dial_scan_gateway(s, hashes, parts);
     }
@@ -97,7 +96,7 @@ int cvi__dial_scan_h323(cvi__dial_scan *s, cvi__dial_parts *parts)
         rc = scan_user_only(s, parts);
     } else {
         const char *const p =
-            at > s->p ? cvi__dial_take(s, cvi__dial_at(s->p), CVI__DIAL_H323, &parts->user, &raw).p
+            at > s->p ? cvi__dial_take(s, cvi__dial_at(s->p), CVI__DIAL_H323, &parts->user, NULL).p
                       : at;
 
         if (p != at) {

@@ -7,6 +7,8 @@
 
 #define LABEL_MAX 63
 
+static const char NO_IPV6[] = "this is not an IPv6 address";
+
 static cvi__dial_cursor refuse_host(cvi__dial_scan *s, const char *at, const char *why)
 {
     return cvi__dial_refuse(s, CVI_EDIAL_HOST, at, why);
@@ -31,39 +33,49 @@ static int is_ipv4(const char *p, const char *end)
     }
 }
 
-#define IPV6_MAX 45 /* bytes; so each may have its bit */
+#define IPV6_MAX 45u /* bytes; so each may have its bit */
 
-/* What an IPv6 address is made of. */
+/* What an IPv6 address is made of: a bit for each byte. */
 typedef struct ipv6_bytes {
     uint64_t digits, colons, dots, upper;
 } ipv6_bytes;
 
-static const ipv6_bytes *look_at_ipv6(ipv6_bytes *b, const char *p, size_t len)
+static inline ipv6_bytes look_at_ipv6(const char *p, size_t len)
 {
-    *b = (ipv6_bytes){0, 0, 0, 0};
+    const uint64_t all = cvi__dial_bits(len);
+    ipv6_bytes b = {0, 0, 0, 0};
+
     for (size_t i = 0; i < len; i += CVI__DIAL_LANES) {
         const cvi__dial_lanes x = cvi__dial_load(p + i);
-        const cvi__dial_lanes upper = cvi__dial_between(x, 'A', 'F');
-        const cvi__dial_lanes lower = cvi__dial_between(x, 'a', 'f');
-        const cvi__dial_lanes digits = cvi__dial_between(x, '0', '9');
+        const cvi__dial_lanes letters = cvi__dial_between(x | cvi__dial_all(0x20), 'a', 'f');
 
-        b->digits |= (uint64_t)cvi__dial_mask(upper | lower | digits) << i;
-        b->colons |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, ':')) << i;
-        b->dots |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, '.')) << i;
-        b->upper |= (uint64_t)cvi__dial_mask(upper) << i;
+        b.digits |= (uint64_t)cvi__dial_mask(letters | cvi__dial_between(x, '0', '9')) << i;
+        b.colons |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, ':')) << i;
+        b.dots |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, '.')) << i;
+        b.upper |= (uint64_t)cvi__dial_mask(cvi__dial_between(x, 'A', 'F')) << i;
     }
-    b->digits &= cvi__dial_bits(len);
-    b->colons &= cvi__dial_bits(len);
-    b->dots &= cvi__dial_bits(len);
-    b->upper &= cvi__dial_bits(len);
+    b.digits &= all;
+    b.colons &= all;
+    b.dots &= all;
+    b.upper &= all;
     return b;
 }
 
-/* Groups of one to four digits, of which "::" leaves some out, and perhaps an IPv4 address last. */
-static int is_ipv6(const char *p, size_t len, const ipv6_bytes *b)
+/* How many bits there are, of which no two are neighbours. */
+static inline unsigned count_apart(uint64_t x)
 {
-    uint64_t digits = b->digits;
-    int groups = 0;
+    x = (x | x >> 1) & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+    x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (unsigned)(x * 0x0101010101010101u >> 56);
+}
+
+/* Groups of one to four digits, of which "::" leaves some out, and perhaps an IPv4 address last. */
+static inline __attribute__((always_inline)) int is_ipv6(const char *p, size_t len,
+                                                         const ipv6_bytes *b)
+{
+    uint64_t digits = b->digits, last = (uint64_t)1 << (len - 1);
+    unsigned groups = 0;
 
     if ((b->digits | b->colons | b->dots) != cvi__dial_bits(len)) {
         return 0;
@@ -75,16 +87,16 @@ static int is_ipv6(const char *p, size_t len, const ipv6_bytes *b)
             return 0;
         }
         digits &= cvi__dial_bits(at);
+        last = 0;
         groups = 2;
     }
     const uint64_t pairs = b->colons & b->colons >> 1; /* at the first of two */
     const uint64_t alone = b->colons & ~(pairs | pairs << 1);
-    const uint64_t last = b->dots != 0 ? 0 : (uint64_t)1 << (len - 1);
+    const uint64_t twos = digits & digits >> 1;
 
-    groups += __builtin_popcountll(digits & ~(digits << 1));
+    groups += count_apart(digits & ~(digits << 1));
     return (alone & (1 | last)) == 0 && (pairs & (pairs - 1)) == 0 &&
-           (digits & digits >> 1 & digits >> 2 & digits >> 3 & digits >> 4) == 0 &&
-           (pairs != 0 ? groups < 8 : groups == 8);
+           (twos & twos >> 2 & digits >> 4) == 0 && (pairs != 0 ? groups < 8 : groups == 8);
 }
 
 void cvi__dial_make_lower(cvi__dial_scan *s, const char *from, const char *end)
@@ -98,37 +110,52 @@ void cvi__dial_make_lower(cvi__dial_scan *s, const char *from, const char *end)
     }
 }
 
-int cvi__dial_take_ipv6(cvi__dial_scan *s, const char *from, const char *end,
-                        cvi__dial_parts *parts)
+/* 0: it is no IPv6 address. */
+static inline __attribute__((always_inline)) int take_ipv6(cvi__dial_scan *s, const char *from,
+                                                           size_t len, cvi__dial_parts *parts)
 {
-    const size_t len = (size_t)(end - from);
-    ipv6_bytes b;
-
-    if (len == 0 || len > IPV6_MAX || !is_ipv6(from, len, look_at_ipv6(&b, from, len))) {
-        return cvi__dial_fail(s, CVI_EDIAL_HOST, from, "this is not an IPv6 address");
+    if (len - 1 >= IPV6_MAX) {
+        return 0;
+    }
+    const ipv6_bytes b = look_at_ipv6(from, len);
+    if (!is_ipv6(from, len, &b)) {
+        return 0;
     }
     if (b.upper != 0) {
-        cvi__dial_make_lower(s, from, end);
+        cvi__dial_make_lower(s, from, from + len);
     }
-    parts->host = cvi__dial_slice(from, end);
+    parts->host = cvi__dial_slice(from, from + len);
     parts->is_address = 1;
-    return CVI_OK;
+    return 1;
+}
+
+/* Where the next ']' is, if not too far for an IPv6 address. */
+static inline size_t find_close(const char *p)
+{
+    for (size_t i = 0; i <= IPV6_MAX; i += CVI__DIAL_LANES) {
+        const uint32_t close = cvi__dial_mask(cvi__dial_same(cvi__dial_load(p + i), ']'));
+
+        if (close != 0) {
+            return i + (unsigned)__builtin_ctz(close);
+        }
+    }
+    return 0;
 }
 
 /* "[" IPv6address "]" */
 cvi__dial_cursor cvi__dial_take_reference(cvi__dial_scan *s, cvi__dial_cursor open,
                                           cvi__dial_parts *parts)
 {
-    const char *const close = memchr(open.p, ']', (size_t)(s->end - open.p));
+    const char *const from = open.p + 1;
+    const size_t len = find_close(from);
 
-    if (!close) {
-        return refuse_host(s, open.p, "'[' is never closed");
+    if (take_ipv6(s, from, len, parts)) {
+        cvi__dial_seal(s, from + len);
+        return cvi__dial_step(open, (unsigned)len + 2);
     }
-    if (cvi__dial_take_ipv6(s, open.p + 1, close, parts) != CVI_OK) {
-        return cvi__dial_at(NULL);
-    }
-    cvi__dial_seal(s, close);
-    return cvi__dial_step(open, (unsigned)(close + 1 - open.p));
+    return memchr(from, ']', (size_t)(s->end - from))
+               ? refuse_host(s, from, NO_IPV6)
+               : refuse_host(s, open.p, "'[' is never closed");
 }
 
 /* An IPv6 address alone, as people type it: two colons, and nothing but what belongs to one. */
@@ -149,9 +176,11 @@ int cvi__dial_scan_bare_host(cvi__dial_scan *s, cvi__dial_parts *parts)
     if (!cvi__dial_is_bare_ipv6(s)) {
         return cvi__dial_scan_hostport(s, parts);
     }
-    const int rc = cvi__dial_take_ipv6(s, s->p, s->end, parts);
+    if (!take_ipv6(s, s->p, (size_t)(s->end - s->p), parts)) {
+        return cvi__dial_fail(s, CVI_EDIAL_HOST, s->p, NO_IPV6);
+    }
     s->p = s->end;
-    return rc;
+    return CVI_OK;
 }
 
 /* Up to `end` in parts->host: four decimal numbers up to 255, or it is no host. */
@@ -221,7 +250,7 @@ static const char *take_labels(cvi__dial_scan *s, const char *from, const char *
 
 cvi__dial_cursor cvi__dial_take_name(cvi__dial_scan *s, const char *from, cvi__dial_parts *parts)
 {
-    const cvi__dial_cursor c = cvi__dial_stop(cvi__dial_at(from));
+    const cvi__dial_cursor c = cvi__dial_stop(s, cvi__dial_at(from));
     const char *const end = c.p;
     const char *top = from, *name_end = NULL;
 

@@ -136,8 +136,7 @@ static int take_phone_param(cvi__dial_scan *s, unsigned *seen)
     }
     equals = s->p;
     if (s->p < s->end && *s->p == '=') {
-        const cvi__dial_cursor c = cvi__dial_skip(cvi__dial_at(equals + 1), CVI__DIAL_PARAM);
-        const char *const end = cvi__dial_skip_escapes(s, c, CVI__DIAL_PARAM).p;
+        const char *const end = cvi__dial_skip_all(s, cvi__dial_at(equals + 1), CVI__DIAL_PARAM).p;
 
         if (!end) {
             return s->status;

@@ -61,11 +61,13 @@ static INLINE cvi__dial_cursor take_userinfo(cvi__dial_scan *s, cvi__dial_cursor
 
 /* ---- host */
 
-#define NAME_SHORT 62 /* no label is too long, and there is a bit for each byte and for both ends */
+#define NAME_SHORT 62u /* no label is too long, and there is a bit for each byte and the end */
 
-/* What labels are told by. */
+/* A bit for each byte of a name; those behind it may be set, too. */
 typedef struct name_bytes {
-    uint64_t dots, hyphens, upper;
+    uint64_t marks; /* '-' and '.' */
+    uint64_t digits;
+    uint64_t upper;
 } name_bytes;
 
 static inline name_bytes look_at_name(const char *p, size_t len)
@@ -75,27 +77,27 @@ static inline name_bytes look_at_name(const char *p, size_t len)
     for (size_t i = 0; i < len; i += CVI__DIAL_LANES) {
         const cvi__dial_lanes x = cvi__dial_load(p + i);
 
-        b.dots |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, '.')) << i;
-        b.hyphens |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, '-')) << i;
+        b.marks |= (uint64_t)cvi__dial_mask(cvi__dial_between(x, '-', '.')) << i;
+        b.digits |= (uint64_t)cvi__dial_mask(cvi__dial_between(x, '0', '9')) << i;
         b.upper |= (uint64_t)cvi__dial_mask(cvi__dial_between(x, 'A', 'Z')) << i;
     }
-    b.dots &= cvi__dial_bits(len);
-    b.hyphens &= cvi__dial_bits(len);
-    b.upper &= cvi__dial_bits(len);
     return b;
 }
 
-/* No label is empty, and none starts or ends with '-': no dot has another or a '-' beside it, as if
- * there were one at either end, too. */
-static inline int has_labels(size_t len, const name_bytes *b)
+/* A name with labels that begin with a digit: if the last one does, all of it must be numbers. */
+static SELDOM cvi__dial_cursor take_numbered(cvi__dial_scan *s, cvi__dial_cursor end,
+                                             cvi__dial_parts *parts)
 {
-    const uint64_t dots = b->dots << 1 | (uint64_t)2 << len | 1;
-    const uint64_t marks = dots | b->hyphens << 1;
+    const char *top = end.p;
 
-    return (dots & (marks << 1 | marks >> 1)) == 0;
+    while (top > parts->host.text && top[-1] != '.') {
+        top--;
+    }
+    return cvi__dial_is(*top, CVI__DIAL_DIGIT) ? cvi__dial_take_ipv4(s, end, parts) : end;
 }
 
-/* A short name, as most hosts are; what is none is looked at again. */
+/* A short name without two marks in a row, as most hosts are: no label is empty, and none starts or
+ * ends with '-', when there is a mark in front and behind. What is none is looked at again. */
 static INLINE cvi__dial_cursor take_host(cvi__dial_scan *s, cvi__dial_cursor c,
                                          cvi__dial_parts *parts)
 {
@@ -104,38 +106,42 @@ static INLINE cvi__dial_cursor take_host(cvi__dial_scan *s, cvi__dial_cursor c,
     if (*from == '[') {
         return cvi__dial_take_reference(s, c, parts);
     }
-    c = cvi__dial_stop(c);
+    c = cvi__dial_stop(s, c);
     const size_t len = (size_t)(c.p - from);
-    if (len == 0 || len > NAME_SHORT || (unsigned char)*c.p >= 0x80) {
+    if (len - 1 >= NAME_SHORT || (unsigned char)*c.p >= 0x80) {
         return cvi__dial_take_name(s, from, parts);
     }
     const name_bytes b = look_at_name(from, len);
-    if (!has_labels(len, &b)) {
+    const uint64_t end = (uint64_t)1 << len;
+    const uint64_t marks = (b.marks & (end - 1)) | end;
+    const uint64_t starts = marks << 1 | 1; /* of labels, and what stands behind '-' */
+    if (marks & starts) {
         return cvi__dial_take_name(s, from, parts);
     }
-    if (b.upper != 0) {
+    if (b.upper & (end - 1)) {
         cvi__dial_make_lower(s, from, c.p);
     }
     parts->host = cvi__dial_slice(from, c.p);
-    const char *const top = b.dots != 0 ? from + (64 - __builtin_clzll(b.dots)) : from;
-    return cvi__dial_is(*top, CVI__DIAL_DIGIT) ? cvi__dial_take_ipv4(s, c, parts) : c;
+    return b.digits & starts & (end - 1) ? take_numbered(s, c, parts) : c;
 }
 
 static INLINE cvi__dial_cursor take_port(cvi__dial_scan *s, cvi__dial_cursor colon, uint32_t *port)
 {
-    const char *const from = colon.p + 1;
-    const char *p = from;
-    uint32_t value = 0, digit = 0;
+    const char *p = colon.p + 1;
+    uint64_t value = 0;
 
-    for (; value <= 65535u && (digit = (uint32_t)*p - '0') <= 9; p++) {
-        value = value * 10u + digit;
+    while (*p == '0') {
+        p++;
     }
-    if (value == 0 || value > 65535u) {
-        return cvi__dial_refuse(s, CVI_EDIAL_PORT, from,
-                                p == from ? "the port is missing" : "a port is 1 to 65535");
+    const unsigned digits = cvi__dial_number(p, &value);
+    if (value - 1 >= 65535u) {
+        return cvi__dial_refuse(s, CVI_EDIAL_PORT, colon.p + 1,
+                                p + digits == colon.p + 1 ? "the port is missing"
+                                                          : "a port is 1 to 65535");
     }
+    p += digits;
     cvi__dial_seal(s, colon.p);
-    *port = value;
+    *port = (uint32_t)value;
     return p - colon.p < CVI__DIAL_LOOK ? cvi__dial_step(colon, (unsigned)(p - colon.p))
                                         : cvi__dial_at(p);
 }
@@ -185,26 +191,28 @@ int cvi__dial_scan_hostport(cvi__dial_scan *s, cvi__dial_parts *parts)
 
 /* ---- parameters and headers: checked to the grammar, kept as written, transport picked out */
 
-/* Parameters that RFC 3261 gives a meaning, each at most once; their lengths tell them apart. Only
- * "transport" is longer than a word, and is compared in two parts. */
+/* Parameters that RFC 3261 gives a meaning, each at most once; their lengths tell them apart. Of
+ * the eight bytes at a name those behind it are made 0xff and its letters small. Only "transport" is
+ * longer than that, and is compared in two parts. */
 #define LONGEST_KNOWN 9u
 #define KNOWN_TRANSPORT 9u
 static const struct {
-    char name[8];
-    uint32_t spare; /* bits of a word that are beyond the name */
+    uint64_t fold, name;
 } known_by_length[LONGEST_KNOWN + 1] = {
-    [2] = {"lr", 48},    [3] = {"ttl", 40},    [4] = {"user", 32},
-    [5] = {"maddr", 24}, [6] = {"method", 16}, [9] = {{'t', 'r', 'a', 'n', 's', 'p', 'o', 'r'}, 0},
+    [2] = {0xffffffffffff2020u, 0xffffffffffff726cu}, /* lr */
+    [3] = {0xffffffffff202020u, 0xffffffffff6c7474u}, /* ttl */
+    [4] = {0xffffffff20202020u, 0xffffffff72657375u}, /* user */
+    [5] = {0xffffff2020202020u, 0xffffff726464616du}, /* maddr */
+    [6] = {0xffff202020202020u, 0xffff646f6874656du}, /* method */
+    [9] = {0x2020202020202020u, 0x726f70736e617274u}, /* transpor */
 };
 
 /* The length of a known name, or 0; names compare without case. */
 static inline size_t find_known(const char *name, size_t len)
 {
     const size_t at = len <= LONGEST_KNOWN ? len : 0;
-    const uint64_t wanted = cvi__dial_word(known_by_length[at].name);
-    const uint64_t got = cvi__dial_word(name) | CVI__DIAL_EACH(0x20);
 
-    if ((got ^ wanted) << known_by_length[at].spare != 0) {
+    if ((cvi__dial_word(name) | known_by_length[at].fold) != known_by_length[at].name) {
         return 0;
     }
     return at < LONGEST_KNOWN || (name[8] | 0x20) == 't' ? at : 0;
@@ -227,9 +235,8 @@ cvi__dial_cursor cvi__dial_refuse_stray(cvi__dial_scan *s, const char *at)
 static INLINE cvi__dial_cursor take_transport(cvi__dial_scan *s, cvi__dial_cursor from,
                                               cvi__dial_parts *parts)
 {
-    cvi__dial_text value, raw;
-    char *const out = s->out;
-    const cvi__dial_cursor c = cvi__dial_take(s, from, CVI__DIAL_PARAM, &value, &raw);
+    cvi__dial_text *const value = &parts->transport;
+    const cvi__dial_cursor c = cvi__dial_take(s, from, CVI__DIAL_PARAM, value, NULL);
 
     if (!c.p) {
         return c;
@@ -237,15 +244,16 @@ static INLINE cvi__dial_cursor take_transport(cvi__dial_scan *s, cvi__dial_curso
     if (c.p == from.p) {
         return refuse_param(s, from.p, "a parameter has no value");
     }
-    if (!(value.classes & CVI__DIAL_TOKEN)) {
+    if (!(value->classes & CVI__DIAL_TOKEN)) {
         return refuse_param(s, from.p, "a transport is a word such as udp, tcp or tls");
     }
-    for (size_t i = 0; i < value.len; i += CVI__DIAL_LANES) {
-        cvi__dial_store(out + i, cvi__dial_lower(cvi__dial_load(value.text + i)));
+    char *const out = s->out;
+    const size_t len = value->len;
+    for (size_t i = 0; i < len; i += CVI__DIAL_LANES) {
+        cvi__dial_store(out + i, cvi__dial_lower(cvi__dial_load(value->text + i)));
     }
-    out[value.len] = '\0';
-    s->out = out + value.len + 1;
-    parts->transport = cvi__dial_slice(out, out + value.len);
+    s->out = out + len;
+    *value = cvi__dial_close(s, out);
     return c;
 }
 
@@ -266,23 +274,24 @@ static INLINE cvi__dial_cursor take_param(cvi__dial_scan *s, cvi__dial_cursor c,
 {
     const char *const from = c.p;
 
-    c = cvi__dial_skip(c, CVI__DIAL_PARAM);
-    const int is_escaped = *c.p == '%';
-    if (is_escaped) {
+    c = cvi__dial_skip(s, c, CVI__DIAL_PARAM);
+    size_t known = find_known(from, (size_t)(c.p - from));
+    if (*c.p != '=' && *c.p == '%') {
         c = cvi__dial_skip_escapes(s, c, CVI__DIAL_PARAM);
         if (!c.p) {
             return c;
         }
+        known = find_known_escaped(s, from, c.p);
     }
     if (c.p == from) {
         return refuse_param(s, from, "a parameter has no name");
     }
-    const size_t known =
-        is_escaped ? find_known_escaped(s, from, c.p) : find_known(from, (size_t)(c.p - from));
-    if (known != 0 && (*seen & 1u << known)) {
-        return refuse_param(s, from, "this parameter was given before");
+    if (known != 0) {
+        if (*seen & 1u << known) {
+            return refuse_param(s, from, "this parameter was given before");
+        }
+        *seen |= 1u << known;
     }
-    *seen |= 1u << known;
     if (*c.p != '=') {
         return c;
     }
@@ -291,10 +300,7 @@ static INLINE cvi__dial_cursor take_param(cvi__dial_scan *s, cvi__dial_cursor c,
         return take_transport(s, c, parts);
     }
     const char *const value = c.p;
-    c = cvi__dial_skip(c, CVI__DIAL_PARAM);
-    if (*c.p == '%') {
-        c = cvi__dial_skip_escapes(s, c, CVI__DIAL_PARAM);
-    }
+    c = cvi__dial_skip_all(s, c, CVI__DIAL_PARAM);
     return c.p == value ? refuse_param(s, value, "a parameter has no value") : c;
 }
 
@@ -303,18 +309,14 @@ static INLINE cvi__dial_cursor skip_header(cvi__dial_scan *s, cvi__dial_cursor c
 {
     const char *const from = c.p;
 
-    c = cvi__dial_skip(c, CVI__DIAL_HEADER);
-    if (*c.p == '%') {
-        c = cvi__dial_skip_escapes(s, c, CVI__DIAL_HEADER);
-    }
+    c = cvi__dial_skip_all(s, c, CVI__DIAL_HEADER);
     if (!c.p) {
         return c;
     }
     if (c.p == from || *c.p != '=') {
         return refuse_param(s, c.p, "a header is written name=value");
     }
-    c = cvi__dial_skip(cvi__dial_step(c, 1), CVI__DIAL_HEADER);
-    return *c.p == '%' ? cvi__dial_skip_escapes(s, c, CVI__DIAL_HEADER) : c;
+    return cvi__dial_skip_all(s, cvi__dial_step(c, 1), CVI__DIAL_HEADER);
 }
 
 /* "?" header *("&" header), to the end. */

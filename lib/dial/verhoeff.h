@@ -16,23 +16,28 @@ int cvi__dial_verhoeff_valid(const char *digits, size_t len);
 /* The digit that makes `len` digits valid when it is put behind them, '0'..'9'. */
 char cvi__dial_verhoeff_digit(const char *digits, size_t len);
 
-/* Products in the dihedral group of the pentagon: 0..4 turn it, 5..9 turn and mirror it. And what
- * the digits a and b at the places 2k+1 and 2k amount to: of_pair[k][10 * a + b]. */
-extern const uint8_t cvi__dial_product[10][10];
-extern const uint8_t cvi__dial_of_pair[4][100];
+/* The dihedral group of the pentagon: 0..4 turn it, 5..9 turn and mirror it. */
+typedef struct cvi__dial_pentagon {
+    uint8_t product[100]; /* of x and y at 10 * x + y */
+    /* What the digits a and b at the places 2k+1 and 2k amount to, at 10 * a + b; for k = 2 and 3
+     * the inverse of that, for k = 0 and 3 ten times, as the first of a product is wanted. */
+    uint8_t of_pair[4][100];
+} cvi__dial_pentagon;
 
-/* 1 when eight bytes that are known to be digits end in their check digit: products associate, so
- * pairs need not wait for others. */
+extern const cvi__dial_pentagon cvi__dial_pentagon_tables;
+
+/* 1 when eight bytes that are known to be digits end in their check digit: the product of the last
+ * four and the first four is 1, so one is the inverse of the other. Pairs need not wait for others,
+ * for products associate. */
 static inline int cvi__dial_verhoeff_eight(const char *digits)
 {
+    const cvi__dial_pentagon *const t = &cvi__dial_pentagon_tables;
     const uint64_t v = cvi__dial_word(digits) - CVI__DIAL_EACH('0');
     const uint64_t pairs = v * 10u + (v >> 8); /* the first digit is the lowest byte */
-    const unsigned p = cvi__dial_of_pair[0][pairs >> 48 & 0xff];
-    const unsigned q = cvi__dial_of_pair[1][pairs >> 32 & 0xff];
-    const unsigned r = cvi__dial_of_pair[2][pairs >> 16 & 0xff];
-    const unsigned s = cvi__dial_of_pair[3][pairs & 0xff];
+    const unsigned last = t->of_pair[0][pairs >> 48 & 0xff] + t->of_pair[1][pairs >> 32 & 0xff];
+    const unsigned first = t->of_pair[3][pairs & 0xff] + t->of_pair[2][pairs >> 16 & 0xff];
 
-    return cvi__dial_product[cvi__dial_product[p][q]][cvi__dial_product[r][s]] == 0;
+    return t->product[last] == t->product[first];
 }
 
 /* A conference id: its last eight digits are valid. 0 when it is shorter. */

@@ -23,4 +23,24 @@ static inline uint64_t cvi__dial_word(const char *p)
     return x;
 }
 
+/* The number of up to seven digits that stand at `p`; how many they are, 8: more than seven. */
+static inline unsigned cvi__dial_number(const char *p, uint64_t *value)
+{
+    const uint64_t even = 0x000000ff000000ffu;
+    uint64_t x = cvi__dial_word(p) ^ CVI__DIAL_EACH('0');
+    const uint64_t others = ((x + CVI__DIAL_EACH(0x80 - 10)) | x) & CVI__DIAL_EACH(0x80);
+
+    if (others == 0) {
+        *value = UINT64_MAX;
+        return 8;
+    }
+    const unsigned bit = (unsigned)__builtin_ctzll(others); /* the highest of its byte */
+    x = x << 8 << (bit ^ 63u);                              /* zeros in front of the digits */
+    x = x * 10 + (x >> 8);
+    x = (x & even) * (100 + (UINT64_C(1000000) << 32)) +
+        (x >> 16 & even) * (1 + (UINT64_C(10000) << 32));
+    *value = x >> 32;
+    return bit / 8;
+}
+
 #endif
