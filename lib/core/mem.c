@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ALIGN_MAX 4096u
+#define ALIGN_MAX (1u << 21) /* a huge page */
 
 static void *libc_alloc(void *user, size_t bytes)
 {

@@ -20,7 +20,7 @@ void *cvi__mem_realloc(const cvi_allocator *a, void *old, size_t bytes);
 void cvi__mem_free(const cvi_allocator *a, void *memory);
 char *cvi__mem_strdup(const cvi_allocator *a, const char *text, size_t len); /* adds the NUL */
 
-/* Aligned to a power of two up to 4096, for frames; freed with cvi__mem_free_aligned only. */
+/* Aligned to a power of two up to 2 MiB; freed with cvi__mem_free_aligned only. */
 void *cvi__mem_alloc_aligned(const cvi_allocator *a, size_t align, size_t bytes);
 void cvi__mem_free_aligned(const cvi_allocator *a, void *memory);
 

@@ -21,12 +21,13 @@
 #define DEFAULT_NEGATIVE_US (MINUTE_US / 6)
 #define DEFAULT_STALE_US (60 * MINUTE_US)
 #define LONGEST_US (7 * 24 * 60 * MINUTE_US)
+#define HUGE_PAGE ((size_t)1 << 21)
+#define LARGE_INDEX (4 * HUGE_PAGE)
 #define SHARDS_MAX 16u      /* a power of two */
 #define SHARDED_FROM 16384u /* entries */
-#define KEY_MAX 256u        /* longer keys are not remembered */
 #define MALLOC_BYTES 16u    /* what an allocator adds to a block, about */
-#define BATCH 16u
-#define ABSENT_SHARE 8u /* of all entries, those that say "no meeting" get one in so many */
+#define AHEAD 16u           /* queries whose memory is asked for before the first is looked at */
+#define ABSENT_SHARE 8u     /* of all entries, those that say "no meeting" get one in so many */
 
 /* Why there is no meeting, as a word of the table. */
 static const int absent_statuses[] = {CVI_OK, CVI_ERESOLVE_NOT_FOUND, CVI_ERESOLVE_EXPIRED,
@@ -42,7 +43,7 @@ typedef struct shard {
 
 struct cvi_resolve_cache {
     cvi_allocator alloc;
-    cvi__sip_key key;
+    cvi__id_tag_key key;
     uint64_t start_us;
     uint64_t positive_us;
     uint64_t negative_us;
@@ -117,23 +118,9 @@ static uint32_t ticks_of(const cvi_resolve_cache *c, uint64_t us)
     return (uint32_t)CVI_MIN(ticks, UINT32_MAX);
 }
 
-int cvi__cache_take_tag(const cvi__sip_key *key, cvi__cache_id id, cvi__sip_tag *tag)
+static shard *shard_of(const cvi_resolve_cache *c, const cvi__id_tag *tag)
 {
-    const size_t tenant = strlen(id.tenant_id) + 1, conference = strlen(id.conference_id);
-    char text[KEY_MAX];
-
-    if (tenant + conference > sizeof(text)) {
-        return 0;
-    }
-    memcpy(text, id.tenant_id, tenant);
-    memcpy(text + tenant, id.conference_id, conference);
-    *tag = cvi__siphash(key, text, tenant + conference);
-    return 1;
-}
-
-static shard *shard_of(const cvi_resolve_cache *c, const cvi__sip_tag *tag)
-{
-    return &c->shards[tag->half[0] & (c->shard_count - 1)];
+    return &c->shards[tag->place & (c->shard_count - 1)];
 }
 
 /* ---- life ------------------------------------------------------------------------------- */
@@ -151,21 +138,23 @@ static int is_time(uint64_t us)
     return us <= LONGEST_US || us == CVI_RESOLVE_CACHE_NONE;
 }
 
-/* Fewer pages to look up at random; only a wish. */
-static void ask_for_huge_pages(void *memory, size_t bytes)
+/* A large index is whole huge pages, where the system has them: fewer pages to look up at random. */
+static cvi__cache_bucket *make_index(const cvi_allocator *alloc, size_t bytes)
 {
-#ifdef MADV_HUGEPAGE
-    const uintptr_t page = (uintptr_t)1 << 21;
-    const uintptr_t from = ((uintptr_t)memory + page - 1) & ~(page - 1);
-    const uintptr_t to = ((uintptr_t)memory + bytes) & ~(page - 1);
+    const size_t align = bytes < LARGE_INDEX ? sizeof(cvi__cache_bucket) : HUGE_PAGE;
+    const size_t whole = (bytes + align - 1) / align * align;
+    cvi__cache_bucket *const buckets = cvi__mem_alloc_aligned(alloc, align, whole);
 
-    if (to > from) {
-        (void)madvise((void *)from, to - from, MADV_HUGEPAGE);
+    if (!buckets) {
+        return NULL;
     }
-#else
-    (void)memory;
-    (void)bytes;
+#ifdef MADV_HUGEPAGE
+    if (align == HUGE_PAGE) {
+        (void)madvise(buckets, whole, MADV_HUGEPAGE);
+    }
 #endif
+    memset(buckets, 0, bytes);
+    return buckets;
 }
 
 static int make_shards(cvi_resolve_cache *c, uint32_t entries, uint64_t max_bytes)
@@ -180,12 +169,10 @@ static int make_shards(cvi_resolve_cache *c, uint32_t entries, uint64_t max_byte
         return CVI_EINVAL;
     }
     c->shards = cvi__mem_calloc(&c->alloc, count, sizeof(*c->shards));
-    c->buckets = cvi__mem_alloc_aligned(&c->alloc, 128, c->index_bytes);
+    c->buckets = make_index(&c->alloc, c->index_bytes);
     if (!c->shards || !c->buckets) {
         return CVI_ENOMEM;
     }
-    ask_for_huge_pages(c->buckets, c->index_bytes);
-    memset(c->buckets, 0, c->index_bytes);
     for (c->shard_count = 0; c->shard_count < count; c->shard_count++) {
         shard *s = &c->shards[c->shard_count];
 
@@ -227,7 +214,7 @@ int cvi_resolve_cache_create(cvi_resolve_cache **out, const cvi_resolve_cache_pa
     c->positive_us = or_default(p.positive_us, DEFAULT_POSITIVE_US);
     c->negative_us = or_default(p.negative_us, DEFAULT_NEGATIVE_US);
     c->stale_us = or_default(p.stale_us, DEFAULT_STALE_US);
-    rc = cvi__sip_key_init(&c->key);
+    rc = cvi__id_tag_key_init(&c->key);
     if (rc == CVI_OK) {
         rc = make_shards(c, p.max_entries, p.max_bytes);
     }
@@ -275,7 +262,7 @@ static int is_stale_usable(uintptr_t word, uint64_t now_us)
            now_us < cvi__resolution_cached(resolution_of(word))->stale_until_us;
 }
 
-static void find_in(const cvi_resolve_cache *c, shard *s, uint64_t now_us, const cvi__sip_tag *tag,
+static void find_in(const cvi_resolve_cache *c, shard *s, uint64_t now_us, const cvi__id_tag *tag,
                     cvi__cache_hit *hit)
 {
     const cvi__cache_place at = cvi__cache_table_find(&s->table, tag);
@@ -299,11 +286,11 @@ static void find_in(const cvi_resolve_cache *c, shard *s, uint64_t now_us, const
 
 void cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id, cvi__cache_hit *hit)
 {
-    cvi__sip_tag tag;
+    cvi__id_tag tag;
     shard *s = NULL;
 
     *hit = (cvi__cache_hit){.state = CVI__CACHE_MISS};
-    if (!cvi__cache_take_tag(&c->key, id, &tag)) {
+    if (!cvi__id_tag_take(&c->key, id.tenant_id, id.conference_id, &tag)) {
         return;
     }
     s = shard_of(c, &tag);
@@ -313,16 +300,27 @@ void cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id, cv
     (void)pthread_mutex_unlock(&s->lock);
 }
 
+/* What a caller gets of a hit: nothing that is not fresh. */
+static int give(cvi__cache_hit *hit, cvi_resolution **out)
+{
+    if (hit->state != CVI__CACHE_FRESH) {
+        cvi_resolution_destroy(&hit->resolution);
+        hit->status = CVI_ENOENT;
+    }
+    *out = hit->resolution;
+    return hit->status;
+}
+
 /* What one query needs between hashing and looking. */
 typedef struct sought {
-    cvi__sip_tag tag;
+    cvi__id_tag tag;
     shard *shard; /* NULL: its key is too long to be kept */
 } sought;
 
 static void seek(const cvi_resolve_cache *c, const cvi_resolve_cache_query *q, sought *out)
 {
     out->shard = NULL;
-    if (cvi__cache_take_tag(&c->key, (cvi__cache_id){q->tenant_id, q->conference_id}, &out->tag)) {
+    if (cvi__id_tag_take(&c->key, q->tenant_id, q->conference_id, &out->tag)) {
         out->shard = shard_of(c, &out->tag);
         cvi__cache_table_prefetch(&out->shard->table, &out->tag);
     }
@@ -338,31 +336,26 @@ static void settle(cvi_resolve_cache *c, uint64_t now_us, const sought *s,
         find_in(c, s->shard, now_us, &s->tag, &hit);
         (void)pthread_mutex_unlock(&s->shard->lock);
     }
-    if (hit.state != CVI__CACHE_FRESH) {
-        cvi_resolution_destroy(&hit.resolution);
-    }
-    q->status = hit.state == CVI__CACHE_FRESH ? hit.status : CVI_ENOENT;
-    q->meeting = hit.resolution;
+    q->status = give(&hit, &q->meeting);
 }
 
-/* All are hashed and their lines asked for before the first is looked at, so misses overlap. */
+/* Each is hashed and its lines asked for long before it is looked at, so that misses overlap. */
 int cvi_resolve_cache_find_many(cvi_resolve_cache *cache, uint64_t now_us,
                                 cvi_resolve_cache_query *queries, size_t n)
 {
-    sought batch[BATCH];
+    sought ring[AHEAD];
 
     CVI_REQUIRE(cache != NULL && (queries != NULL || n == 0));
     for (size_t i = 0; i < n; i++) {
         CVI_REQUIRE(queries[i].tenant_id != NULL && queries[i].conference_id != NULL);
     }
-    for (size_t done = 0; done < n; done += BATCH) {
-        const size_t count = CVI_MIN(n - done, (size_t)BATCH);
-
-        for (size_t i = 0; i < count; i++) {
-            seek(cache, &queries[done + i], &batch[i]);
-        }
-        for (size_t i = 0; i < count; i++) {
-            settle(cache, now_us, &batch[i], &queries[done + i]);
+    for (size_t i = 0; i < CVI_MIN(n, AHEAD); i++) {
+        seek(cache, &queries[i], &ring[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        settle(cache, now_us, &ring[i % AHEAD], &queries[i]);
+        if (n - i > AHEAD) {
+            seek(cache, &queries[i + AHEAD], &ring[i % AHEAD]);
         }
     }
     return CVI_OK;
@@ -374,14 +367,8 @@ int cvi_resolve_cache_find(cvi_resolve_cache *cache, uint64_t now_us, const char
     cvi__cache_hit hit;
 
     CVI_REQUIRE(cache != NULL && tenant_id != NULL && conference_id != NULL && out != NULL);
-    *out = NULL;
     cvi__cache_find(cache, now_us, (cvi__cache_id){tenant_id, conference_id}, &hit);
-    if (hit.state != CVI__CACHE_FRESH) {
-        cvi_resolution_destroy(&hit.resolution);
-        return CVI_ENOENT;
-    }
-    *out = hit.resolution;
-    return hit.status;
+    return give(&hit, out);
 }
 
 /* ---- remembering ------------------------------------------------------------------------ */
@@ -428,7 +415,7 @@ static void evict_one(shard *s, int absent_only)
     }
 }
 
-static void drop(shard *s, const cvi__sip_tag *tag)
+static void drop(shard *s, const cvi__id_tag *tag)
 {
     const cvi__cache_place at = cvi__cache_table_find(&s->table, tag);
 
@@ -454,7 +441,7 @@ static void make_room(shard *s, uintptr_t word)
     }
 }
 
-static int add(shard *s, const cvi__sip_tag *tag, cvi__cache_entry entry)
+static int add(shard *s, const cvi__id_tag *tag, cvi__cache_entry entry)
 {
     if (bytes_of(entry.word) > s->max_bytes) {
         return 0;
@@ -472,11 +459,11 @@ void cvi__cache_put(cvi_resolve_cache *c, uint64_t now_us, int64_t unix_us, cvi_
                     int status, cvi_resolution *resolution)
 {
     cvi__cache_entry entry = {0};
-    cvi__sip_tag tag;
+    cvi__id_tag tag;
     shard *s = NULL;
 
     if ((status == CVI_OK ? c->positive_us : c->negative_us) == 0 ||
-        !cvi__cache_take_tag(&c->key, id, &tag)) {
+        !cvi__id_tag_take(&c->key, id.tenant_id, id.conference_id, &tag)) {
         return;
     }
     if (status == CVI_OK) {
@@ -498,11 +485,11 @@ void cvi__cache_put(cvi_resolve_cache *c, uint64_t now_us, int64_t unix_us, cvi_
 void cvi_resolve_cache_forget(cvi_resolve_cache *cache, const char *tenant_id,
                               const char *conference_id)
 {
-    cvi__sip_tag tag;
+    cvi__id_tag tag;
     shard *s = NULL;
 
     if (!cache || !tenant_id || !conference_id ||
-        !cvi__cache_take_tag(&cache->key, (cvi__cache_id){tenant_id, conference_id}, &tag)) {
+        !cvi__id_tag_take(&cache->key, tenant_id, conference_id, &tag)) {
         return;
     }
     s = shard_of(cache, &tag);

@@ -13,8 +13,6 @@
 
 #include <cvi/resolve_cache.h>
 
-#include "crypto/siphash.h"
-
 #define CVI__CACHE_SHARES 16u /* a power of two, at most what malloc aligns to */
 
 /* The head of a cvi_resolution. */
@@ -40,9 +38,6 @@ typedef struct cvi__cache_id {
     const char *tenant_id;
     const char *conference_id;
 } cvi__cache_id;
-
-/* The keyed hash of an id; 0 when it is too long to be remembered. */
-int cvi__cache_take_tag(const cvi__sip_key *key, cvi__cache_id id, cvi__sip_tag *tag);
 
 void cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id, cvi__cache_hit *hit);
 

@@ -15,10 +15,9 @@ void cvi__cache_table_init(cvi__cache_table *t, cvi__cache_bucket *buckets, uint
         .buckets = buckets, .bucket_count = cvi__cache_bucket_count(max), .max = max};
 }
 
-/* By the half of the tag that is ready first: memory can be asked for while the other is made. */
-static inline cvi__cache_bucket *home_of(const cvi__cache_table *t, const cvi__sip_tag *tag)
+static inline cvi__cache_bucket *home_of(const cvi__cache_table *t, const cvi__id_tag *tag)
 {
-    return &t->buckets[((tag->half[0] >> 32) * t->bucket_count) >> 32];
+    return &t->buckets[((tag->place >> 32) * t->bucket_count) >> 32];
 }
 
 static inline cvi__cache_bucket *next_bucket(const cvi__cache_table *t, cvi__cache_bucket *b)
@@ -32,12 +31,12 @@ static inline cvi__cache_bucket *previous_bucket(const cvi__cache_table *t, cvi_
 }
 
 /* 0 is the name of a free way. */
-static inline uint64_t name_of(const cvi__sip_tag *tag)
+static inline uint64_t name_of(const cvi__id_tag *tag)
 {
-    return tag->half[1] + (tag->half[1] == 0);
+    return tag->name + (tag->name == 0);
 }
 
-void cvi__cache_table_prefetch(const cvi__cache_table *t, const cvi__sip_tag *tag)
+void cvi__cache_table_prefetch(const cvi__cache_table *t, const cvi__id_tag *tag)
 {
     const cvi__cache_bucket *const b = home_of(t, tag);
 
@@ -57,7 +56,7 @@ static inline uint32_t ways_of(const cvi__cache_bucket *b, uint64_t name)
     return ways;
 }
 
-cvi__cache_place cvi__cache_table_find(const cvi__cache_table *t, const cvi__sip_tag *tag)
+cvi__cache_place cvi__cache_table_find(const cvi__cache_table *t, const cvi__id_tag *tag)
 {
     const uint64_t name = name_of(tag);
     cvi__cache_bucket *b = home_of(t, tag);
@@ -91,7 +90,7 @@ static cvi__cache_place find_room(const cvi__cache_table *t, cvi__cache_bucket *
     return (cvi__cache_place){NULL, 0};
 }
 
-int cvi__cache_table_add(cvi__cache_table *t, const cvi__sip_tag *tag, cvi__cache_entry entry)
+int cvi__cache_table_add(cvi__cache_table *t, const cvi__id_tag *tag, cvi__cache_entry entry)
 {
     uint32_t distance = 0;
     cvi__cache_bucket *const home = home_of(t, tag);

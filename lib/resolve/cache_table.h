@@ -13,6 +13,7 @@
 #define CVI_RESOLVE_CACHE_TABLE_H
 
 #include "resolve/cache.h"
+#include "resolve/id_tag.h"
 
 #define CVI__CACHE_WAYS 6u
 #define CVI__CACHE_FARTHEST 255u
@@ -57,12 +58,12 @@ uint32_t cvi__cache_bucket_count(uint32_t max); /* for so many entries */
 void cvi__cache_table_init(cvi__cache_table *t, cvi__cache_bucket *buckets, uint32_t max);
 
 /* Needs no lock: only asks for the lines a search will touch first. */
-void cvi__cache_table_prefetch(const cvi__cache_table *t, const cvi__sip_tag *tag);
+void cvi__cache_table_prefetch(const cvi__cache_table *t, const cvi__id_tag *tag);
 
-cvi__cache_place cvi__cache_table_find(const cvi__cache_table *t, const cvi__sip_tag *tag);
+cvi__cache_place cvi__cache_table_find(const cvi__cache_table *t, const cvi__id_tag *tag);
 
 /* The tag is not there yet. 0 when there is no place near enough: count < max, or this. */
-int cvi__cache_table_add(cvi__cache_table *t, const cvi__sip_tag *tag, cvi__cache_entry entry);
+int cvi__cache_table_add(cvi__cache_table *t, const cvi__id_tag *tag, cvi__cache_entry entry);
 
 uintptr_t cvi__cache_table_take(cvi__cache_table *t, cvi__cache_place at);
 

@@ -16,7 +16,7 @@
 int cvi__front_set_cache(cvi__front *f, const cvi_allocator *alloc, cvi_resolve_cache *cache)
 {
     if (cache && !f->flights) {
-        const int rc = cvi__sip_key_init(&f->key);
+        const int rc = cvi__id_tag_key_init(&f->key);
 
         if (rc != CVI_OK) {
             return rc;
@@ -97,7 +97,7 @@ static int is_failure(int status)
 
 static cvi__list *flights_of(const cvi__front *f, const cvi__lookup *l)
 {
-    return &f->flights[l->visit.tag.half[0] % FLIGHT_LISTS];
+    return &f->flights[l->visit.tag.place % FLIGHT_LISTS];
 }
 
 static cvi__lookup *leader_of(const cvi__front *f, const cvi__lookup *l)
@@ -105,8 +105,8 @@ static cvi__lookup *leader_of(const cvi__front *f, const cvi__lookup *l)
     for (const cvi__link *k = flights_of(f, l)->first; k; k = k->next) {
         cvi__lookup *const other = k->owner;
 
-        if (other->visit.tag.half[0] == l->visit.tag.half[0] &&
-            other->visit.tag.half[1] == l->visit.tag.half[1]) {
+        if (other->visit.tag.place == l->visit.tag.place &&
+            other->visit.tag.name == l->visit.tag.name) {
             return other;
         }
     }
@@ -301,7 +301,8 @@ int cvi__front_enter(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
         env->ended(env, l);
         return 0;
     }
-    if (f->cache && is_shareable(l) && cvi__cache_take_tag(&f->key, id_of(l), &l->visit.tag)) {
+    if (f->cache && is_shareable(l) &&
+        cvi__id_tag_take(&f->key, l->tenant_id, l->conference_id, &l->visit.tag)) {
         if (ask_cache(f, env, l)) {
             env->ended(env, l);
             return 0;

@@ -9,13 +9,12 @@
 #include <cvi/resolve_cache.h>
 #include <cvi/resolve_guard.h>
 
-#include "crypto/siphash.h"
 #include "resolve/lookup.h"
 
 typedef struct cvi__front {
     cvi_resolve_cache *cache; /* borrowed; NULL: none */
     cvi_guard *guard;         /* likewise */
-    cvi__sip_key key;
+    cvi__id_tag_key key;
     cvi__list *flights; /* look-ups others may join, by hash; NULL before there was a cache */
 } cvi__front;
 

@@ -7,8 +7,8 @@
 
 #include "core/log.h"
 #include "crypto/random.h"
-#include "crypto/siphash.h"
 #include "resolve/http.h"
+#include "resolve/id_tag.h"
 #include "resolve/list.h"
 #include "resolve/timers.h"
 
@@ -50,7 +50,7 @@ typedef struct cvi__outcome {
 typedef struct cvi__visit {
     cvi__link link;      /* among those others may join, or who wait for one of these */
     cvi__list followers; /* who wait for this one's answer */
-    cvi__sip_tag tag;    /* of tenant and id */
+    cvi__id_tag tag;     /* of tenant and id */
     uint64_t started_us;
     uint64_t pace_us;      /* "no" is said no sooner than this after the start */
     cvi_resolution *stale; /* what was known of the meeting some time ago */

@@ -2,8 +2,9 @@
 /*
  * Look-ups in the cache with a million meetings in it, in random order, beside hash tables that do
  * the same work: key from tenant and id, lock, find, check that it is fresh, take a reference.
- * References are given back when the measuring is over. Prints the memory of a meeting too, and how
- * long one read at random takes of as much memory as the index has: no look-up can be faster.
+ * References are given back when the measuring is over. First comes one read at random of as much
+ * memory as the index has, each waiting for the one before: the ratios beside the others are the
+ * times of so many reads. Prints the memory of a meeting too.
  */
 #include "bench/bench.h"
 
@@ -23,7 +24,8 @@
 #define MEETINGS 1000000u
 #define TENANTS 100u
 #define MANY 32u /* asked for at once */
-#define TAKEN_MAX (8u * 1024 * 1024)
+#define SOON 32u /* queries from now */
+#define TAKEN_MAX (4u * 1024 * 1024)
 #define HOUR_US UINT64_C(3600000000)
 
 static const struct peer_map_ops *const peers[] = {
@@ -35,25 +37,34 @@ static const struct peer_map_ops *const peers[] = {
 #endif
     NULL,
 };
+#define PEERS (sizeof(peers) / sizeof(peers[0]) - 1)
 
 struct query {
     char id[12];
     uint32_t tenant;
 };
 
-struct job {
+struct world {
     struct query *queries; /* shuffled */
     struct query *fill;    /* the same in another order, so that memory is not in order either */
     size_t next;
+    size_t missed;
+};
+
+/* One way of looking up, with the references it took. */
+struct job {
+    struct world *world;
     size_t calls;
-    void **taken; /* references to give back */
+    void **taken;
     size_t taken_count;
     cvi_resolve_cache *cache;
     const struct peer_map_ops *ops;
     struct peer_map *map;
     pthread_mutex_t lock;
-    size_t missed;
-    size_t *links; /* a circle through memory, a step per bucket */
+};
+
+struct circle {
+    size_t *links; /* through memory, a step per bucket */
     size_t at;
 };
 
@@ -78,52 +89,62 @@ static void shuffle(struct query *q, uint64_t seed)
     }
 }
 
-static int make_queries(struct job *j)
+static void make_queries(struct world *w)
 {
-    j->queries = calloc(MEETINGS, sizeof(*j->queries));
-    j->fill = calloc(MEETINGS, sizeof(*j->fill));
-    j->taken = malloc(TAKEN_MAX * sizeof(*j->taken));
-    if (!j->queries || !j->fill || !j->taken) {
-        return 0;
+    w->queries = calloc(MEETINGS, sizeof(*w->queries));
+    w->fill = calloc(MEETINGS, sizeof(*w->fill));
+    if (!w->queries || !w->fill) {
+        abort();
     }
-    memset(j->taken, 1, TAKEN_MAX * sizeof(*j->taken)); /* no page is new when it is measured */
     for (size_t i = 0; i < MEETINGS; i++) {
-        struct query *q = &j->queries[i];
+        struct query *q = &w->queries[i];
 
         snprintf(q->id, sizeof(q->id), "%09u", (unsigned)(i * 911u % 1000000000u));
         q->tenant = (uint32_t)(i % TENANTS);
     }
-    memcpy(j->fill, j->queries, MEETINGS * sizeof(*j->fill));
-    shuffle(j->queries, 88172645463325252u);
-    shuffle(j->fill, 362436069362436069u);
+    memcpy(w->fill, w->queries, MEETINGS * sizeof(*w->fill));
+    shuffle(w->queries, 88172645463325252u);
+    shuffle(w->fill, 362436069362436069u);
     for (size_t i = 0; i < TENANTS; i++) {
         snprintf(tenants[i], sizeof(tenants[i]), "%08x-9c2b-4f5e-8d21-%012x", (unsigned)(i * 77u),
                  (unsigned)(i * 4099u));
     }
-    return 1;
+}
+
+static void make_job(struct job *j, struct world *w)
+{
+    *j = (struct job){.world = w, .taken = malloc(TAKEN_MAX * sizeof(*j->taken))};
+    if (!j->taken) {
+        abort();
+    }
+    memset(j->taken, 1, TAKEN_MAX * sizeof(*j->taken)); /* no page is new when it is measured */
+    (void)pthread_mutex_init(&j->lock, NULL);
 }
 
 static void take(struct job *j, void *value)
 {
-    j->missed += value == NULL;
+    j->world->missed += value == NULL;
     if (j->taken_count == TAKEN_MAX) {
         abort();
     }
+    __builtin_prefetch(&j->taken[(j->taken_count + SOON) % TAKEN_MAX], 1);
     j->taken[j->taken_count++] = value;
 }
 
-static const struct query *next_query(struct job *j)
+static const struct query *next_query(struct world *w)
 {
-    const struct query *q = &j->queries[j->next];
+    const struct query *q = &w->queries[w->next];
 
-    j->next = j->next + 1 == MEETINGS ? 0 : j->next + 1;
+    /* an id that somebody dialled is in the processor's cache */
+    __builtin_prefetch(&w->queries[(w->next + SOON) % MEETINGS]);
+    w->next = w->next + 1 == MEETINGS ? 0 : w->next + 1;
     return q;
 }
 
 static void find_ours(void *arg)
 {
     struct job *j = arg;
-    const struct query *q = next_query(j);
+    const struct query *q = next_query(j->world);
     cvi_resolution *r = NULL;
 
     (void)cvi_resolve_cache_find(j->cache, 1, tenants[q->tenant], q->id, &r);
@@ -140,7 +161,7 @@ static void find_many_ours(void *arg)
         return;
     }
     for (size_t i = 0; i < MANY; i++) {
-        const struct query *one = next_query(j);
+        const struct query *one = next_query(j->world);
 
         q[i] =
             (cvi_resolve_cache_query){.tenant_id = tenants[one->tenant], .conference_id = one->id};
@@ -154,7 +175,7 @@ static void find_many_ours(void *arg)
 static void find_peer(void *arg)
 {
     struct job *j = arg;
-    const struct query *q = next_query(j);
+    const struct query *q = next_query(j->world);
     const size_t tenant = strlen(tenants[q->tenant]);
     char key[PEER_KEY_MAX];
     struct peer_value *v = NULL;
@@ -173,27 +194,26 @@ static void find_peer(void *arg)
     take(j, v);
 }
 
-/* The next read waits for this one, as a look-up does that takes a lock. */
 static void follow(void *arg)
 {
-    struct job *j = arg;
+    struct circle *c = arg;
 
-    j->at = j->links[j->at];
+    c->at = c->links[c->at];
 }
 
-static double run_memory(struct bench *b, struct job *j, size_t bytes)
+/* Through as many buckets as the index has, with huge pages as it asks for. */
+static void make_circle(struct circle *c, size_t bytes)
 {
-    const size_t step = sizeof(cvi__cache_bucket) / sizeof(*j->links);
+    const size_t step = sizeof(cvi__cache_bucket) / sizeof(*c->links);
     const size_t huge = (size_t)1 << 21, count = bytes / sizeof(cvi__cache_bucket);
     uint64_t seed = 88172645463325252u;
     size_t *order = calloc(count, sizeof(*order));
-    double ns = 0;
 
-    j->links = aligned_alloc(huge, (bytes + huge - 1) / huge * huge);
-    if (!order || !j->links) {
+    *c = (struct circle){.links = aligned_alloc(huge, (bytes + huge - 1) / huge * huge)};
+    if (!order || !c->links) {
         abort();
     }
-    (void)madvise(j->links, bytes, MADV_HUGEPAGE);
+    (void)madvise(c->links, bytes, MADV_HUGEPAGE);
     for (size_t i = 1; i < count; i++) { /* shuffled while it grows */
         const size_t other = random_next(&seed) % (i + 1);
 
@@ -201,17 +221,12 @@ static double run_memory(struct bench *b, struct job *j, size_t bytes)
         order[other] = i;
     }
     for (size_t i = 0; i < count; i++) {
-        j->links[order[i] * step] = order[(i + 1) % count] * step;
+        c->links[order[i] * step] = order[(i + 1) % count] * step;
     }
-    j->at = 0;
-    ns = bench_run(b, "one read at random of as much", follow, j, 0).median_ns;
-    bench_keep(&j->at);
-    free(j->links);
     free(order);
-    return ns;
 }
 
-static int fill_ours(struct job *j)
+static void fill_ours(struct job *j)
 {
     const cvi__resolution_fields fields = {
         .text[CVI_RESOLUTION_MEETING_ID] = "MSpkYzE3Njc0Yy04MWQ5LTRhZGItYmZiMi04ZDdkMTYzZTM4ZjIq",
@@ -225,20 +240,19 @@ static int fill_ours(struct job *j)
     p.max_bytes = UINT64_C(1) << 30;
     p.positive_us = HOUR_US;
     if (cvi_resolve_cache_create(&j->cache, &p) != CVI_OK) {
-        return 0;
+        abort();
     }
     for (size_t i = 0; i < MEETINGS; i++) {
-        const struct query *q = &j->fill[i];
+        const struct query *q = &j->world->fill[i];
         const cvi__cache_id id = {tenants[q->tenant], q->id};
         cvi_resolution *r = cvi__resolution_new(&cvi__mem_libc, &fields);
 
         if (!r) {
-            return 0;
+            abort();
         }
         cvi__cache_put(j->cache, 0, INT64_MIN, id, CVI_OK, r);
         cvi_resolution_destroy(&r);
     }
-    return 1;
 }
 
 static void fill_peer(struct job *j)
@@ -253,7 +267,8 @@ static void fill_peer(struct job *j)
             abort();
         }
         v->fresh_until_us = HOUR_US;
-        snprintf(key, sizeof(key), "%s/%s", tenants[j->fill[i].tenant], j->fill[i].id);
+        snprintf(key, sizeof(key), "%s/%s", tenants[j->world->fill[i].tenant],
+                 j->world->fill[i].id);
         j->ops->add(j->map, key, v);
     }
 }
@@ -267,43 +282,31 @@ static void give_back(struct job *j)
     }
 }
 
-/* One at a time, and many at once. Returns the bytes of the index. */
-static size_t run_ours(struct bench *b, struct job *j, double ours_ns[2])
+static size_t bytes_of(cvi_resolve_cache *cache)
 {
-    const size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
-    cvi_resolve_cache_stats stats, empty;
+    cvi_resolve_cache_stats stats;
 
     CVI_RESOLVE_CACHE_STATS_INIT(&stats);
-    CVI_RESOLVE_CACHE_STATS_INIT(&empty);
-    if (!fill_ours(j) || cvi_resolve_cache_get_stats(j->cache, &stats) != CVI_OK) {
+    if (cvi_resolve_cache_get_stats(cache, &stats) != CVI_OK) {
         abort();
     }
-    const size_t after = mallinfo2().uordblks + mallinfo2().hblkhd;
-    ours_ns[0] = bench_run(b, "cvi_resolve_cache_find", find_ours, j, 0).median_ns;
-    give_back(j);
-    ours_ns[1] = bench_run(b, "cvi_resolve_cache_find_many, 32", find_many_ours, j, 0).median_ns;
-    give_back(j);
-    cvi_resolve_cache_clear(j->cache);
-    (void)cvi_resolve_cache_get_stats(j->cache, &empty);
-    if (!b->json) {
-        printf("    %llu meetings, %.0f MiB; %.0f bytes each, of these %.0f for the cache\n",
-               (unsigned long long)stats.entries, (double)(after - before) / (1 << 20),
-               (double)(after - before) / MEETINGS, (double)empty.bytes / MEETINGS);
-    }
-    cvi_resolve_cache_destroy(&j->cache);
-    return (size_t)empty.bytes;
+    return (size_t)stats.bytes;
 }
 
-static double run_peer(struct bench *b, struct job *j, const struct peer_map_ops *ops)
+static size_t heap_bytes(void)
 {
-    struct bench_result r;
+    return mallinfo2().uordblks + mallinfo2().hblkhd;
+}
 
-    j->ops = ops;
-    fill_peer(j);
-    r = bench_run(b, ops->name, find_peer, j, 0);
-    j->taken_count = 0; /* these only count */
-    ops->destroy(j->map);
-    return r.median_ns;
+/* Empties the cache. */
+static void report_memory(struct bench *b, cvi_resolve_cache *cache, size_t bytes)
+{
+    cvi_resolve_cache_clear(cache);
+    if (!b->json) {
+        printf("%u meetings, %.0f MiB; %.0f bytes each, of these %.0f for the cache\n", MEETINGS,
+               (double)bytes / (1 << 20), (double)bytes / MEETINGS,
+               (double)bytes_of(cache) / MEETINGS);
+    }
 }
 
 /* Time of this thread alone: what else the machine does must not decide. */
@@ -317,32 +320,47 @@ static uint64_t cpu_ns(void)
 
 int main(int argc, char **argv)
 {
-    struct job j = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct world w = {0};
+    struct job one, many, theirs[PEERS + 1];
+    struct circle circle;
+    struct bench_row rows[PEERS + 3];
     struct bench b;
-    double ours_ns[2] = {0}, memory_ns = 0;
 
     bench_init(&b, argc, argv);
     b.now_ns = cpu_ns;
-    if (!make_queries(&j)) {
-        return 1;
+    make_queries(&w);
+    make_job(&one, &w);
+    make_job(&many, &w);
+    const size_t before = heap_bytes();
+    fill_ours(&one);
+    const size_t ours_bytes = heap_bytes() - before;
+    many.cache = one.cache;
+    make_circle(&circle, cvi__cache_bucket_count(MEETINGS) * sizeof(cvi__cache_bucket));
+    rows[0] = (struct bench_row){"one read of as much memory", NULL, follow, &circle};
+    rows[1] = (struct bench_row){"cvi_resolve_cache_find", NULL, find_ours, &one};
+    rows[2] = (struct bench_row){"... find_many, 32 at once", NULL, find_many_ours, &many};
+    for (size_t i = 0; i < PEERS; i++) {
+        make_job(&theirs[i], &w);
+        theirs[i].ops = peers[i];
+        fill_peer(&theirs[i]);
+        rows[3 + i] = (struct bench_row){peers[i]->name, NULL, find_peer, &theirs[i]};
     }
-    memory_ns = run_memory(&b, &j, run_ours(&b, &j, ours_ns));
-    if (!b.json && ours_ns[0] > 0 && memory_ns > 0) {
-        printf("    ours takes %.1f times that one at a time\n", ours_ns[0] / memory_ns);
+    bench_table(&b, "one look-up among 1,000,000", rows, PEERS + 3);
+    give_back(&one);
+    give_back(&many);
+    report_memory(&b, one.cache, ours_bytes);
+    cvi_resolve_cache_destroy(&one.cache);
+    for (size_t i = 0; i < PEERS; i++) {
+        peers[i]->destroy(theirs[i].map); /* their references only count */
+        free(theirs[i].taken);
     }
-    for (size_t i = 0; peers[i]; i++) {
-        const double theirs = run_peer(&b, &j, peers[i]);
-
-        if (!b.json && ours_ns[0] > 0 && ours_ns[1] > 0 && theirs > 0) {
-            printf("    ours is %.1f times as fast one at a time, %.1f times many at once\n",
-                   theirs / ours_ns[0], theirs / ours_ns[1]);
-        }
-    }
-    free(j.queries);
-    free(j.fill);
-    free(j.taken);
-    if (j.missed > 0) {
-        fprintf(stderr, "%zu look-ups found nothing\n", j.missed);
+    free(one.taken);
+    free(many.taken);
+    free(circle.links);
+    free(w.queries);
+    free(w.fill);
+    if (w.missed > 0) {
+        fprintf(stderr, "%zu look-ups found nothing\n", w.missed);
         return 1;
     }
     return bench_finish(&b);
