@@ -29,24 +29,37 @@ static void put_text(sink *s, const char *text)
     put(s, text, strlen(text));
 }
 
-/* A byte, or its escape when it is none of `classes`, or is in `other`. */
-static void put_byte(sink *s, char byte, unsigned classes, const char *other)
+static void put_escape(sink *s, char byte)
 {
     static const char hex[] = "0123456789ABCDEF";
     const unsigned char c = (unsigned char)byte;
     const char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
 
-    if (cvi__dial_is(byte, classes) && !strchr(other, c)) {
-        put(s, &byte, 1);
-    } else {
-        put(s, escape, 3);
-    }
+    put(s, escape, 3);
 }
 
+/* How many bytes from `p` on are of `classes` and not in `other`. */
+static size_t span(const char *p, const char *end, unsigned classes, const char *other)
+{
+    const char *const start = p;
+
+    while (p < end && cvi__dial_is(*p, classes) && (*other == '\0' || !strchr(other, *p))) {
+        p++;
+    }
+    return (size_t)(p - start);
+}
+
+/* Bytes as they are, or their escapes when they are none of `classes`, or in `other`. */
 static void put_escaped(sink *s, const cvi__dial_text *t, unsigned classes, const char *other)
 {
-    for (size_t i = 0; i < t->len; i++) {
-        put_byte(s, t->text[i], classes, other);
+    for (size_t i = 0; i < t->len;) {
+        const size_t n = span(t->text + i, t->text + t->len, classes, other);
+
+        put(s, t->text + i, n);
+        i += n;
+        if (i < t->len) {
+            put_escape(s, t->text[i++]);
+        }
     }
 }
 
@@ -54,13 +67,15 @@ static void put_escaped(sink *s, const cvi__dial_text *t, unsigned classes, cons
 static void put_raw(sink *s, const cvi__dial_text *t, unsigned classes)
 {
     for (size_t i = 0; i < t->len; i++) {
-        if (t->text[i] != '%') {
-            put_byte(s, t->text[i], classes, "");
-            continue;
+        const int is_escape = t->text[i] == '%';
+        const char c = is_escape ? cvi__dial_escaped(t->text + i) : t->text[i];
+
+        if (cvi__dial_is(c, classes) && !(is_escape && cvi__dial_is(c, CVI__DIAL_RESERVED))) {
+            put(s, &c, 1);
+        } else {
+            put_escape(s, c);
         }
-        const char c = cvi__dial_escaped(t->text + i);
-        put_byte(s, c, cvi__dial_is(c, CVI__DIAL_RESERVED) ? 0 : classes, "");
-        i += 2;
+        i += is_escape ? 2 : 0;
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dial/lanes.h"
 #include "invite/slice.h"
 
 enum { IN_NAME = 0, IN_PARAMS, IN_QUOTED_PARAM, IN_VALUE };
@@ -80,10 +81,32 @@ static void take_escape(cvi__calendar *c, const cvi__run *run, size_t i)
     cvi__html_feed(c->html, &one);
 }
 
-/* Up to the next escape or the line's end. */
+static int ends_value(const cvi__calendar *c, char ch)
+{
+    return ch == '\n' || ch == '\r' || (ch == '\\' && c->is_wanted);
+}
+
+/* To the next escape or the line's end. */
+static size_t end_of_value(const cvi__calendar *c, const cvi__run *run, size_t i)
+{
+    for (; run->len - i >= CVI__DIAL_LANES; i += CVI__DIAL_LANES) {
+        const cvi__dial_lanes x = cvi__dial_load(run->p + i);
+        const uint32_t ends = cvi__dial_mask(cvi__dial_same(x, '\n') | cvi__dial_same(x, '\r') |
+                                             cvi__dial_same(x, c->is_wanted ? '\\' : '\n'));
+
+        if (ends != 0) {
+            return i + (size_t)__builtin_ctz(ends);
+        }
+    }
+    while (i < run->len && !ends_value(c, run->p[i])) {
+        i++;
+    }
+    return i;
+}
+
 static size_t take_value(cvi__calendar *c, const cvi__run *run, size_t i)
 {
-    size_t n = i;
+    size_t n = 0;
 
     if (c->is_escaped) {
         take_escape(c, run, i);
@@ -94,10 +117,7 @@ static size_t take_value(cvi__calendar *c, const cvi__run *run, size_t i)
         c->escaped_at = run->at + (uint64_t)i * run->step;
         return 1;
     }
-    while (n < run->len && run->p[n] != '\n' && run->p[n] != '\r' &&
-           !(run->p[n] == '\\' && c->is_wanted)) {
-        n++;
-    }
+    n = end_of_value(c, run, i);
     if (c->is_wanted) {
         const cvi__run part = cvi__run_from(run, i, n - i);
 

@@ -137,48 +137,18 @@ static void finish_tag(cvi__html *h, uint64_t at)
     }
 }
 
-static size_t in_open(cvi__html *h, const cvi__run *run, size_t i)
+/* More bytes of a name, up to what ends it or `other`; one that is too long to be known is kept as
+ * such. Returns where it stopped. */
+static size_t take_name(cvi__html *h, const cvi__run *run, size_t i, char other)
 {
-    const char c = run->p[i];
-    const int is_letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-
-    if (c == '/' && !h->is_end_tag) {
-        h->is_end_tag = 1;
-        hold(h, run, i);
-        return 1;
-    }
-    if ((c == '!' || c == '?') && !h->is_end_tag) {
-        h->state = IN_DECLARATION;
-        h->matched = 0;
-        return 1;
-    }
-    h->state = is_letter ? IN_NAME : IN_DATA;
-    if (!is_letter) {
-        give_back(h);
-    }
-    return 0;
-}
-
-/* More bytes of the name; one that is too long to be known is kept as such. */
-static void take_names(cvi__html *h, const char *p, size_t len)
-{
+    const char *const p = run->p;
     size_t n = h->name_len;
 
-    if (len > CVI__TAG_MOST - CVI_MIN(n, (size_t)CVI__TAG_MOST)) {
-        h->name_len = CVI__TAG_MOST + 1;
-        return;
+    for (; i < run->len && p[i] != other && !cvi__in(p[i], CVI__IN_TAG_END); i++) {
+        h->name[CVI_MIN(n, (size_t)CVI__TAG_MOST)] = cvi__lower(p[i]);
+        n++;
     }
-    for (size_t i = 0; i < len; i++) {
-        h->name[n++] = cvi__lower(p[i]);
-    }
-    h->name_len = (uint32_t)n;
-}
-
-static size_t end_of_name(const cvi__run *run, size_t i, char other)
-{
-    while (i < run->len && run->p[i] != other && !cvi__in(run->p[i], CVI__IN_TAG_END)) {
-        i++;
-    }
+    h->name_len = (uint32_t)CVI_MIN(n, (size_t)CVI__TAG_MOST + 1);
     return i;
 }
 
@@ -195,39 +165,79 @@ static int is_tag(const cvi__html *h, char next)
                           !(h->name_len == 1 && is_blank(next) && h->name[0] != 'a'));
 }
 
-/* The bytes of a name of HTML from there on. */
-static size_t take_html_name(cvi__html *h, const cvi__run *run, size_t i)
+/* What was read so far was a tag's name, or nothing but text. */
+static void finish_name(cvi__html *h, char next)
 {
-    const size_t n = end_of_name(run, i, '/');
-
-    take_names(h, run->p + i, n - i);
-    return n - i;
-}
-
-static size_t in_name(cvi__html *h, const cvi__run *run, size_t i)
-{
-    const char c = run->p[i];
-    const int is_end = cvi__in(c, CVI__IN_TAG_END);
-
-    if (!is_end && h->is_html) {
-        return take_html_name(h, run, i);
-    }
-    if (!is_end && cvi__in(c, CVI__IN_ALNUM) && h->name_len < CVI__TAG_MOST - 2) {
-        take_names(h, &c, 1);
-        hold(h, run, i);
-        return 1;
-    }
-    h->tag = is_end ? cvi__html_find_tag(h->name, h->name_len) : CVI__TAG_UNKNOWN;
+    h->tag = cvi__in(next, CVI__IN_TAG_END) ? cvi__html_find_tag(h->name, h->name_len)
+                                            : CVI__TAG_UNKNOWN;
     if (h->tag == CVI__TAG_RAW) {
         h->raw_end = h->name[1] == 't' ? "</style" : "</script";
     }
-    if (is_tag(h, c)) {
+    if (is_tag(h, next)) {
         h->state = IN_TAG;
     } else {
         h->state = IN_DATA;
         give_back(h);
     }
+}
+
+static size_t in_name(cvi__html *h, const cvi__run *run, size_t i)
+{
+    const char c = run->p[i];
+
+    if (h->is_html) {
+        const size_t n = take_name(h, run, i, '/');
+
+        if (n < run->len) {
+            finish_name(h, run->p[n]);
+        }
+        return n - i;
+    }
+    if (cvi__in(c, CVI__IN_ALNUM) && h->name_len < CVI__TAG_MOST - 2) {
+        h->name[h->name_len++] = cvi__lower(c);
+        hold(h, run, i);
+        return 1;
+    }
+    finish_name(h, c);
     return 0;
+}
+
+static size_t in_open(cvi__html *h, const cvi__run *run, size_t i)
+{
+    const char c = run->p[i];
+    const int is_letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+
+    if (c == '/' && !h->is_end_tag) {
+        h->is_end_tag = 1;
+        hold(h, run, i);
+        return 1;
+    }
+    if ((c == '!' || c == '?') && !h->is_end_tag) {
+        h->state = IN_DECLARATION;
+        h->matched = 0;
+        return 1;
+    }
+    if (is_letter) {
+        h->state = IN_NAME;
+        return in_name(h, run, i);
+    }
+    h->state = IN_DATA;
+    give_back(h);
+    return 0;
+}
+
+static size_t in_attribute(cvi__html *h, const cvi__run *run, size_t i)
+{
+    size_t n = take_name(h, run, i, '=');
+
+    if (n < run->len && run->p[n] == '=') {
+        h->is_link = is_name(h, "href") || is_name(h, "originalsrc");
+        h->state = BEFORE_VALUE;
+        n++;
+    } else if (n < run->len) {
+        h->state = IN_TAG;
+    }
+    return n - i;
 }
 
 static size_t in_tag(cvi__html *h, const cvi__run *run, size_t i)
@@ -241,25 +251,11 @@ static size_t in_tag(cvi__html *h, const cvi__run *run, size_t i)
         return 0;
     } else if (!is_blank(c) && c != '/') {
         h->state = IN_ATTRIBUTE;
-        h->name_len = 0;
-        take_names(h, &c, 1);
+        h->name[0] = cvi__lower(c);
+        h->name_len = 1;
+        return 1 + in_attribute(h, run, i + 1);
     }
     return 1;
-}
-
-static size_t in_attribute(cvi__html *h, const cvi__run *run, size_t i)
-{
-    size_t n = end_of_name(run, i, '=');
-
-    take_names(h, run->p + i, n - i);
-    if (n < run->len && run->p[n] == '=') {
-        h->is_link = is_name(h, "href") || is_name(h, "originalsrc");
-        h->state = BEFORE_VALUE;
-        n++;
-    } else if (n < run->len) {
-        h->state = IN_TAG;
-    }
-    return n - i;
 }
 
 static size_t before_value(cvi__html *h, const cvi__run *run, size_t i)

@@ -12,7 +12,8 @@ void cvi__text_start(cvi__text *t, void (*on_line)(void *user, const cvi__line *
 {
     t->on_line = on_line;
     t->user = user;
-    t->len = t->place_count = t->classes = 0;
+    t->len = t->place_count = 0;
+    t->has_start = 0;
     t->wanted = 0;
     t->is_flowed = 0;
 }
@@ -36,7 +37,7 @@ uint64_t cvi__line_offset(const cvi__line *line, size_t pos)
 
 static void hand_out(cvi__text *t, size_t len, int goes_on)
 {
-    const cvi__line line = {t->line, len, t->places, t->place_count, t->classes, goes_on};
+    const cvi__line line = {t->line, len, t->places, t->place_count, t->has_start, goes_on};
 
     if (len > 0) {
         t->on_line(t->user, &line);
@@ -50,7 +51,8 @@ void cvi__text_end_line(cvi__text *t)
         t->len--;
     }
     hand_out(t, t->len, 0);
-    t->len = t->place_count = t->classes = 0;
+    t->len = t->place_count = 0;
+    t->has_start = 0;
 }
 
 /* Where a full line is best cut: behind a blank that does not stand between two
@@ -130,7 +132,7 @@ static void put_character(cvi__text *t, uint32_t c, uint64_t at)
     mark_place(t, at, CVI__STEP_NONE);
     memcpy(t->line + t->len, bytes, n);
     t->len += (uint32_t)n;
-    t->classes |= cvi__invite_classes[(unsigned char)bytes[0]];
+    t->has_start |= cvi__in(bytes[0], CVI__IN_START);
 }
 
 static int is_blank(uint32_t c)
@@ -193,27 +195,48 @@ static void take_high(cvi__text *t, unsigned char c, uint64_t at)
     }
 }
 
-/* As many bytes as can be taken as they are. */
+/* The next bytes; behind the end of what is left stand line ends. */
+static cvi__dial_lanes load_some(const char *p, size_t left)
+{
+    char some[CVI__DIAL_LANES];
+
+    if (left >= sizeof(some)) {
+        return cvi__dial_load(p);
+    }
+    memset(some, '\n', sizeof(some));
+    memcpy(some, p, left);
+    return cvi__dial_load(some);
+}
+
+/* A bit for each byte that is in CVI__IN_START. */
+static uint32_t starts_in(cvi__dial_lanes x)
+{
+    return cvi__dial_mask(cvi__dial_between(x, '0', ':') | cvi__dial_same(x, '@') |
+                          cvi__dial_same(x, '#'));
+}
+
+/* As many bytes as can be taken as they are: printable ASCII, and blanks behind it. */
 static size_t take_plain(cvi__text *t, const cvi__run *run, size_t from)
 {
     const char *const p = run->p + from;
-    uint32_t classes = t->classes;
+    uint32_t stops = 0, starts = 0, blanks = 0;
     size_t n = 0, room = 0;
 
     make_room(t);
     mark_place(t, run->at + (uint64_t)from * run->step, run->step);
     room = CVI_MIN(run->len - from, CVI__LINE_MOST - t->len);
-    for (char *out = t->line + t->len; n < room; n++) {
-        const uint8_t class = cvi__invite_classes[(unsigned char)p[n]];
+    for (; stops == 0; n += CVI__DIAL_LANES) {
+        const cvi__dial_lanes x = load_some(p + n, room - n);
+        const uint32_t others = cvi__dial_mask(cvi__dial_between(x, ' ', '~')) ^ 0xffffu;
 
-        if (!(class & CVI__IN_PLAIN) && (p[n] != ' ' || (n > 0 && p[n - 1] == ' '))) {
-            break;
-        }
-        classes |= class;
-        out[n] = p[n];
+        blanks = blanks >> CVI__DIAL_LANES | cvi__dial_mask(cvi__dial_same(x, ' ')) << 1;
+        stops = others | (blanks & blanks >> 1);
+        starts |= starts_in(x) & (stops - 1) & ~stops;
+        cvi__dial_store(t->line + t->len + n, x);
     }
+    n -= CVI__DIAL_LANES - (size_t)__builtin_ctz(stops);
     t->len += (uint32_t)n;
-    t->classes = classes;
+    t->has_start |= starts != 0;
     return n;
 }
 

@@ -8,6 +8,7 @@
 #ifndef CVI_INVITE_TEXT_H
 #define CVI_INVITE_TEXT_H
 
+#include "dial/lanes.h"
 #include "invite/run.h"
 
 #define CVI__LINE_MOST 16384u
@@ -24,16 +25,17 @@ typedef struct cvi__line {
     size_t len;
     const cvi__place *places;
     size_t place_count;
-    uint32_t classes; /* that its bytes are in, see classes.h */
-    int goes_on;      /* a piece of a line, more follows */
+    int has_start; /* a byte is in CVI__IN_START, see classes.h */
+    int goes_on;   /* a piece of a line, more follows */
 } cvi__line;
 
 typedef struct cvi__text {
     void (*on_line)(void *user, const cvi__line *line);
     void *user;
-    char line[CVI__LINE_MOST];
+    char line[CVI__LINE_MOST + CVI__DIAL_LANES]; /* what is stored last may go beyond */
     cvi__place places[CVI__LINE_PLACES];
-    uint32_t len, place_count, classes;
+    uint32_t len, place_count;
+    int has_start;
     int is_flowed;      /* a line's end is a blank, as in HTML */
     uint32_t wanted;    /* bytes that a character still needs */
     uint32_t character; /* as far as it came */

@@ -487,7 +487,7 @@ void cvi__tokens_line(void *tokens, const cvi__line *line)
     if (t->after_label) {
         take_word(t, 0);
     }
-    if (line->classes & CVI__IN_START) {
+    if (line->has_start) {
         scan_line(t);
     }
     t->row += (uint32_t)(line->len / ROW_BYTES) + (line->goes_on ? 0 : 1);
