@@ -6,7 +6,7 @@
  * it datagrams and sends those it gives out. Attached to a meeting it belongs to that meeting's
  * thread; detached it may move to another.
  *
- * Life: create, set_local for audio and video, feed_invite, pull events (RESPOND …), attach to a
+ * Life: create, set_local for audio, video and slides, feed_invite, pull events (RESPOND …), attach to a
  * lobby meeting; at the event JOIN detach and attach to the meeting named; at the event WAIT let
  * the caller in later (see cvi_call_feed_ivr_event()); at the event ENDED detach, take the report,
  * destroy.
@@ -170,7 +170,9 @@ CVI_API void cvi_call_destroy(cvi_call **call);
 /**
  * Say where a medium is received, before the INVITE is fed.
  *
- * A medium without an address is refused in the answer.
+ * A medium without an address is refused in the answer. CVI_MEDIUM_CONTENT is a second video for
+ * slides (content:slides, RFC 4796, or label:12): what comes there is shared in the meeting, what
+ * others share goes there; lobby and dialogue have none.
  *
  * @param call    the call
  * @param medium  a cvi_medium
@@ -246,7 +248,7 @@ CVI_API int cvi_call_feed_ack(cvi_call *call, uint64_t now_us, const char *sdp, 
 CVI_API int cvi_call_feed_reinvite(cvi_call *call, uint64_t now_us, const char *sdp, size_t len);
 
 /**
- * Feed an INFO request: a key press, or a wish for a keyframe (RFC 5168).
+ * Feed an INFO request: a key press, or a wish for a keyframe of all pictures (RFC 5168).
  *
  * Types: application/dtmf-relay, application/dtmf, application/media_control+xml. A key that came
  * as a telephone-event too counts once.

@@ -317,7 +317,7 @@ CVI_API int cvi_session_is_on_hold(const cvi_session *session);
  * @retval CVI_EFULL   stopped: pull events and units, then feed the rest
  * @retval CVI_EINVAL  a pointer is NULL
  *
- * @thread one at a time per session   @alloc may allocate for larger pictures   @since 0.1
+ * @thread one at a time per session   @alloc may allocate for larger pictures and the first slide   @since 0.1
  */
 CVI_API int cvi_session_feed_packets(cvi_session *session, uint64_t now_us,
                                      const cvi_packet *packets, size_t n, size_t *taken);

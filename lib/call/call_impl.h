@@ -122,9 +122,9 @@ struct cvi_call {
     /* media */
     cvi_session *session;
     cvi__call_stream streams[CVI__CALL_MEDIA];
-    uint32_t wants_answer; /* our offer waits for the answer in an ACK */
-    uint32_t has_media;    /* something was received */
-    uint32_t has_video;    /* so was video */
+    uint32_t wants_answer;               /* our offer waits for the answer in an ACK */
+    uint32_t has_media;                  /* something was received */
+    uint32_t was_heard[CVI__CALL_MEDIA]; /* and of which medium */
     uint64_t picture_wait_us;
     cvi_meeting *meeting; /* NULL: detached */
     uint32_t leg;
@@ -222,8 +222,8 @@ void cvi__call_note_waiting(cvi_call *call, uint32_t is_waiting);
 void cvi__call_update_leg(cvi_call *call);
 void cvi__call_leave(cvi_call *call);
 void cvi__call_sum_stats(const cvi_call *call, cvi_leg_stats *out);
-void cvi__call_want_keyframe(cvi_call *call);
-int cvi__call_expects_media(const cvi_call *call); /* of at least one medium */
+void cvi__call_want_keyframe(cvi_call *call, uint32_t medium);
+int cvi__call_expects_media(const cvi_call *call); /* sound or video */
 
 /* call_report.c: after each offer or answer that was taken */
 void cvi__call_note_streams(cvi_call *call);

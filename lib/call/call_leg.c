@@ -23,12 +23,38 @@ static int get_stream(const cvi_call *call, uint32_t medium, cvi_stream_info *in
     return cvi_session_get_stream(call->session, medium, info) == CVI_OK && info->codec != 0;
 }
 
-static void fill_leg_params(const cvi_call *call, cvi_leg_params *p)
+/* Slides both ways, as far as the lines agreed on go. */
+static void fill_content(const cvi_call *call, cvi_leg_params *p)
+{
+    cvi_stream_info info;
+
+    if (!get_stream(call, CVI_MEDIUM_CONTENT, &info)) {
+        return;
+    }
+    p->gives_content = info.can_receive;
+    if (info.can_send) {
+        p->content_codec = info.codec;
+        p->content_max_width = info.max_width;
+        p->content_max_height = info.max_height;
+        p->content_max_fps = info.max_fps;
+        p->content_max_kbps = info.max_kbps;
+        p->content_max_nal_bytes = info.max_nal_bytes;
+        p->content_profile_idc = info.profile_idc;
+        p->content_profile_iop = info.profile_iop;
+        p->content_level_idc = info.level_idc;
+    }
+}
+
+/* In a lobby nobody shares anything. */
+static void fill_leg_params(const cvi_call *call, int is_inside, cvi_leg_params *p)
 {
     cvi_stream_info info;
 
     CVI_LEG_PARAMS_INIT(p);
     p->name = call->name;
+    if (is_inside) {
+        fill_content(call, p);
+    }
     if (get_stream(call, CVI_MEDIUM_AUDIO, &info) && info.can_send) {
         p->audio_codec = info.codec;
         p->ptime_ms = fitting_ptime(info.ptime_ms);
@@ -48,6 +74,30 @@ static void fill_leg_params(const cvi_call *call, cvi_leg_params *p)
     }
 }
 
+static int set_leg(cvi_call *call, cvi_meeting *meeting, const cvi_leg_params *p)
+{
+    return call->meeting ? cvi_meeting_update_leg(meeting, call->now_us, call->leg, p)
+                         : cvi_meeting_add_leg(meeting, call->now_us, p, &call->leg);
+}
+
+/*
+ * Be a leg of this kind, or change into it. Slides that cannot be sent within the peer's limits
+ * must not cost the picture, nor a picture the sound.
+ */
+static int become_leg(cvi_call *call, cvi_meeting *meeting, cvi_leg_params *p)
+{
+    uint32_t *const spared[] = {&p->content_codec, &p->video_codec};
+    int rc = set_leg(call, meeting, p);
+
+    for (size_t i = 0; (rc == CVI_EINVAL || rc == CVI_ENOTSUP) && i < CVI_ARRAY_LEN(spared); i++) {
+        if (*spared[i] != CVI_CODEC_UNKNOWN) {
+            *spared[i] = CVI_CODEC_UNKNOWN;
+            rc = set_leg(call, meeting, p);
+        }
+    }
+    return rc;
+}
+
 /* After an offer or answer: the leg changes only where the description did. */
 void cvi__call_update_leg(cvi_call *call)
 {
@@ -56,14 +106,31 @@ void cvi__call_update_leg(cvi_call *call)
     if (!call->meeting) {
         return;
     }
-    fill_leg_params(call, &p);
+    fill_leg_params(call, call->is_inside != 0, &p);
     if (memcmp(&p, &call->leg_params, sizeof(p)) == 0) {
         return;
     }
-    if (cvi_meeting_update_leg(call->meeting, call->now_us, call->leg, &p) == CVI_OK) {
+    if (become_leg(call, call->meeting, &p) == CVI_OK) {
         call->leg_params = p;
     } else {
         cvi__log_write(&call->log, CVI_LOG_WARNING, 5, "the leg could not be changed");
+    }
+}
+
+static void add_content(cvi_leg_stats *sum, const cvi_leg_stats *s)
+{
+    sum->content_decoded += s->content_decoded;
+    sum->content_damaged += s->content_damaged;
+    sum->content_dropped += s->content_dropped;
+    sum->content_encoded += s->content_encoded;
+    sum->content_keyframes_sent += s->content_keyframes_sent;
+    if (s->content_received_width) {
+        sum->content_received_width = s->content_received_width;
+        sum->content_received_height = s->content_received_height;
+    }
+    if (s->content_sent_width) {
+        sum->content_sent_width = s->content_sent_width;
+        sum->content_sent_height = s->content_sent_height;
     }
 }
 
@@ -82,6 +149,7 @@ static void add_stats(cvi_leg_stats *sum, const cvi_leg_stats *s)
     sum->received_height = s->received_height ? s->received_height : sum->received_height;
     sum->sent_width = s->sent_width ? s->sent_width : sum->sent_width;
     sum->sent_height = s->sent_height ? s->sent_height : sum->sent_height;
+    add_content(sum, s);
 }
 
 /* Of all legs this call has been. */
@@ -108,11 +176,10 @@ void cvi__call_leave(cvi_call *call)
     call->is_playing = 0;
 }
 
-void cvi__call_want_keyframe(cvi_call *call)
+void cvi__call_want_keyframe(cvi_call *call, uint32_t medium)
 {
     if (call->meeting) {
-        (void)cvi_meeting_request_keyframe(call->meeting, call->now_us, call->leg,
-                                           CVI_MEDIUM_VIDEO);
+        (void)cvi_meeting_request_keyframe(call->meeting, call->now_us, call->leg, medium);
     }
 }
 
@@ -142,24 +209,16 @@ static void note_join(cvi_call *call)
 }
 
 /* The new leg's decoder knows nothing yet: the peer must start over with a keyframe. */
-static void ask_for_picture(cvi_call *call)
+static void ask_for_pictures(cvi_call *call)
 {
-    if (call->has_video && call->is_inside) { /* in a lobby nobody looks */
-        (void)cvi_session_request_keyframe(call->session, call->now_us, CVI_MEDIUM_VIDEO);
+    for (uint32_t m = CVI_MEDIUM_VIDEO; call->is_inside && m <= CVI_MEDIUM_CONTENT; m++) {
+        if (call->was_heard[m]) { /* in a lobby nobody looks */
+            (void)cvi_session_request_keyframe(call->session, call->now_us, m);
+        }
+    }
+    if (call->is_inside && call->was_heard[CVI_MEDIUM_VIDEO]) {
         cvi__call_watch_picture(call);
     }
-}
-
-/* A picture that cannot be sent within the peer's limits must not cost the sound. */
-static int add_leg(cvi_call *call, cvi_meeting *meeting, cvi_leg_params *p)
-{
-    int rc = cvi_meeting_add_leg(meeting, call->now_us, p, &call->leg);
-
-    if ((rc == CVI_EINVAL || rc == CVI_ENOTSUP) && p->video_codec != 0) {
-        p->video_codec = 0;
-        rc = cvi_meeting_add_leg(meeting, call->now_us, p, &call->leg);
-    }
-    return rc;
 }
 
 int cvi_call_attach(cvi_call *call, uint64_t now_us, cvi_meeting *meeting)
@@ -173,8 +232,8 @@ int cvi_call_attach(cvi_call *call, uint64_t now_us, cvi_meeting *meeting)
         return cvi__error_set(&call->error, CVI_ESTATE, 0, "the call cannot enter a meeting now");
     }
     call->now_us = now_us;
-    fill_leg_params(call, &p);
-    rc = add_leg(call, meeting, &p);
+    fill_leg_params(call, call->is_joining || call->is_inside, &p);
+    rc = become_leg(call, meeting, &p);
     if (rc != CVI_OK) {
         return cvi__error_set(&call->error, rc, 0, "the meeting took no leg: %s", cvi_strerror(rc));
     }
@@ -183,7 +242,7 @@ int cvi_call_attach(cvi_call *call, uint64_t now_us, cvi_meeting *meeting)
     if (call->is_joining && !call->is_inside) {
         note_join(call);
     }
-    ask_for_picture(call);
+    ask_for_pictures(call);
     if (call->is_inside) {
         call->sound_count = 0; /* of the lobby */
         cvi__call_restore_controls(call);
@@ -233,7 +292,7 @@ int cvi_call_feed_meeting_event(cvi_call *call, uint64_t now_us, const cvi_meeti
         cvi__call_heard(call);
         cvi__call_run_dialogue(call);
     } else if (event->kind == CVI_MEETING_EVENT_KEYFRAME_NEEDED) {
-        (void)cvi_session_request_keyframe(call->session, now_us, CVI_MEDIUM_VIDEO);
+        (void)cvi_session_request_keyframe(call->session, now_us, event->value);
         cvi__call_pump(call);
     } else if (event->kind == CVI_MEETING_EVENT_TONE) {
         cvi__call_press(call, CVI_IVR_WAY_TONE, (char)event->value);

@@ -27,12 +27,10 @@ static void hear_first(cvi_call *call, uint32_t medium)
 {
     call->has_media = 1;
     call->timers[CVI__CALL_TIMER_NO_MEDIA] = CVI_NO_DEADLINE;
-    if (medium == CVI_MEDIUM_VIDEO) {
-        call->has_video = 1;
-        cvi__call_want_keyframe(call);
-        if (call->is_inside) {
-            cvi__call_watch_picture(call);
-        }
+    call->was_heard[medium] = 1;
+    cvi__call_want_keyframe(call, medium);
+    if (medium == CVI_MEDIUM_VIDEO && call->is_inside) { /* slides may stand still */
+        cvi__call_watch_picture(call);
     }
 }
 
@@ -70,7 +68,7 @@ static void handle_event(cvi_call *call, const cvi_session_event *event)
         cvi__call_press(call, CVI_IVR_WAY_RTP, (char)event->value);
         break;
     case CVI_SESSION_EVENT_KEYFRAME_WANTED:
-        cvi__call_want_keyframe(call);
+        cvi__call_want_keyframe(call, event->medium);
         break;
     case CVI_SESSION_EVENT_ASK_BY_INFO:
         ask_by_info(call);
@@ -80,8 +78,8 @@ static void handle_event(cvi_call *call, const cvi_session_event *event)
         break;
     case CVI_SESSION_EVENT_SOURCE_LATCHED:
         cvi__log_write(&call->log, CVI_LOG_INFO, 7, "media comes from another address");
-        if (event->medium == CVI_MEDIUM_VIDEO && event->value == 0) {
-            cvi__call_want_keyframe(call); /* earlier ones went elsewhere */
+        if (event->value == 0) {
+            cvi__call_want_keyframe(call, event->medium); /* earlier ones went elsewhere */
         }
         break;
     default:
@@ -231,7 +229,7 @@ static int send_next(cvi_call *call)
     }
     if (cvi_session_send_unit(call->session, call->now_us, &unit) == CVI_EFULL) {
         cvi__log_write(&call->log, CVI_LOG_WARNING, 8, "a unit of %zu bytes was dropped", unit.len);
-        cvi__call_want_keyframe(call);
+        cvi__call_want_keyframe(call, unit.medium);
     }
     return 1;
 }

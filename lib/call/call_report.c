@@ -32,6 +32,14 @@ static void fill_from_legs(const cvi_leg_stats *s, cvi_record_stream *out)
         out->height_received = s->received_height;
         out->keyframes_sent = (uint32_t)s->keyframes_sent;
         out->first_picture_us = s->first_picture_us;
+    } else {
+        out->frames_decoded = s->content_decoded;
+        out->frames_encoded = s->content_encoded;
+        out->width_sent = s->content_sent_width;
+        out->height_sent = s->content_sent_height;
+        out->width_received = s->content_received_width;
+        out->height_received = s->content_received_height;
+        out->keyframes_sent = (uint32_t)s->content_keyframes_sent;
     }
 }
 

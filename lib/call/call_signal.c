@@ -150,7 +150,8 @@ int cvi_call_feed_info(cvi_call *call, uint64_t now_us, const char *content_type
         return cvi__error_set(&call->error, CVI_ENOTSUP, 0, "no INFO of this type is taken");
     }
     if (info.kind == CVI__CALL_INFO_KEYFRAME) {
-        cvi__call_want_keyframe(call);
+        cvi__call_want_keyframe(call, CVI_MEDIUM_VIDEO); /* it does not say of which */
+        cvi__call_want_keyframe(call, CVI_MEDIUM_CONTENT);
     } else if (info.digit != '\0') {
         cvi__call_press(call, CVI_IVR_WAY_INFO, info.digit);
     } else if (info.kind == CVI__CALL_INFO_DIGIT) {

@@ -174,8 +174,9 @@ static int take_video(cvi_session *s, cvi__stream *st, const cvi__rtp_header *h,
                                     .marker = h->marker,
                                     .len = (uint32_t)h->payload_len,
                                     .payload = h->payload};
+    const int rc = cvi__session_reserve(s, st); /* of slides, with the first packet */
 
-    return cvi__assembler_put(st->assembler, &packet);
+    return rc == CVI_OK ? cvi__assembler_put(st->assembler, &packet) : rc;
 }
 
 static void note_jitter(cvi_session *s, cvi__stream *st, const cvi__rtp_header *h,

@@ -51,8 +51,7 @@ static int update_caps(cvi_session *s, cvi__session_caps *caps)
     return cvi__negotiator_set_caps(s->negotiator, caps);
 }
 
-/* Buffers before the agreement, so that want of memory refuses the offer and changes nothing. */
-static int reserve_buffers(cvi_session *s, cvi__stream *st)
+int cvi__session_reserve(cvi_session *s, cvi__stream *st)
 {
     int rc = CVI_OK;
 
@@ -86,9 +85,11 @@ static int prepare(cvi_session *s)
     caps.random = s->sdp_random;
     caps.random_user = s;
     rc = update_caps(s, &caps);
-    for (uint32_t m = 1; rc == CVI_OK && m < CVI__NEG_MEDIA; m++) {
+    /* before the agreement, so that want of memory refuses the offer and changes nothing; but
+       most calls never see a slide, and its buffers are 100 KiB */
+    for (uint32_t m = CVI_MEDIUM_AUDIO; rc == CVI_OK && m <= CVI_MEDIUM_VIDEO; m++) {
         if (s->streams[m].local_rtp.port != 0) {
-            rc = reserve_buffers(s, &s->streams[m]);
+            rc = cvi__session_reserve(s, &s->streams[m]);
         }
     }
     if (rc != CVI_OK) {

@@ -137,6 +137,7 @@ const cvi__neg_codec *cvi__session_codec(const cvi__stream *st, uint32_t codec);
 
 /* session_sdp.c: what the negotiator agreed becomes streams. */
 int cvi__session_apply(cvi_session *s, uint64_t now_us);
+int cvi__session_reserve(cvi_session *s, cvi__stream *st); /* buffers, once; CVI_ENOMEM */
 void cvi__session_close_stream(cvi_session *s, cvi__stream *st);
 
 /* session_rtcp.c: one compound packet of the peer, decrypted. CVI_OK, or why it was refused. */

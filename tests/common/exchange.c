@@ -146,6 +146,17 @@ static void move_datagrams(struct room *r, int to_call)
     }
 }
 
+static void want_keyframe(struct room *r, uint32_t medium)
+{
+    if (medium == CVI_MEDIUM_CONTENT) {
+        r->slides.want_key = 1;
+        r->slides.keys_asked++;
+    } else {
+        r->phone.want_key = !r->is_deaf;
+        r->wanted_keys++;
+    }
+}
+
 static void hear(struct room *r)
 {
     cvi_session_event event;
@@ -156,8 +167,7 @@ static void hear(struct room *r)
     (void)cvi_session_tick(r->session, r->exchange->now_us);
     while (cvi_session_next_event(r->session, &event) == CVI_OK) {
         if (event.kind == CVI_SESSION_EVENT_KEYFRAME_WANTED) {
-            r->phone.want_key = !r->is_deaf;
-            r->wanted_keys++;
+            want_keyframe(r, event.medium);
         }
     }
     while (cvi_session_next_unit(r->session, r->exchange->now_us, &unit) == CVI_OK) {

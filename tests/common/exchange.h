@@ -29,6 +29,7 @@ struct exchange {
 struct room {
     struct exchange *exchange;
     struct phone phone;
+    struct phone slides;  /* after room_share() */
     cvi_session *session; /* offers */
     cvi_call *call;       /* answers */
     uint32_t number;
@@ -64,7 +65,7 @@ struct room {
     uint32_t ends;
     int end_status;
     char end_text[160];
-    uint32_t wanted_keys; /* by RTCP */
+    uint32_t wanted_keys; /* by RTCP, of the video */
 };
 
 /* Abort on failure: a test cannot go on without. */
@@ -78,6 +79,8 @@ void exchange_call_params(const struct exchange *x, cvi_call_params *params);
 /* `params` NULL: exchange_call_params(). */
 void room_open(struct room *r, struct exchange *x, const struct phone_kind *kind,
                const cvi_call_params *params);
+/* Before the offer: it has slides too, silent at first (slides.is_mute), of its video's codec. */
+void room_share(struct room *r, const struct phone_kind *slides);
 void room_close(struct room *r);
 
 /* The offer of the room; lives until the next call. */

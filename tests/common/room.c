@@ -83,11 +83,24 @@ void room_open(struct room *r, struct exchange *x, const struct phone_kind *kind
     need(cvi_call_set_resolver(r->call, x->resolver), "resolver of the call");
 }
 
+void room_share(struct room *r, const struct phone_kind *slides)
+{
+    const cvi_addr there = address(100 + r->number, 20004);
+    const cvi_addr here = address(1, 30004 + 10 * r->number);
+
+    phone_open(&r->slides, slides);
+    r->slides.video_at_us = r->exchange->now_us;
+    phone_share(&r->phone, &r->slides);
+    need(cvi_session_set_local(r->session, CVI_MEDIUM_CONTENT, &there, NULL), "slides");
+    need(cvi_call_set_local(r->call, CVI_MEDIUM_CONTENT, &here, NULL), "slides of the call");
+}
+
 void room_close(struct room *r)
 {
     cvi_call_destroy(&r->call);
     cvi_session_destroy(&r->session);
     phone_close(&r->phone);
+    phone_close(&r->slides);
 }
 
 const char *room_offer(struct room *r)
@@ -195,7 +208,7 @@ static void note(struct room *r, const cvi_call_event *e)
         break;
     case CVI_CALL_EVENT_SEND_INFO:
         r->infos++;
-        r->phone.want_key = 1;
+        r->phone.want_key = r->slides.want_key = 1;
         snprintf(r->info_type, sizeof(r->info_type), "%s", e->text);
         snprintf(r->info_body, sizeof(r->info_body), "%s", e->body);
         break;

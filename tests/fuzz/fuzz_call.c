@@ -33,8 +33,9 @@ struct world {
 
 static int open_world(struct world *w)
 {
-    const cvi_addr audio = {.family = CVI_ADDR_IPV4, .port = 30000, .ip = {192, 0, 2, 1}};
+    cvi_addr local = {.family = CVI_ADDR_IPV4, .port = 30000, .ip = {192, 0, 2, 1}};
     cvi_meeting_params m;
+    int rc = CVI_OK;
     cvi_call_params p;
 
     CVI_MEETING_PARAMS_INIT(&m);
@@ -49,8 +50,13 @@ static int open_world(struct world *w)
         return 0;
     }
     p.provision = w->provision;
-    return cvi_call_create(&w->call, &p) == CVI_OK &&
-           cvi_call_set_local(w->call, CVI_MEDIUM_AUDIO, &audio, NULL) == CVI_OK;
+    rc = cvi_call_create(&w->call, &p);
+    for (uint32_t medium = CVI_MEDIUM_AUDIO; rc == CVI_OK && medium <= CVI_MEDIUM_CONTENT;
+         medium++) {
+        rc = cvi_call_set_local(w->call, medium, &local, NULL);
+        local.port = (uint16_t)(local.port + 2);
+    }
+    return rc == CVI_OK;
 }
 
 static void close_world(struct world *w)

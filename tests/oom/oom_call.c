@@ -12,7 +12,9 @@ static const char BOOK[] = "{\"meetings\": [{\"id\": \"m1\", \"tenant\": \"conto
                            "{\"id\": \"m2\", \"tenant\": \"contoso\", "
                            "\"conference_id\": \"127000000\", \"lobby\": \"organizer\"}]}";
 static const char OFFER[] = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\n"
-                            "t=0 0\r\nm=audio 20000 RTP/AVP 8\r\n";
+                            "t=0 0\r\nm=audio 20000 RTP/AVP 8\r\n"
+                            "m=video 20004 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n"
+                            "a=content:slides\r\n";
 
 /* What the call stands on; it has its memory from elsewhere. */
 struct ground {
@@ -34,9 +36,11 @@ static int lay_ground(struct ground *g)
 static int begin(cvi_call *call, const char *uri)
 {
     const cvi_addr audio = {.family = CVI_ADDR_IPV4, .port = 30000, .ip = {192, 0, 2, 1}};
+    const cvi_addr slides = {.family = CVI_ADDR_IPV4, .port = 30004, .ip = {192, 0, 2, 1}};
     cvi_call_invite invite;
     int rc = cvi_call_set_local(call, CVI_MEDIUM_AUDIO, &audio, NULL);
 
+    rc = rc == CVI_OK ? cvi_call_set_local(call, CVI_MEDIUM_CONTENT, &slides, NULL) : rc;
     CVI_CALL_INVITE_INIT(&invite);
     invite.request_uri = uri;
     invite.sdp = OFFER;

@@ -80,6 +80,30 @@ int oom_session(const cvi_allocator *allocator)
     return rc;
 }
 
+/* The buffers of slides are made when the first one comes. */
+int oom_session_slides(const cvi_allocator *allocator)
+{
+    static const uint8_t keyframe[] = {0x10, 0x10, 0, 0, 0x9d, 0x01, 0x2a, 0, 1, 0, 1};
+    static const char offer[] = "v=0\r\no=- 1 1 IN IP4 192.0.2.5\r\ns=-\r\nc=IN IP4 192.0.2.5\r\n"
+                                "t=0 0\r\nm=video 5004 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n"
+                                "a=content:slides\r\n";
+    cvi_session_params params;
+    struct peer p;
+    int rc = CVI_OK;
+
+    CVI_SESSION_PARAMS_INIT(&params);
+    params.allocator = allocator;
+    rc = peer_open(&p, &params, offer);
+    if (rc == CVI_OK) {
+        p.payload_type = 96;
+        peer_rtp(&p, 0, keyframe, sizeof(keyframe));
+        peer_run(&p, 100000);
+        rc = p.units == 1 ? CVI_OK : CVI_ENOMEM;
+    }
+    peer_close(&p);
+    return rc;
+}
+
 int oom_session_offer(const cvi_allocator *allocator)
 {
     const cvi_addr audio = peer_addr("198.51.100.1", 40000);

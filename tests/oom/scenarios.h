@@ -72,6 +72,7 @@ OOM(negotiation)
 OOM(negotiation_offer)
 OOM(session)
 OOM(session_offer)
+OOM(session_slides)
 
 /* meeting */
 OOM_IF(CVI_HAVE_CODEC, meeting)
