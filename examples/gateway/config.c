@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/net.h"
+#include "gateway/rtp_socket.h"
 
 #define EXIT_HELP 1
 #define EXIT_USAGE 3
@@ -107,7 +108,7 @@ static int parse_options(gw_config *c, raw_options *raw, int argc, char **argv)
         {"pool-threads", EX_OPTION_NUMBER, &c->pool_threads, "N",
          "video threads, 0: as many as processors (0)", 0, 256},
         {"media-ports", EX_OPTION_RANGE, &c->media_ports, "LO-HI",
-         "UDP ports for RTP (20000-29999)", 1024, 65535},
+         "UDP ports for RTP and RTCP, six for each call (20000-29999)", 1024, 65535},
         {"max-calls", EX_OPTION_NUMBER, &c->max_calls, "N", "calls at once; more get 503 (200)", 1,
          100000},
         {"max-rate", EX_OPTION_NUMBER, &c->max_rate, "N", "new calls per second; more get 503 (50)",
@@ -210,7 +211,7 @@ static int check(gw_config *c, const raw_options *raw)
     if (c->log_level == CVI_LOG_UNKNOWN) {
         return complain("--log-level wants error, warning, info or debug");
     }
-    if (c->media_ports[1] < c->media_ports[0] + 3) {
+    if (c->media_ports[1] < c->media_ports[0] + 2 * GW_MEDIA - 1) {
         return complain("--media-ports is too small a range");
     }
     if (c->guess_limit_tenant < c->guess_limit || c->guess_limit_all < c->guess_limit) {

@@ -22,7 +22,7 @@ void gw_leg_no_sockets(gw_leg *leg)
     for (uint32_t i = 0; i < GW_MEDIA; i++) {
         gw_pair *pair = &leg->pairs[i];
 
-        pair->medium = i == 0 ? CVI_MEDIUM_AUDIO : CVI_MEDIUM_VIDEO;
+        pair->medium = CVI_MEDIUM_AUDIO + i;
         pair->rtp.fd = pair->rtcp.fd = -1;
         pair->rtp.leg = pair->rtcp.leg = leg;
         set_path(pair, i << 1);

@@ -7,7 +7,7 @@
 
 #include <cvi/core.h>
 
-#define GW_MEDIA 2       /* audio, video */
+#define GW_MEDIA 3       /* audio, video, slides */
 #define GW_BATCH 64      /* datagrams at once */
 #define GW_DATAGRAM 2048 /* longest we take */
 

@@ -10,11 +10,12 @@
 #include "common/net.h"
 #include "gateway/dialog.h"
 #include "gateway/gateway.h"
+#include "gateway/rtp_socket.h"
 
 #define HASH_SIZE 1024
 #define PORT_TRIES 20
 #define STOP_PATIENCE_MS 5000
-#define FDS_PER_CALL 4
+#define FDS_PER_CALL (2 * GW_MEDIA)
 
 static void wake(void *user)
 {

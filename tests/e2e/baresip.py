@@ -149,6 +149,19 @@ ringback_disabled yes
     def hang_up(self):
         self.command("hangup")
 
+    def snapshot(self, path):
+        """Save the picture it receives as PNG; False while there is none."""
+        if os.path.exists(path):
+            os.unlink(path)
+        self.command("snapshot_recv", path)
+        end = time.monotonic() + 2
+        while not os.path.exists(path) or os.path.getsize(path) == 0:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        time.sleep(0.2)  # written in one go, but by another thread
+        return True
+
     def recording(self):
         """The WAV of what was heard, or None."""
         found = sorted(glob.glob(os.path.join(self.folder, "rec", "*dec.wav")))

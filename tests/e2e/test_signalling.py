@@ -551,7 +551,7 @@ def command_line(program):
                     ["--provision", "x", "--book", "y", "--trusted", "192.0.2.0/33"],
                     ["--provision", "x", "--book", "y", "--proxy", "proxy.example"],
                     ["--provision", "x", "--book", "y", "--operator", "nowhere"],
-                    ["--provision", "x", "--book", "y", "--media-ports", "5000-5001"]):
+                    ["--provision", "x", "--book", "y", "--media-ports", "5000-5004"]):
         done = run(*options)
         assert done.returncode == 2 and "--help" in done.stderr, done
     done = run("--provision", "/nonexistent", "--book", "/nonexistent")
@@ -580,7 +580,7 @@ OWN_GATEWAY = [
      each_medium_has_its_own_port),
     ("the stream goes on without a gap when a call moves to another worker", [],
      the_stream_goes_on_when_a_call_moves),
-    ("without a free pair of ports 503", ["--media-ports", "41000-41003"],
+    ("without a free pair of ports 503", ["--media-ports", "41000-41005"],
      without_free_media_ports_503),
     ("listening on 0.0.0.0 is listening on the main address", ["--listen", "0.0.0.0:0"],
      any_address_becomes_the_one_in_use),
