@@ -32,6 +32,10 @@ static void stop(cvi_meeting *m, cvi__leg *leg)
         s->decoded += s->source->decoded;
         s->damaged += s->source->damaged;
         s->dropped += s->source->dropped;
+        if (s->source->latest) {
+            s->width = cvi_frame_get_width(s->source->latest);
+            s->height = cvi_frame_get_height(s->source->latest);
+        }
         cvi__leg_drop_source(m, s->source);
         s->source = NULL;
     }

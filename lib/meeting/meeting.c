@@ -122,12 +122,11 @@ const cvi_error_info *cvi_meeting_last_error(const cvi_meeting *meeting)
     return meeting ? &meeting->error : NULL;
 }
 
+/* What is sent now, or was sent last. */
 static void fill_sent_size(const cvi__watch *watch, uint32_t *width, uint32_t *height)
 {
-    if (watch->view) {
-        *width = watch->view->rendition.format.width;
-        *height = watch->view->rendition.format.height;
-    }
+    *width = watch->view ? watch->view->rendition.format.width : watch->width;
+    *height = watch->view ? watch->view->rendition.format.height : watch->height;
 }
 
 static void fill_content_stats(cvi_leg_stats *s, const cvi__leg *leg)
@@ -137,12 +136,16 @@ static void fill_content_stats(cvi_leg_stats *s, const cvi__leg *leg)
     s->content_decoded = share->decoded;
     s->content_damaged = share->damaged;
     s->content_dropped = share->dropped;
+    s->content_received_width = share->width;
+    s->content_received_height = share->height;
+    if (share->source && share->source->latest) {
+        s->content_received_width = cvi_frame_get_width(share->source->latest);
+        s->content_received_height = cvi_frame_get_height(share->source->latest);
+    }
     if (share->source) {
         s->content_decoded += share->source->decoded;
         s->content_damaged += share->source->damaged;
         s->content_dropped += share->source->dropped;
-        s->content_received_width = cvi_frame_get_width(share->source->latest);
-        s->content_received_height = cvi_frame_get_height(share->source->latest);
     }
     s->content_encoded = leg->content.encoded;
     s->content_keyframes_sent = leg->content.keyframes;

@@ -63,6 +63,8 @@ int cvi__screen_give(cvi__watch *watch, cvi__blob *picture, uint64_t time_us)
     }
     watch->dated_us = at;
     watch->encoded++;
+    watch->width = watch->view->rendition.format.width;
+    watch->height = watch->view->rendition.format.height;
     watch->keyframes += (picture->unit.flags & CVI_UNIT_KEYFRAME) != 0;
     return CVI_OK;
 }

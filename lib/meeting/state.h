@@ -77,6 +77,8 @@ typedef struct cvi__watch {
     cvi__outbox box;
     uint64_t encoded;
     uint64_t keyframes;
+    uint32_t width; /* of the last picture */
+    uint32_t height;
 } cvi__watch;
 
 /* Whether a leg sees content in its composed picture. */
@@ -93,6 +95,8 @@ typedef struct cvi__share {
     uint64_t decoded;
     uint64_t damaged;
     uint64_t dropped;
+    uint32_t width; /* of the last picture */
+    uint32_t height;
 } cvi__share;
 
 /* The countdown of a leg's slate. */

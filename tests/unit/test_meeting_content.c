@@ -178,8 +178,9 @@ static void who_begins_last_shares_until_the_end(void **state)
     run(6 * SECOND);
     assert_int_equal(cvi_meeting_get_sharer(m), 0);
     assert_people_only(&blue);
-    assert_int_equal(m->view_count, 2); /* as before */
-    assert_int_equal(stats_of(m, &green).content_sent_width, 0);
+    assert_int_equal(m->view_count, 2);                            /* as before */
+    assert_int_equal(stats_of(m, &green).content_sent_width, 640); /* the last one */
+    assert_int_equal(stats_of(m, &green).content_received_width, 640);
     const uint32_t expected[] = {red.leg, green.leg, red.leg, 0};
     assert_int_equal(told_count, 4);
     assert_memory_equal(told, expected, sizeof(expected));
