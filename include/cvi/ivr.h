@@ -72,7 +72,7 @@ typedef enum cvi_ivr_command {
     CVI_IVR_COMMAND_HELP = 1,    /**< done by the dialogue itself */
     CVI_IVR_COMMAND_MUTE = 2,    /**< the other of muted and not */
     CVI_IVR_COMMAND_LAYOUT = 3,  /**< the next one */
-    CVI_IVR_COMMAND_CONTENT = 4, /**< show or hide content in the picture; no cvi_call can */
+    CVI_IVR_COMMAND_CONTENT = 4, /**< show or hide content in the picture */
     CVI_IVR_COMMAND_LOUDER = 5,  /**< all that the caller hears */
     CVI_IVR_COMMAND_SOFTER = 6,  /**< likewise */
     CVI_IVR_COMMAND_ROSTER = 7,  /**< who is here */
@@ -140,7 +140,7 @@ typedef enum cvi_ivr_event_kind {
 typedef struct cvi_ivr_event {
     size_t size;      /**< set by CVI_IVR_EVENT_INIT() */
     uint32_t kind;    /**< a cvi_ivr_event_kind */
-    int32_t status;   /**< CVI_OK, or why not */
+    int32_t status;   /**< CVI_OK, or why not; DONE of CONTENT: CVI_ENOENT, nobody shares any */
     uint32_t value;   /**< DONE: a cvi_ivr_command */
     uint32_t count;   /**< WAIT, WAITING: participants in the lobby, this one too. DONE: of MUTE and
                            CONTENT 1 for on, of ROSTER how many are here */

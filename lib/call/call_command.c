@@ -35,6 +35,30 @@ static int turn_layout(cvi_call *call)
     return rc;
 }
 
+/* Whoever shares sees nothing of it himself. */
+static int turn_content(cvi_call *call, cvi_ivr_event *done)
+{
+    const uint32_t sharer = cvi_meeting_get_sharer(call->meeting);
+    cvi_leg_stats now;
+    uint32_t is_in = 0;
+    int rc = CVI_OK;
+
+    CVI_LEG_STATS_INIT(&now);
+    if (sharer == 0) {
+        return CVI_ENOENT;
+    }
+    rc = sharer == call->leg ? CVI_ESTATE
+                             : cvi_meeting_get_leg_stats(call->meeting, call->leg, &now);
+    if (rc != CVI_OK) {
+        return rc;
+    }
+    is_in = !now.content_in_mix;
+    rc = cvi_meeting_set_content_in_mix(call->meeting, call->now_us, call->leg, is_in);
+    call->content_choice = rc == CVI_OK ? 1 + is_in : call->content_choice;
+    done->count = is_in;
+    return rc;
+}
+
 /* As many names as the dialogue keeps; the others are counted. */
 static void list_names(const cvi_call *call, cvi_ivr_event *done, char *names, size_t cap)
 {
@@ -58,6 +82,8 @@ void cvi__call_run_command(cvi_call *call, uint32_t command)
         done.status = turn_mute(call, &done);
     } else if (command == CVI_IVR_COMMAND_LAYOUT) {
         done.status = turn_layout(call);
+    } else if (command == CVI_IVR_COMMAND_CONTENT) {
+        done.status = turn_content(call, &done);
     } else if (command == CVI_IVR_COMMAND_LOUDER) {
         done.status = turn_volume(call, VOLUME_STEP_DB);
     } else if (command == CVI_IVR_COMMAND_SOFTER) {
@@ -89,6 +115,10 @@ void cvi__call_restore_controls(cvi_call *call)
     }
     if (call->volume_db != 0) {
         (void)cvi_meeting_set_volume(call->meeting, call->leg, call->volume_db);
+    }
+    if (call->content_choice != 0) {
+        (void)cvi_meeting_set_content_in_mix(call->meeting, call->now_us, call->leg,
+                                             call->content_choice - 1);
     }
     if (call->layout != 0) {
         (void)cvi_meeting_set_layout(call->meeting, call->now_us, call->leg, call->layout);

@@ -163,6 +163,7 @@ struct cvi_call {
     char transfer_to[256];
     uint32_t is_muted; /* by keys, as the following */
     uint32_t layout;
+    uint32_t content_choice; /* 0: none; 1: hidden; 2: in the picture */
     int32_t volume_db;
 };
 

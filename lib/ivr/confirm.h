@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is said and shown when a command was done. */
+/* What is said and shown when a command was done, or could not be. */
 #ifndef CVI_IVR_CONFIRM_H
 #define CVI_IVR_CONFIRM_H
 

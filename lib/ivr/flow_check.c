@@ -159,10 +159,15 @@ static int has_clips(const checker *c, const cvi__ivr_clip *clips, size_t count)
 /* Screens and words of what a meeting confirms. */
 static int has_confirmations(const checker *c, const cvi__ivr_step *s)
 {
+    static const struct {
+        int status;
+        uint32_t state;
+    } ENDS[] = {{CVI_OK, 0}, {CVI_OK, 1}, {CVI_ENOENT, 0}};
+
     for (size_t i = 0; i < s->command_count; i++) {
-        for (size_t state = 0; state < 2; state++) {
+        for (size_t k = 0; k < CVI_ARRAY_LEN(ENDS); k++) {
             const cvi__ivr_confirmation *done =
-                cvi__ivr_confirmation_of(s->commands[i].what, CVI_OK, (uint32_t)state);
+                cvi__ivr_confirmation_of(s->commands[i].what, ENDS[k].status, ENDS[k].state);
 
             if (done && (!has_prompt(c, done->screen, 1) ||
                          !has_clips(c, done->clips, CVI_ARRAY_LEN(done->clips)))) {

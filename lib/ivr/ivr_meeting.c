@@ -19,10 +19,12 @@ static const cvi__ivr_confirmation MUTED = {"muted", {TONE, {.id = "muted"}}, 30
 static const cvi__ivr_confirmation UNMUTED = {"unmuted", {TONE, {.id = "unmuted"}}, 3000};
 static const cvi__ivr_confirmation SHOWN = {"content_on", {TONE, {.id = "content_on"}}, 3000};
 static const cvi__ivr_confirmation HIDDEN = {"content_off", {TONE, {.id = "content_off"}}, 3000};
+static const cvi__ivr_confirmation NO_CONTENT = {
+    "no_content", {{.id = "sounds/refuse"}, {.id = "no_content"}}, 3000};
 static const cvi__ivr_confirmation FAILED = {
     "not_possible", {{.id = "sounds/refuse"}, {.id = "not_possible"}}, 3000};
 static const cvi__ivr_confirmation OTHERS[CVI_IVR_COMMAND_COUNT] = {
-    [CVI_IVR_COMMAND_HELP] = {"help", {TONE, {.id = "help"}}, 15000},
+    [CVI_IVR_COMMAND_HELP] = {"help", {TONE, {.id = "help"}}, 20000},
     [CVI_IVR_COMMAND_LAYOUT] = {"layout", {TONE, {.id = "layout"}}, 3000},
     [CVI_IVR_COMMAND_LOUDER] = {"louder", {TONE, {.id = "louder"}}, 3000},
     [CVI_IVR_COMMAND_SOFTER] = {"softer", {TONE, {.id = "softer"}}, 3000},
@@ -33,6 +35,9 @@ const cvi__ivr_confirmation *cvi__ivr_confirmation_of(uint32_t command, int stat
 {
     if (command == CVI_IVR_COMMAND_LEAVE || command >= CVI_IVR_COMMAND_COUNT) {
         return NULL;
+    }
+    if (command == CVI_IVR_COMMAND_CONTENT && status == CVI_ENOENT) {
+        return &NO_CONTENT;
     }
     if (status != CVI_OK) {
         return &FAILED;

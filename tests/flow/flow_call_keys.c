@@ -131,6 +131,71 @@ static void a_layout_is_chosen_and_kept(void **state)
     assert_int_equal(a.call->layout, CVI_LAYOUT_AUTO);
 }
 
+/* ---- content --------------------------------------------------------------------------- */
+
+static const struct phone_kind SHARER = {
+    .video_codec = CVI_CODEC_VP8, .width = 320, .height = 180, .colour = {100, 90, 200}};
+static const struct phone_kind SLIDES = {
+    .video_codec = CVI_CODEC_VP8, .width = 320, .height = 180, .colour = {180, 40, 140}};
+
+/* A leg of the meeting that is no call, and content of it. */
+static void join_sharer(struct phone *p, struct phone *slides)
+{
+    phone_open(p, &SHARER);
+    phone_open(slides, &SLIDES);
+    phone_share(p, slides);
+    assert_int_equal(phone_join(p, x.meeting, x.now_us), CVI_OK);
+    slides->is_mute = 0;
+}
+
+static void run_with(struct phone *p, uint64_t us)
+{
+    for (uint64_t end = x.now_us + us; x.now_us < end;) {
+        phone_send(p, x.meeting, x.now_us);
+        phone_take(p, x.meeting, x.now_us);
+        exchange_run(&x, 20000);
+    }
+}
+
+static uint32_t is_in_mix(const struct room *r)
+{
+    cvi_leg_stats s;
+    uint32_t leg = 0;
+
+    CVI_LEG_STATS_INIT(&s);
+    assert_int_equal(cvi_call_get_leg(r->call, &leg), CVI_OK);
+    assert_int_equal(cvi_meeting_get_leg_stats(x.meeting, leg, &s), CVI_OK);
+    return s.content_in_mix;
+}
+
+static void star_four_hides_and_shows_content(void **state)
+{
+    struct phone sharer;
+    struct phone slides;
+    (void)state;
+    room_type(&a, "*4");
+    assert_string_equal(room_title(&a), "Nobody shares content");
+    assert_int_equal(is_in_mix(&a), 1);
+    join_sharer(&sharer, &slides);
+    run_with(&sharer, SEC);
+    assert_int_equal(cvi_meeting_get_sharer(x.meeting), sharer.leg);
+
+    room_type(&a, "*4");
+    assert_string_equal(room_title(&a), "Content is hidden");
+    assert_int_equal(is_in_mix(&a), 0);
+    assert_int_equal(is_in_mix(&b), 1);
+    assert_int_equal(cvi_call_detach(a.call, x.now_us), CVI_OK); /* and in the next meeting */
+    assert_int_equal(cvi_call_attach(a.call, x.now_us, x.meeting), CVI_OK);
+    assert_int_equal(is_in_mix(&a), 0);
+    run_with(&sharer, SEC);
+    room_type(&a, "*4");
+
+    assert_string_equal(room_title(&a), "Content is shown");
+    assert_int_equal(is_in_mix(&a), 1);
+    phone_close(&sharer);
+    phone_close(&slides);
+}
+
 static void muted_holds_in_the_next_meeting(void **state)
 {
     (void)state;
@@ -408,6 +473,7 @@ int main(void)
         TWO(volume_goes_up_and_down_to_its_limits),
         TWO(the_roster_names_who_is_here),
         TWO(a_layout_is_chosen_and_kept),
+        TWO(star_four_hides_and_shows_content),
         TWO(muted_holds_in_the_next_meeting),
         TWO(who_was_muted_by_others_stays_so_in_the_next_meeting),
         T(a_theme_says_it_its_way_but_lists_stay),

@@ -112,7 +112,8 @@ static const cvi_slate EXTRA[] = {
      .is_overlay = 1},
     {.title = "You are muted", .instruction = "Press *6 to speak.", .is_overlay = 1},
     {.title = "Keys",
-     .instruction = "*6 mute   *8 layout   *2 louder   *5 softer   *7 who is here   *0 leave",
+     .instruction = "*6\302\240mute   *8\302\240layout   *4\302\240content   *2\302\240louder   "
+                    "*5\302\240softer   *7\302\240who is here   *0\302\240leave",
      .is_overlay = 1},
 };
 

@@ -271,6 +271,8 @@ static void what_was_done_is_heard_and_seen(void **state)
          "show Content is shown []; say sounds/confirm; say en/content_on"},
         {CVI_IVR_COMMAND_CONTENT, 0, CVI_OK,
          "show Content is hidden []; say sounds/confirm; say en/content_off"},
+        {CVI_IVR_COMMAND_CONTENT, 0, CVI_ENOENT,
+         "show Nobody shares content []; say sounds/refuse; say en/no_content"},
         {CVI_IVR_COMMAND_LOUDER, 0, CVI_OK, "show Louder []; say sounds/confirm; say en/louder"},
         {CVI_IVR_COMMAND_SOFTER, 0, CVI_OK, "show Softer []; say sounds/confirm; say en/softer"},
         {CVI_IVR_COMMAND_ROSTER, 12, CVI_OK,
@@ -309,7 +311,7 @@ static void help_needs_nobody(void **state)
     struct script *s = *state;
 
     assert_string_equal(script_type(s, "*1"), "show Keys []; say sounds/confirm; say en/help");
-    assert_string_equal(script_wait(s, 15 * SEC), "hide");
+    assert_string_equal(script_wait(s, 20 * SEC), "hide");
 }
 
 static void the_roster_lists_names(void **state)

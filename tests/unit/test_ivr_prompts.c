@@ -35,18 +35,22 @@ static void check_clips(const cvi__ivr_catalogue *c, const cvi__ivr_clip *clips,
     }
 }
 
+static void check_confirmation(const cvi__ivr_catalogue *c, const cvi__ivr_confirmation *done)
+{
+    if (done) {
+        need_shown(c, done->screen);
+        need_spoken(c, done->clips[1].id);
+    }
+}
+
 static void check_commands(const cvi__ivr_catalogue *c, const cvi__ivr_step *step)
 {
     for (size_t i = 0; i < step->command_count; i++) {
-        for (uint32_t state = 0; state < 2; state++) {
-            const cvi__ivr_confirmation *done =
-                cvi__ivr_confirmation_of(step->commands[i].what, CVI_OK, state);
+        const uint32_t what = step->commands[i].what;
 
-            if (done) {
-                need_shown(c, done->screen);
-                need_spoken(c, done->clips[1].id);
-            }
-        }
+        check_confirmation(c, cvi__ivr_confirmation_of(what, CVI_OK, 0));
+        check_confirmation(c, cvi__ivr_confirmation_of(what, CVI_OK, 1));
+        check_confirmation(c, cvi__ivr_confirmation_of(what, CVI_ENOENT, 0));
     }
 }
 
