@@ -50,11 +50,10 @@ typedef void cvi__to_f32_fn(float *out, const int16_t *in, size_t n);
 typedef void cvi__to_s16_fn(int16_t *out, const float *in, size_t n);
 
 /* planes[p * stride + i] = in[i * count + p]: interleaved to planar; 1 <= count <= 6. */
-typedef void cvi__deal_fn(float *planes, size_t stride, const int16_t *in, size_t count, size_t n);
+typedef void cvi__deal_fn(float *planes, size_t stride, const float *in, size_t count, size_t n);
 
-/* out[i * count + p] = clamp16(planes[p * stride + i]), rounded as to_s16; 1 <= count <= 6. */
-typedef void cvi__weave_fn(int16_t *out, const float *planes, size_t stride, size_t count,
-                           size_t n);
+/* out[i * count + p] = planes[p * stride + i]; 1 <= count <= 6. */
+typedef void cvi__weave_fn(float *out, const float *planes, size_t stride, size_t count, size_t n);
 
 /*
  * Filters over the same input, for each p below `phases`:

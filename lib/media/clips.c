@@ -17,7 +17,8 @@
 #define CLIPS_BYTES_DEFAULT (64u << 20)
 #define CLIPS_MAX 4096u
 #define NAME_MAX_BYTES 120u
-#define FLUSH 64u /* frames of silence until a resampler has given out all */
+#define FLUSH 80u  /* frames of silence until a resampler has given out all */
+#define SURPLUS 4u /* samples that it may give out before their time */
 
 struct cvi_clips {
     cvi_allocator alloc;
@@ -161,7 +162,7 @@ static int resample(cvi_resampler *r, const cvi__clip *clip, int16_t *out, size_
 
 static int convert(const cvi_allocator *alloc, cvi__clip *clip)
 {
-    const size_t room = samples_of(clip->source_frames + FLUSH, clip->source_hz) + 1;
+    const size_t room = samples_of(clip->source_frames + FLUSH, clip->source_hz) + SURPLUS;
     int16_t *pcm = cvi__mem_calloc(alloc, room, sizeof(*pcm));
     cvi_resampler_params rates;
     cvi_resampler *r = NULL;

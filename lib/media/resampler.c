@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rates are as L to M in lowest terms. Small ratios (both up to 6) deal the input out to M streams,
- * so that each of L output phases is a sum of plain filters over streams. Others (44100 Hz) have
- * one stream, and a filter per output.
+ * Floats all the way between the first and the last step. The higher rate is halved as long as that
+ * leaves room for a sharp filter, whose length in samples grows with it: 48000 to 16000 Hz is
+ * 48000, 24000, 16000; 48000 to 8000 Hz is 48000, 24000, 12000, 8000; and upwards the same way back.
  */
 #include <cvi/media.h>
 
@@ -12,121 +12,78 @@
 #include "core/mem.h"
 #include "core/params.h"
 #include "dsp/dsp.h"
-#include "media/resampler_design.h"
+#include "media/resampler_half.h"
+#include "media/resampler_sharp.h"
 
-#define SMALL_MAX 6u /* L and M of the ratios that streams are made for */
-#define PART 960u    /* most input samples worked on at a time */
+#define HALVES_MAX 2u
+#define PART 960u                          /* most samples of the higher rate worked on at a time */
+#define ROOM (PART + 4 * CVI__SHARP_SMALL) /* what waited may come out with them */
 #define RATE_MIN 8000u
 #define RATE_MAX 48000u
 
 struct cvi_resampler {
     cvi_allocator alloc;
     struct cvi__dsp dsp;
-    uint32_t up;     /* L */
-    uint32_t down;   /* M */
-    uint32_t taps;   /* of one phase, in input samples */
-    uint32_t length; /* of one filter over one stream */
-    uint32_t window; /* input samples that one group of L outputs needs */
-    uint32_t stride; /* of a stream, and of a phase's outputs */
-    uint32_t held;   /* samples in each stream */
-    uint32_t phase;  /* of the next output, when there is a filter per output */
-    uint32_t rest_count;
-    int16_t rest[SMALL_MAX]; /* less than a group of M */
-    float *filters;          /* [down][up][length], or [up][length] */
-    float *streams;          /* [down][stride] */
-    float *sums;             /* [up][stride], or [one part's outputs] */
+    uint32_t in_hz;
+    uint32_t out_hz;
+    uint32_t part;                /* most input samples worked on at a time */
+    cvi__half halves[HALVES_MAX]; /* the first one is next to the sharp filter */
+    uint32_t half_count;
+    cvi__sharp sharp;
+    float *work; /* [2][ROOM] */
 };
 
-static uint32_t greatest_divisor(uint32_t a, uint32_t b)
+static int is_up(const cvi_resampler *r)
 {
-    while (b != 0) {
-        const uint32_t rest = a % b;
-
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-static int is_small(const cvi_resampler *r)
-{
-    return r->up <= SMALL_MAX && r->down <= SMALL_MAX;
-}
-
-/* Whole input samples that come before phase p's first tap. */
-static uint32_t skip_of(const cvi_resampler *r, uint32_t p)
-{
-    return p * r->down / r->up;
+    return r->out_hz > r->in_hz;
 }
 
 /* ---- building -------------------------------------------------------------------------- */
 
-/* The taps of an output that lies `fraction` of a sample behind the middle of its window. */
-static void design(const cvi_resampler *r, double fraction, float *taps)
+/*
+ * Whether `high` can be halved for `low` once more: bands stay far enough apart, and 20 ms, as well
+ * as even numbers of samples that even numbers come of, have no half samples.
+ */
+static int can_halve(uint32_t high, uint32_t low, uint32_t halved)
 {
-    const double step = r->down > r->up ? (double)r->up / r->down : 1;
+    const uint32_t twos = low & (0u - low); /* the power of two in it */
 
-    cvi__resampler_design(taps, r->taps, r->taps / 2.0 - 1 + fraction, step);
+    return halved < HALVES_MAX && 2 * (uint64_t)high >= 5 * (uint64_t)low && high % 100 == 0 &&
+           (halved == 0 || high % twos == 0);
 }
 
-/* A filter per stream and phase; the last tap of the last phase meets the newest sample. */
-static int build_streams(cvi_resampler *r)
+static int build_halves(cvi_resampler *r, uint32_t *high)
 {
-    const uint32_t window = CVI_MAX(skip_of(r, r->up - 1) + r->taps, r->down);
-    float *all = cvi__mem_calloc(&r->alloc, r->taps, sizeof(float));
+    const uint32_t low = CVI_MIN(r->in_hz, r->out_hz);
+    const uint32_t full = *high;
+    int rc = CVI_OK;
 
-    r->window = window;
-    r->length = (window - 1) / r->down + 1;
-    r->stride = r->length + PART / r->down; /* one group may be waiting */
-    r->filters = cvi__mem_calloc(&r->alloc, (size_t)r->up * r->down * r->length, sizeof(float));
-    r->streams = cvi__mem_calloc(&r->alloc, (size_t)r->down * r->stride, sizeof(float));
-    r->sums = cvi__mem_calloc(&r->alloc, (size_t)r->up * r->stride, sizeof(float));
-    if (!all || !r->filters || !r->streams || !r->sums) {
-        cvi__mem_free(&r->alloc, all);
-        return CVI_ENOMEM;
+    while (can_halve(*high, low, r->half_count)) {
+        *high /= 2;
+        r->half_count++;
     }
-    for (uint32_t p = 0; p < r->up; p++) {
-        design(r, (double)(p * r->down % r->up) / r->up, all);
-        for (uint32_t k = 0; k < r->taps; k++) {
-            const uint32_t at = r->length * r->down - window + skip_of(r, p) + k;
+    for (uint32_t i = 0; rc == CVI_OK && i < r->half_count; i++) {
+        const uint32_t before = r->half_count - 1 - i; /* halvings of its rate */
 
-            r->filters[((size_t)(at % r->down) * r->up + p) * r->length + at / r->down] = all[k];
-        }
+        rc = cvi__half_init(&r->halves[i], 0.5 - (double)(low << before) / full, ROOM / 2,
+                            &r->alloc);
     }
-    cvi__mem_free(&r->alloc, all);
-    return CVI_OK;
-}
-
-/* A filter per output, its length padded with zeros for the kernel. */
-static int build_steps(cvi_resampler *r)
-{
-    const size_t outputs = (size_t)PART * r->up / r->down + 1;
-
-    r->length = (r->taps + 7) / 8 * 8;
-    r->window = r->length;
-    r->stride = r->length - 1 + PART;
-    r->filters = cvi__mem_calloc(&r->alloc, (size_t)r->up * r->length, sizeof(float));
-    r->streams = cvi__mem_calloc(&r->alloc, r->stride, sizeof(float));
-    r->sums = cvi__mem_calloc(&r->alloc, outputs, sizeof(float));
-    if (!r->filters || !r->streams || !r->sums) {
-        return CVI_ENOMEM;
-    }
-    for (uint32_t p = 0; p < r->up; p++) {
-        design(r, (double)p / r->up, r->filters + (size_t)(p + 1) * r->length - r->taps);
-    }
-    return CVI_OK;
+    return rc;
 }
 
 static int build(cvi_resampler *r)
 {
+    uint32_t high = CVI_MAX(r->in_hz, r->out_hz);
     int rc = CVI_OK;
 
-    r->taps = CVI__RESAMPLER_SPAN;
-    if (r->down > r->up) {
-        r->taps = (CVI__RESAMPLER_SPAN / 2 * r->down + r->up - 1) / r->up * 2;
-    }
-    if (r->up != r->down) {
-        rc = is_small(r) ? build_streams(r) : build_steps(r);
+    r->part = is_up(r) ? PART * r->in_hz / r->out_hz : PART;
+    r->work = cvi__mem_calloc(&r->alloc, 2 * (size_t)ROOM, sizeof(float));
+    rc = r->work ? build_halves(r, &high) : CVI_ENOMEM;
+    if (rc == CVI_OK && is_up(r)) {
+        rc = cvi__sharp_init(&r->sharp, r->in_hz, high, ROOM, 1, &r->alloc);
+    } else if (rc == CVI_OK) { /* each half made it twice as loud */
+        rc = cvi__sharp_init(&r->sharp, high, r->out_hz, ROOM, 1.0 / (1u << r->half_count),
+                             &r->alloc);
     }
     return rc;
 }
@@ -140,7 +97,6 @@ int cvi_resampler_create(cvi_resampler **out, const cvi_resampler_params *params
 {
     cvi_resampler_params p = {0};
     cvi_resampler *r = NULL;
-    uint32_t divisor = 0;
     int rc = CVI_OK;
 
     CVI_REQUIRE(out != NULL);
@@ -159,11 +115,10 @@ int cvi_resampler_create(cvi_resampler **out, const cvi_resampler_params *params
         return CVI_ENOMEM;
     }
     r->alloc = *cvi__mem_or_libc(p.allocator);
-    divisor = greatest_divisor(p.in_hz, p.out_hz);
-    r->up = p.out_hz / divisor;
-    r->down = p.in_hz / divisor;
+    r->in_hz = p.in_hz;
+    r->out_hz = p.out_hz;
     cvi__dsp_init(&r->dsp, cvi__cpu_detect());
-    rc = build(r);
+    rc = p.in_hz == p.out_hz ? CVI_OK : build(r);
     if (rc == CVI_OK) {
         cvi_resampler_reset(r);
     } else {
@@ -182,9 +137,11 @@ void cvi_resampler_destroy(cvi_resampler **resampler)
     const cvi_allocator a = r->alloc;
 
     *resampler = NULL;
-    cvi__mem_free(&a, r->filters);
-    cvi__mem_free(&a, r->streams);
-    cvi__mem_free(&a, r->sums);
+    for (uint32_t i = 0; i < r->half_count; i++) {
+        cvi__half_free(&r->halves[i], &a);
+    }
+    cvi__sharp_free(&r->sharp, &a);
+    cvi__mem_free(&a, r->work);
     cvi__mem_free(&a, r);
 }
 
@@ -192,29 +149,27 @@ void cvi_resampler_reset(cvi_resampler *resampler)
 {
     cvi_resampler *r = resampler;
 
-    if (r && r->up != r->down) {
-        r->held = r->length - 1;
-        r->rest_count = 0;
-        r->phase = 0;
-        memset(r->streams, 0, (size_t)(is_small(r) ? r->down : 1) * r->stride * sizeof(float));
+    if (r && r->in_hz != r->out_hz) {
+        for (uint32_t i = 0; i < r->half_count; i++) {
+            cvi__half_reset(&r->halves[i]);
+        }
+        cvi__sharp_reset(&r->sharp);
     }
 }
 
 /* ---- questions ------------------------------------------------------------------------- */
 
-/* Outputs that n more samples give. */
+/* Samples that n more give. */
 static size_t outputs_of(const cvi_resampler *r, size_t n)
 {
-    size_t whole = 0; /* windows, one at each sample */
-
-    if (r->up == r->down) {
+    if (r->in_hz == r->out_hz) {
         return n;
     }
-    if (is_small(r)) {
-        return (r->rest_count + n) / r->down * r->up;
+    for (uint32_t i = r->half_count; !is_up(r) && i > 0; i--) {
+        n = cvi__half_count(&r->halves[i - 1], n);
     }
-    whole = r->held + n < r->length ? 0 : r->held + n + 1 - r->length;
-    return whole * r->up <= r->phase ? 0 : (whole * r->up - r->phase - 1) / r->down + 1;
+    n = cvi__sharp_count(&r->sharp, n);
+    return is_up(r) ? n << r->half_count : n;
 }
 
 size_t cvi_resampler_get_max(const cvi_resampler *resampler, size_t in)
@@ -224,93 +179,63 @@ size_t cvi_resampler_get_max(const cvi_resampler *resampler, size_t in)
     if (!r || in > CVI_RESAMPLER_FEED_MAX) {
         return 0;
     }
-    return is_small(r) ? (in + r->down - 1) / r->down * r->up : in * r->up / r->down + 1;
+    if (r->in_hz == r->out_hz) {
+        return in;
+    }
+    for (uint32_t i = 0; !is_up(r) && i < r->half_count; i++) {
+        in = (in + 1) / 2;
+    }
+    in = cvi__sharp_max(&r->sharp, in);
+    return is_up(r) ? in << r->half_count : in;
 }
 
 size_t cvi_resampler_get_delay(const cvi_resampler *resampler)
 {
     const cvi_resampler *r = resampler;
+    uint64_t input = 0; /* samples at in_hz */
+    uint64_t output = 0;
 
-    if (!r || r->up == r->down) {
+    if (!r || r->in_hz == r->out_hz) {
         return 0;
     }
-    if (is_small(r)) {
-        return (size_t)(r->window - r->down - (r->taps / 2 - 1)) * r->up / r->down;
+    input = cvi__sharp_delay(&r->sharp);
+    for (uint32_t i = 0; i < r->half_count; i++) {
+        if (is_up(r)) {
+            output = output * 2 + cvi__half_delay_up(&r->halves[i]);
+        } else {
+            input = input * 2 + cvi__half_delay_down(&r->halves[i]);
+        }
     }
-    return (size_t)(r->taps / 2) * r->up / r->down;
+    return (size_t)(input * r->out_hz / r->in_hz + output);
 }
 
 /* ---- samples --------------------------------------------------------------------------- */
 
-/* One group after the other: M inputs make L outputs. */
-static void run_groups(cvi_resampler *r, size_t groups, int16_t *out)
+static void swap(float **a, float **b)
 {
-    for (uint32_t p = 0; p < r->up; p++) {
-        memset(r->sums + (size_t)p * r->stride, 0, groups * sizeof(float));
-    }
-    for (uint32_t s = 0; s < r->down; s++) {
-        float *stream = r->streams + (size_t)s * r->stride;
-        const struct cvi__fir_bank bank = {
-            .x = stream,
-            .taps = r->filters + (size_t)s * r->up * r->length,
-            .count = r->length,
-            .phases = r->up,
-            .stride = r->stride,
-        };
+    float *const c = *a;
 
-        r->dsp.fir(r->sums, &bank, groups);
-        memmove(stream, stream + groups, r->held * sizeof(float));
-    }
-    r->dsp.weave(out, r->sums, r->stride, r->up, groups);
+    *a = *b;
+    *b = c;
 }
 
-static size_t take_groups(cvi_resampler *r, const int16_t *in, size_t n, int16_t *out)
+static size_t run_part(cvi_resampler *r, const int16_t *in, size_t n, int16_t *out)
 {
-    const size_t fill = CVI_MIN(n, (r->down - r->rest_count) % r->down);
-    size_t groups = 0;
-    size_t whole = 0;
+    float *from = r->work;
+    float *to = r->work + ROOM;
 
-    memcpy(r->rest + r->rest_count, in, fill * sizeof(*in));
-    r->rest_count += (uint32_t)fill;
-    if (r->rest_count == r->down) {
-        r->dsp.deal(r->streams + r->held, r->stride, r->rest, r->down, 1);
-        r->rest_count = 0;
-        groups = 1;
+    r->dsp.to_f32(from, in, n);
+    for (uint32_t i = r->half_count; !is_up(r) && i > 0; i--) {
+        n = cvi__half_down(&r->halves[i - 1], &r->dsp, from, n, to);
+        swap(&from, &to);
     }
-    if (r->rest_count == 0) {
-        whole = (n - fill) / r->down;
-        r->dsp.deal(r->streams + r->held + groups, r->stride, in + fill, r->down, whole);
-        r->rest_count = (uint32_t)(n - fill - whole * r->down);
-        memcpy(r->rest, in + fill + whole * r->down, r->rest_count * sizeof(*in));
+    n = cvi__sharp_run(&r->sharp, &r->dsp, from, n, to);
+    for (uint32_t i = 0; is_up(r) && i < r->half_count; i++) {
+        swap(&from, &to);
+        n = cvi__half_up(&r->halves[i], &r->dsp, from, n, to);
     }
-    if (groups + whole > 0) {
-        run_groups(r, groups + whole, out);
-    }
-    return (groups + whole) * r->up;
-}
-
-static size_t take_steps(cvi_resampler *r, const int16_t *in, size_t n, int16_t *out)
-{
-    const size_t count = outputs_of(r, n);
-    const struct cvi__fir_steps steps = {
-        .x = r->streams,
-        .taps = r->filters,
-        .count = r->length,
-        .up = r->up,
-        .down = r->down,
-        .phase = r->phase,
-    };
-    const size_t end = r->phase + count * r->down;
-    const size_t used = end / r->up;
-
-    r->dsp.to_f32(r->streams + r->held, in, n);
-    r->held += (uint32_t)n;
-    r->dsp.fir_step(r->sums, &steps, count);
-    r->dsp.to_s16(out, r->sums, count);
-    r->phase = (uint32_t)(end % r->up);
-    r->held -= (uint32_t)used;
-    memmove(r->streams, r->streams + used, r->held * sizeof(float));
-    return count;
+    r->dsp.to_s16(out, to, n);
+    return n;
 }
 
 int cvi_resampler_process(cvi_resampler *resampler, const int16_t *in, size_t n, int16_t *out,
@@ -325,16 +250,15 @@ int cvi_resampler_process(cvi_resampler *resampler, const int16_t *in, size_t n,
     if (cap < outputs_of(r, n)) {
         return CVI_ETOOSMALL;
     }
-    if (r->up == r->down && n > 0) {
+    if (r->in_hz == r->out_hz && n > 0) {
         memcpy(out, in, n * sizeof(*in));
         total = n;
         n = 0;
     }
     while (n > 0) {
-        const size_t part = CVI_MIN(n, PART);
+        const size_t part = CVI_MIN(n, r->part);
 
-        total += is_small(r) ? take_groups(r, in, part, out + total)
-                             : take_steps(r, in, part, out + total);
+        total += run_part(r, in, part, out + total);
         in += part;
         n -= part;
     }

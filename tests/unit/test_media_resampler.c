@@ -183,6 +183,41 @@ static void any_split_of_the_input_gives_the_same(void **state)
     }
 }
 
+static size_t made_of(cvi_resampler *r, size_t n)
+{
+    static const int16_t in[CVI_RESAMPLER_FEED_MAX];
+    static int16_t out[6 * CVI_RESAMPLER_FEED_MAX + 36];
+    size_t made = 0;
+
+    cvi_resampler_reset(r);
+    assert_int_equal(cvi_resampler_process(r, in, n, out, CVI_ARRAY_LEN(out), &made), CVI_OK);
+    assert_true(made <= cvi_resampler_get_max(r, n));
+    return made;
+}
+
+static void even_numbers_that_give_even_ones_and_20_ms_leave_no_rest(void **state)
+{
+    static const uint32_t odd[] = {8000,  8050,  8064,  9600,  12000,
+                                   16000, 18000, 19200, 40000, 48000};
+    (void)state;
+
+    for (size_t a = 0; a < CVI_ARRAY_LEN(odd); a++) {
+        for (size_t b = 0; b < CVI_ARRAY_LEN(odd); b++) {
+            cvi_resampler *r = open_resampler(odd[a], odd[b]);
+
+            for (size_t n = 0; n <= CVI_RESAMPLER_FEED_MAX; n += 2) {
+                if (n * odd[b] % (2 * (size_t)odd[a]) == 0) {
+                    assert_int_equal(made_of(r, n), n * odd[b] / odd[a]);
+                }
+            }
+            if (odd[a] % 50 == 0 && odd[b] % 50 == 0) {
+                assert_int_equal(made_of(r, odd[a] / 50), odd[b] / 50);
+            }
+            cvi_resampler_destroy(&r);
+        }
+    }
+}
+
 static void an_impulse_comes_after_the_stated_delay(void **state)
 {
     (void)state;
@@ -282,6 +317,7 @@ int main(void)
         cmocka_unit_test(aliases_are_100_db_down),
         cmocka_unit_test(nothing_is_added_but_the_rounding),
         cmocka_unit_test(any_split_of_the_input_gives_the_same),
+        cmocka_unit_test(even_numbers_that_give_even_ones_and_20_ms_leave_no_rest),
         cmocka_unit_test(an_impulse_comes_after_the_stated_delay),
         cmocka_unit_test(full_scale_does_not_wrap),
         cmocka_unit_test(too_little_room_consumes_nothing),

@@ -38,80 +38,40 @@ void cvi__to_s16_neon(int16_t *out, const float *in, size_t n)
     cvi__to_s16_c(out + i, in + i, n - i);
 }
 
-/* Eight groups of 2, 3 or 4; 0 when there is no instruction for `count`. */
-static int deal_eight(float *planes, size_t stride, const int16_t *in, size_t count)
-{
-    int16x8x4_t v;
-
-    if (count == 2) {
-        const int16x8x2_t two = vld2q_s16(in);
-
-        v.val[0] = two.val[0];
-        v.val[1] = two.val[1];
-    } else if (count == 3) {
-        const int16x8x3_t three = vld3q_s16(in);
-
-        v.val[0] = three.val[0];
-        v.val[1] = three.val[1];
-        v.val[2] = three.val[2];
-    } else if (count == 4) {
-        v = vld4q_s16(in);
-    } else {
-        return 0;
-    }
-    for (size_t p = 0; p < count; p++) {
-        store_floats(planes + p * stride, v.val[p]);
-    }
-    return 1;
-}
-
-void cvi__deal_neon(float *planes, size_t stride, const int16_t *in, size_t count, size_t n)
+void cvi__deal_neon(float *planes, size_t stride, const float *in, size_t count, size_t n)
 {
     size_t i = 0;
 
-    if (count == 1) {
-        cvi__to_f32_neon(planes, in, n);
-        return;
+    for (; count == 2 && i + 4 <= n; i += 4) {
+        const float32x4x2_t v = vld2q_f32(in + i * 2);
+
+        vst1q_f32(planes + i, v.val[0]);
+        vst1q_f32(planes + stride + i, v.val[1]);
     }
-    while (i + 8 <= n && deal_eight(planes + i, stride, in + i * count, count)) {
-        i += 8;
+    for (; count == 3 && i + 4 <= n; i += 4) {
+        const float32x4x3_t v = vld3q_f32(in + i * 3);
+
+        vst1q_f32(planes + i, v.val[0]);
+        vst1q_f32(planes + stride + i, v.val[1]);
+        vst1q_f32(planes + 2 * stride + i, v.val[2]);
     }
     cvi__deal_c(planes + i, stride, in + i * count, count, n - i);
 }
 
-static int weave_eight(int16_t *out, const float *planes, size_t stride, size_t count)
-{
-    if (count == 2) {
-        const int16x8x2_t v = {{round_eight(planes), round_eight(planes + stride)}};
-
-        vst2q_s16(out, v);
-    } else if (count == 3) {
-        const int16x8x3_t v = {
-            {round_eight(planes), round_eight(planes + stride), round_eight(planes + 2 * stride)}};
-
-        vst3q_s16(out, v);
-    } else if (count == 4) {
-        const int16x8x4_t v = {{round_eight(planes), round_eight(planes + stride),
-                                round_eight(planes + 2 * stride),
-                                round_eight(planes + 3 * stride)}};
-
-        vst4q_s16(out, v);
-    } else {
-        return 0;
-    }
-    return 1;
-}
-
-void cvi__weave_neon(int16_t *out, const float *planes, size_t stride, size_t count, size_t n)
+void cvi__weave_neon(float *out, const float *planes, size_t stride, size_t count, size_t n)
 {
     size_t i = 0;
 
-    if (count == 1) {
-        cvi__to_s16_neon(out, planes, n);
-        return;
+    for (; count == 2 && i + 4 <= n; i += 4) {
+        const float32x4x2_t v = {{vld1q_f32(planes + i), vld1q_f32(planes + stride + i)}};
+
+        vst2q_f32(out + i * 2, v);
     }
-    while (i + 8 <= n && weave_eight(out + i * count, planes + i, stride, count)) {
-        i += 8;
+    for (; count == 3 && i + 4 <= n; i += 4) {
+        const float32x4x3_t v = {{vld1q_f32(planes + i), vld1q_f32(planes + stride + i),
+                                  vld1q_f32(planes + 2 * stride + i)}};
+
+        vst3q_f32(out + i * 3, v);
     }
     cvi__weave_c(out + i * count, planes + i, stride, count, n - i);
 }

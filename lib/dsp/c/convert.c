@@ -25,20 +25,20 @@ void cvi__to_s16_c(int16_t *out, const float *in, size_t n)
     }
 }
 
-void cvi__deal_c(float *planes, size_t stride, const int16_t *in, size_t count, size_t n)
+void cvi__deal_c(float *planes, size_t stride, const float *in, size_t count, size_t n)
 {
     for (size_t p = 0; p < count; p++) {
         for (size_t i = 0; i < n; i++) {
-            planes[p * stride + i] = (float)in[i * count + p];
+            planes[p * stride + i] = in[i * count + p];
         }
     }
 }
 
-void cvi__weave_c(int16_t *out, const float *planes, size_t stride, size_t count, size_t n)
+void cvi__weave_c(float *out, const float *planes, size_t stride, size_t count, size_t n)
 {
     for (size_t p = 0; p < count; p++) {
         for (size_t i = 0; i < n; i++) {
-            out[i * count + p] = round_s16(planes[p * stride + i]);
+            out[i * count + p] = planes[p * stride + i];
         }
     }
 }

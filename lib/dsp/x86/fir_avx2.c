@@ -74,7 +74,9 @@ static size_t fir_1(float *out, const struct cvi__fir_bank *bank, size_t n)
 
 static size_t fir_2(float *out, const struct cvi__fir_bank *bank, size_t n)
 {
-    return fir_blocks(out, bank, fir_blocks(out, bank, 0, n, 2, 4), n, 2, 1);
+    const size_t i = fir_blocks(out, bank, fir_blocks(out, bank, 0, n, 2, 4), n, 2, 2);
+
+    return fir_blocks(out, bank, i, n, 2, 1);
 }
 
 static size_t fir_3(float *out, const struct cvi__fir_bank *bank, size_t n)
