@@ -438,6 +438,62 @@ static inline __attribute__((always_inline)) void ask_rows(const struct planes *
     }
 }
 
+/* ---- one plane by bytes -------------------------------------------------------------------- */
+
+/* There is so little to do for a row that what is around it counts. */
+static void halve_plane(const cvi__scaler *s, const struct planes *p)
+{
+    const uint32_t width = p->plan->across.dst;
+    const uint32_t height = p->plan->down.dst;
+    const size_t stride = p->src_stride[0];
+    const uint8_t *top = p->src[0];
+    uint8_t *to = p->dst[0];
+
+    for (uint32_t y = 0; y < height; y++) {
+        if (y + AHEAD < height) {
+            ask_row(top + 2 * AHEAD * stride, 2 * (size_t)width);
+            ask_row(top + (2 * AHEAD + 1) * stride, 2 * (size_t)width);
+        }
+        s->dsp.halve(to, top, top + stride, width);
+        top += 2 * stride;
+        to += p->dst_stride[0];
+    }
+}
+
+/* Both passes, the vertical one first. */
+static void filter_plane(const cvi__scaler *s, const struct planes *p)
+{
+    const cvi__scale_axis *across = &p->plan->across;
+    const cvi__scale_axis *down = &p->plan->down;
+    const cvi__scale_down *pairs = &p->plan->pairs_down;
+    const size_t count = 2 * pairs->pairs;
+    const uint32_t *numbers = pairs->rows;
+    struct cvi__scale_rows rows = {pairs->pairs, pairs->shift, s->rows, pairs->taps};
+    uint8_t *to = p->dst[0];
+    uint32_t asked = 0;
+
+    for (uint32_t y = 0; y < down->dst; y++) {
+        const uint32_t ahead = CVI_MIN(y + AHEAD, down->dst - 1);
+        const uint32_t end = CVI_MIN((uint32_t)down->start[ahead] + down->count, down->src);
+
+        for (; asked < end; asked++) {
+            ask_row(source_row(p, 0, asked), across->src);
+        }
+        for (size_t k = 0; k < count; k++) {
+            s->rows[k] = source_row(p, 0, numbers[k]);
+        }
+        s->dsp.scale_pairs_v((uint8_t *)s->row, &rows, across->src);
+        s->dsp.scale_pairs_h(to, (const uint8_t *)s->row, &p->plan->pairs_across.windows,
+                             across->dst);
+        numbers += count;
+        rows.taps += count;
+        to += p->dst_stride[0];
+    }
+}
+
+/* ---- all planes ---------------------------------------------------------------------------- */
+
+/* One way for whatever has no better one. */
 static void scale_planes(cvi__scaler *s, const struct planes *p)
 {
     memset(s->line_row, 0xff, sizeof(s->line_row));
@@ -476,6 +532,25 @@ static struct planes choose_planes(const cvi__scale_plane *plan, const cvi__i420
     return p;
 }
 
+static void run_planes(cvi__scaler *s, const struct planes *p)
+{
+    const cvi__scale_plane *plan = p->plan;
+    const int is_one = p->channels == 1;
+    const int is_both = plan->across.count > 1 && plan->down.count > 1;
+
+    if (plan->way == CVI__SCALE_COPY) {
+        copy_planes(s, p);
+    } else if (plan->way == CVI__SCALE_GROW) {
+        grow_planes(s, p);
+    } else if (plan->way == CVI__SCALE_HALVE && is_one) {
+        halve_plane(s, p);
+    } else if (plan->way == CVI__SCALE_DOWN_1ST && is_one && is_both) {
+        filter_plane(s, p);
+    } else {
+        scale_planes(s, p);
+    }
+}
+
 int cvi__scaler_run(cvi__scaler *scaler, const cvi__i420_view *src, const cvi__i420 *dst,
                     const cvi__scale_how *how)
 {
@@ -488,13 +563,7 @@ int cvi__scaler_run(cvi__scaler *scaler, const cvi__i420_view *src, const cvi__i
     for (int i = 0; rc == CVI_OK && i < count; i++) {
         const struct planes p = choose_planes(&plan->planes[i > 0], src, dst, i);
 
-        if (p.plan->way == CVI__SCALE_COPY) {
-            copy_planes(scaler, &p);
-        } else if (p.plan->way == CVI__SCALE_GROW) {
-            grow_planes(scaler, &p);
-        } else {
-            scale_planes(scaler, &p);
-        }
+        run_planes(scaler, &p);
     }
     return rc;
 }
