@@ -319,7 +319,7 @@ static void judge_halves(const cvi__dial_judge *j, const cvi__dial_text *user, s
         out->conference_id = keep(text, first, end, &arena);
         out->tenant_key = keep(behind, (size_t)(end - behind), end, &arena);
     } else {
-        out->conference_id = keep(end - last, last, end, &arena);
+        out->conference_id = cvi__dial_slice(end - last, end);
         out->tenant_key = keep(text, key_len, end, &arena);
     }
     settle(out, CVI_DIAL_KIND_DIRECT, id_first ? "webex" : "microsoft", confidence, reason);

@@ -35,15 +35,14 @@ static int is_ipv4(const char *p, const char *end)
 
 #define IPV6_MAX 45u /* bytes; so each may have its bit */
 
-/* What an IPv6 address is made of: a bit for each byte. */
+/* What an IPv6 address is made of: a bit for each byte; those behind it may be set, too. */
 typedef struct ipv6_bytes {
-    uint64_t digits, colons, dots, upper;
+    uint64_t digits, colons, upper;
 } ipv6_bytes;
 
 static inline ipv6_bytes look_at_ipv6(const char *p, size_t len)
 {
-    const uint64_t all = cvi__dial_bits(len);
-    ipv6_bytes b = {0, 0, 0, 0};
+    ipv6_bytes b = {0, 0, 0};
 
     for (size_t i = 0; i < len; i += CVI__DIAL_LANES) {
         const cvi__dial_lanes x = cvi__dial_load(p + i);
@@ -51,13 +50,8 @@ static inline ipv6_bytes look_at_ipv6(const char *p, size_t len)
 
         b.digits |= (uint64_t)cvi__dial_mask(letters | cvi__dial_between(x, '0', '9')) << i;
         b.colons |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, ':')) << i;
-        b.dots |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, '.')) << i;
         b.upper |= (uint64_t)cvi__dial_mask(cvi__dial_between(x, 'A', 'F')) << i;
     }
-    b.digits &= all;
-    b.colons &= all;
-    b.dots &= all;
-    b.upper &= all;
     return b;
 }
 
@@ -74,24 +68,23 @@ static inline unsigned count_apart(uint64_t x)
 static inline __attribute__((always_inline)) int is_ipv6(const char *p, size_t len,
                                                          const ipv6_bytes *b)
 {
-    uint64_t digits = b->digits, last = (uint64_t)1 << (len - 1);
+    const uint64_t all = cvi__dial_bits(len), colons = b->colons & all;
+    uint64_t digits = b->digits & all, last = (uint64_t)1 << (len - 1);
+    const uint64_t others = all ^ (digits | colons);
     unsigned groups = 0;
 
-    if ((b->digits | b->colons | b->dots) != cvi__dial_bits(len)) {
-        return 0;
-    }
-    if (b->dots != 0) { /* it stands for two groups */
-        const size_t at = b->colons != 0 ? 64 - (size_t)__builtin_clzll(b->colons) : 0;
+    if (others != 0) { /* of an IPv4 address, which stands for two groups */
+        const size_t at = colons != 0 ? 64 - (size_t)__builtin_clzll(colons) : 0;
 
-        if (b->dots & cvi__dial_bits(at) || !is_ipv4(p + at, p + len)) {
+        if (others & cvi__dial_bits(at) || !is_ipv4(p + at, p + len)) {
             return 0;
         }
         digits &= cvi__dial_bits(at);
         last = 0;
         groups = 2;
     }
-    const uint64_t pairs = b->colons & b->colons >> 1; /* at the first of two */
-    const uint64_t alone = b->colons & ~(pairs | pairs << 1);
+    const uint64_t pairs = colons & colons >> 1; /* at the first of two */
+    const uint64_t alone = colons & ~(pairs | pairs << 1);
     const uint64_t twos = digits & digits >> 1;
 
     groups += count_apart(digits & ~(digits << 1));
@@ -121,7 +114,7 @@ static inline __attribute__((always_inline)) int take_ipv6(cvi__dial_scan *s, co
     if (!is_ipv6(from, len, &b)) {
         return 0;
     }
-    if (b.upper != 0) {
+    if (b.upper & cvi__dial_bits(len)) {
         cvi__dial_make_lower(s, from, from + len);
     }
     parts->host = cvi__dial_slice(from, from + len);
