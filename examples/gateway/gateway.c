@@ -259,6 +259,7 @@ static int make_shared(gw_gateway *g)
     pool.threads = g->config.pool_threads;
     rc = cvi_provision_create(&g->provision, &provision);
     rc = rc == CVI_OK ? cvi_clips_create(&g->clips, &clips) : rc;
+    rc = rc == CVI_OK ? cvi_tapes_create(&g->tapes, NULL) : rc;
     rc = rc == CVI_OK ? cvi_pool_create(&g->pool, &pool) : rc;
     rc = rc == CVI_OK ? make_resolving(g) : rc;
     rc = rc == CVI_OK ? load_provision(g) : rc;
@@ -302,6 +303,7 @@ static void stop_workers(gw_gateway *g)
 static void destroy_shared(gw_gateway *g)
 {
     cvi_pool_destroy(&g->pool);
+    cvi_tapes_destroy(&g->tapes);
     cvi_clips_destroy(&g->clips);
     cvi_theme_destroy(&g->theme);
     cvi_provision_destroy(&g->provision);

@@ -25,6 +25,7 @@ typedef struct gw_gateway {
     cvi_resolve_cache *cache;
     cvi_guard *guard;
     cvi_clips *clips;
+    cvi_tapes *tapes; /* of all lobbies: nothing is coded twice */
     cvi_theme *theme;
     cvi_pool *pool;
     gw_registry registry;

@@ -36,6 +36,7 @@ int gw_room_find(gw_room **out, gw_worker *worker, uint64_t now_us, const char *
     (void)CVI_MEETING_PARAMS_INIT(&p);
     p.log = &worker->gateway->log;
     p.clips = worker->gateway->clips;
+    p.tapes = worker->gateway->tapes;
     p.start_us = now_us - now_us % 20000; /* one grid of ticks: a move makes no jump */
     p.max_legs = id ? GW_ROOM_LEGS : GW_LOBBY_LEGS;
     p.is_lobby = id == NULL;

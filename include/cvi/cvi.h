@@ -23,5 +23,6 @@
 #include <cvi/resolve_join.h>
 #include <cvi/resolve_result.h>
 #include <cvi/session.h>
+#include <cvi/tapes.h>
 
 #endif

@@ -9,6 +9,7 @@
 #include <cvi/compositor.h>
 #include <cvi/core.h>
 #include <cvi/picture.h>
+#include <cvi/tapes.h>
 
 #ifdef __cplusplus
 extern "C" {

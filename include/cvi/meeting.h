@@ -47,10 +47,11 @@ typedef struct cvi_meeting_params {
     uint32_t fps;                   /**< of composed pictures, 1..60; 0: 30 */
     uint32_t content_fps;           /**< of content as a second stream, 1..30; 0: 15; since 0.1 */
     uint32_t content_timeout_ms; /**< without a unit it has ended, 500..60000; 0: 5000; since 0.1 */
+    cvi_tapes *tapes; /**< shared with other meetings; NULL: its own; borrowed; since 0.1 */
 } cvi_meeting_params;
 /** Prepare a cvi_meeting_params. */
 #define CVI_MEETING_PARAMS_INIT(p)                                                                 \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_meeting_params, content_timeout_ms))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_meeting_params, tapes))
 
 /** What one leg can take and gives; from cvi_stream_info. */
 typedef struct cvi_leg_params {
@@ -253,7 +254,8 @@ CVI_API uint32_t cvi_meeting_leg_count(const cvi_meeting *meeting);
 /**
  * Show a slate to one leg instead of the meeting.
  *
- * Legs that are shown equal slates in the same format share one encode. Without a text library the
+ * Legs that are shown equal slates in the same format share one encode, in all meetings that have
+ * the same tapes. Without a text library the
  * slate is a plain background; characters that no font covers are told to the log. A countdown runs
  * by itself, by the clock of cvi_meeting_tick().
  *
@@ -385,7 +387,7 @@ typedef struct cvi_sound {
  * Play a sound to one leg, over what it hears.
  *
  * Up to 48 follow one another. In a lobby a sound is coded once for all legs that hear it in the
- * same format, and begins with a packet. The event PLAYED comes when all were heard, not when they
+ * same format, in all lobbies that have the same tapes, and begins with a packet. The event PLAYED comes when all were heard, not when they
  * were stopped, also where the leg takes no sound; nobody waits for a loop.
  *
  * @param meeting  the meeting

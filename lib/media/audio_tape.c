@@ -14,23 +14,16 @@ static uint32_t packet_samples(const cvi__audio_format *format)
     return format->ptime_ms * (CVI__MIX_RATE / 1000u);
 }
 
-static int build(cvi__audio_tape *t)
+static int open_voice(cvi__audio_tape *t)
 {
-    const uint32_t samples = packet_samples(&t->format);
-    cvi__audio_format format = t->format;
-    int rc = CVI_OK;
+    cvi__audio_format format = t->key.format;
+    int rc = CVI_ENOMEM;
 
-    t->total = SILENCE_PACKETS;
-    if (t->clip) {
-        t->total = CVI_MAX((uint32_t)((t->clip->samples + samples - 1) / samples), 1u);
-    }
-    format.kbps = t->clip ? format.kbps : SILENCE_KBPS;
-    t->packets = cvi__mem_calloc(&t->alloc, t->total, sizeof(*t->packets));
+    format.kbps = t->key.clip ? format.kbps : SILENCE_KBPS;
     t->voice = cvi__mem_zalloc(&t->alloc, sizeof(*t->voice));
-    if (!t->packets || !t->voice) {
-        return CVI_ENOMEM;
+    if (t->voice) {
+        rc = cvi__audio_rendition_init(t->voice, &format, &t->alloc);
     }
-    rc = cvi__audio_rendition_init(t->voice, &format, &t->alloc);
     if (rc != CVI_OK) {
         cvi__mem_free(&t->alloc, t->voice);
         t->voice = NULL;
@@ -38,26 +31,41 @@ static int build(cvi__audio_tape *t)
     return rc;
 }
 
-int cvi__audio_tape_create(cvi__audio_tape **out, const cvi__audio_format *format,
-                           const cvi__clip *clip, int32_t gain_db, const cvi_allocator *alloc)
+static int build(cvi__audio_tape *t)
+{
+    const uint32_t samples = packet_samples(&t->key.format);
+    const cvi__clip *clip = t->key.clip;
+
+    t->total = SILENCE_PACKETS;
+    if (clip) {
+        t->total = CVI_MAX((uint32_t)((clip->samples + samples - 1) / samples), 1u);
+    }
+    cvi__tape_grow(&t->tape, sizeof(*t) + t->total * sizeof(*t->packets));
+    t->packets = cvi__mem_calloc(&t->alloc, t->total, sizeof(*t->packets));
+    return t->packets ? open_voice(t) : CVI_ENOMEM;
+}
+
+int cvi__audio_tape_create(cvi__audio_tape **out, const cvi__audio_key *key, cvi__tape_meter *meter,
+                           const cvi_allocator *alloc)
 {
     cvi__audio_tape *t = cvi__mem_zalloc(alloc, sizeof(*t));
     int rc = CVI_OK;
 
     *out = NULL;
-    if (!t) {
+    if (!t || pthread_mutex_init(&t->lock, NULL) != 0) {
+        cvi__mem_free(alloc, t);
         return CVI_ENOMEM;
     }
+    t->tape.meter = meter;
     t->alloc = *alloc;
-    t->format = *format;
-    t->clip = clip;
-    t->gain_db = gain_db;
+    t->key = *key;
     rc = build(t);
     if (rc != CVI_OK) {
-        cvi__audio_tape_free(&t);
+        cvi__audio_tape_free(t);
+        return rc;
     }
     *out = t;
-    return rc;
+    return CVI_OK;
 }
 
 static void drop_voice(cvi__audio_tape *t)
@@ -69,29 +77,27 @@ static void drop_voice(cvi__audio_tape *t)
     }
 }
 
-void cvi__audio_tape_free(cvi__audio_tape **tape)
+void cvi__audio_tape_free(cvi__audio_tape *tape)
 {
-    cvi__audio_tape *t = *tape;
+    const cvi_allocator alloc = tape->alloc;
 
-    *tape = NULL;
-    if (!t) {
-        return;
+    atomic_fetch_sub_explicit(&tape->tape.meter->bytes, tape->tape.bytes, memory_order_relaxed);
+    for (uint32_t i = 0; tape->packets && i < tape->total; i++) {
+        cvi__blob_unref(&tape->packets[i]);
     }
-    const cvi_allocator alloc = t->alloc;
-
-    for (uint32_t i = 0; t->packets && i < t->count; i++) {
-        cvi__blob_unref(&t->packets[i]);
-    }
-    drop_voice(t);
-    cvi__mem_free(&alloc, t->packets);
-    cvi__mem_free(&alloc, t);
+    drop_voice(tape);
+    pthread_mutex_destroy(&tape->lock);
+    cvi__mem_free(&alloc, tape->packets);
+    cvi__mem_free(&alloc, tape);
 }
 
-int cvi__audio_tape_is(const cvi__audio_tape *tape, const cvi__audio_format *format,
-                       const cvi__clip *clip, int32_t gain_db)
+int cvi__audio_tape_is(const cvi__audio_tape *tape, const cvi__audio_key *key)
 {
-    return tape->clip == clip && tape->gain_db == gain_db && tape->format.codec == format->codec &&
-           tape->format.ptime_ms == format->ptime_ms && tape->format.kbps == format->kbps;
+    const cvi__audio_key *own = &tape->key;
+
+    return own->clip == key->clip && own->gain_db == key->gain_db &&
+           own->format.codec == key->format.codec && own->format.ptime_ms == key->format.ptime_ms &&
+           own->format.kbps == key->format.kbps;
 }
 
 /* ---- recording ------------------------------------------------------------------------- */
@@ -99,20 +105,28 @@ int cvi__audio_tape_is(const cvi__audio_tape *tape, const cvi__audio_format *for
 /* The next 20 ms of the clip, with silence behind its end. */
 static void feed(cvi__audio_tape *t)
 {
+    const cvi__clip *clip = t->key.clip;
     int16_t pcm[CVI__TICK_SAMPLES] = {0};
-    const size_t left = t->clip ? t->clip->samples - CVI_MIN(t->fed, t->clip->samples) : 0;
+    const size_t left = clip ? clip->samples - CVI_MIN(t->fed, clip->samples) : 0;
     const size_t n = CVI_MIN(left, CVI__TICK_SAMPLES);
 
     if (n > 0) {
-        memcpy(pcm, t->clip->pcm + t->fed, n * sizeof(*pcm));
+        memcpy(pcm, clip->pcm + t->fed, n * sizeof(*pcm));
     }
-    cvi__gain(pcm, n, t->gain_db);
+    cvi__gain(pcm, n, t->key.gain_db);
     cvi__audio_rendition_feed(t->voice, t->fed, pcm);
     t->fed += CVI__TICK_SAMPLES;
 }
 
+static uint32_t count_of(const cvi__audio_tape *tape)
+{
+    return atomic_load_explicit(&tape->count, memory_order_acquire);
+}
+
 static int record(cvi__audio_tape *t)
 {
+    const uint32_t at = count_of(t);
+    cvi__blob *copy = NULL;
     cvi__blob *blob = NULL;
     int rc = CVI_AGAIN;
 
@@ -122,16 +136,31 @@ static int record(cvi__audio_tape *t)
     if (rc != CVI_OK) {
         return rc;
     }
-    t->packets[t->count] = cvi__blob_copy(blob, &t->alloc);
+    copy = cvi__blob_copy(blob, &t->alloc);
     cvi__blob_unref(&blob);
-    if (!t->packets[t->count]) {
+    if (!copy) {
         return CVI_ENOMEM;
     }
-    t->count++;
-    if (t->count == t->total) {
+    t->packets[at] = copy;
+    cvi__tape_grow(&t->tape, sizeof(*copy) + copy->len);
+    atomic_fetch_add_explicit(&t->tape.meter->packets, 1, memory_order_relaxed);
+    atomic_store_explicit(&t->count, at + 1, memory_order_release);
+    if (at + 1 == t->total) {
         drop_voice(t);
     }
     return CVI_OK;
+}
+
+static int record_up_to(cvi__audio_tape *t, uint32_t index)
+{
+    int rc = CVI_OK;
+
+    pthread_mutex_lock(&t->lock);
+    while (rc == CVI_OK && index >= count_of(t)) {
+        rc = record(t);
+    }
+    pthread_mutex_unlock(&t->lock);
+    return rc;
 }
 
 int cvi__audio_tape_packet(cvi__audio_tape *tape, uint32_t index, cvi__blob **out)
@@ -139,14 +168,14 @@ int cvi__audio_tape_packet(cvi__audio_tape *tape, uint32_t index, cvi__blob **ou
     int rc = CVI_OK;
 
     *out = NULL;
-    if (!tape->clip) { /* all of it at once: what is heard is the last one */
+    if (!tape->key.clip) { /* all of it at once: what is heard is the last one */
         index = tape->total - 1;
     }
     if (index >= tape->total) {
         return CVI_ENOENT;
     }
-    while (rc == CVI_OK && index >= tape->count) {
-        rc = record(tape);
+    if (index >= count_of(tape)) {
+        rc = record_up_to(tape, index);
     }
     if (rc == CVI_OK) {
         *out = tape->packets[index];

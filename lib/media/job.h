@@ -7,6 +7,7 @@
 
 #define CVI__JOB_DECODE 1u
 #define CVI__JOB_ENCODE 2u
+#define CVI__JOB_RECORD 3u /* of a tape */
 
 struct cvi_job {
     void (*run)(void *self);

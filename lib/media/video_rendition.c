@@ -55,7 +55,6 @@ void cvi__video_rendition_free(cvi__video_rendition *r)
     cvi_frame_unref(&r->screen);
     cvi_compositor_destroy(&r->compositor);
     cvi__blob_pool_free(&r->blobs);
-    cvi__video_tape_free(&r->tape);
 }
 
 void cvi__video_rendition_set_slate(cvi__video_rendition *r, const cvi__slate *slate)
@@ -67,19 +66,12 @@ void cvi__video_rendition_set_slate(cvi__video_rendition *r, const cvi__slate *s
     r->slate_changed = 1;
 }
 
-void cvi__video_rendition_set_tape(cvi__video_rendition *r, const cvi__slate *slate)
-{
-    cvi__video_rendition_set_slate(r, slate);
-    r->is_tape = 1;
-}
-
 void cvi__video_rendition_rest(cvi__video_rendition *r)
 {
     cvi__video_enc_destroy(&r->enc);
     cvi_frame_unref(&r->screen);
     cvi__blob_pool_free(&r->blobs);
     cvi__blob_pool_init(&r->blobs, BLOBS_MAX, &r->alloc);
-    r->wanted = 0;
 }
 
 void cvi__video_rendition_set_overlay(cvi__video_rendition *r, const cvi__slate *slate)
@@ -142,9 +134,6 @@ uint64_t cvi__video_rendition_deadline(const cvi__video_rendition *r, const cvi_
     if (r->is_busy || r->is_dead) {
         return CVI_NO_DEADLINE;
     }
-    if (r->is_tape) {
-        return r->tape.count < CVI_MIN(r->wanted, CVI__TAPE_UNITS) ? r->due_us : CVI_NO_DEADLINE;
-    }
     at = is_changed(r, scene) ? r->due_us : CVI_MAX(repeat_at(r), r->due_us);
     if (r->want_key) {
         const uint64_t key_at = r->keyed_us ? r->keyed_us + KEY_PAUSE_US : 0;
@@ -165,15 +154,6 @@ static void take_scene(cvi__video_rendition *r, const cvi__scene *scene)
     }
 }
 
-/* Pictures of a tape are made ahead; the encoder is told when they will be seen. */
-static uint64_t picture_time(const cvi__video_rendition *r, uint64_t now_us)
-{
-    if (!r->is_tape || r->tape.count == 0) {
-        return now_us;
-    }
-    return r->time_us + cvi__video_tape_pace(r->tape.count - 1);
-}
-
 cvi_job *cvi__video_rendition_start(cvi__video_rendition *r, uint64_t now_us,
                                     const cvi__scene *scene)
 {
@@ -185,7 +165,7 @@ cvi_job *cvi__video_rendition_start(cvi__video_rendition *r, uint64_t now_us,
     }
     take_scene(r, scene);
     /* on the grid of the frame rate while pictures keep coming; late ones do not shift it */
-    r->due_us = r->is_tape ? now_us : CVI_MAX(r->due_us + interval, now_us + interval / 2);
+    r->due_us = CVI_MAX(r->due_us + interval, now_us + interval / 2);
     r->make_key = r->want_key && (r->keyed_us == 0 || now_us >= r->keyed_us + KEY_PAUSE_US);
     if (r->make_key) {
         r->want_key = 0;
@@ -201,7 +181,7 @@ cvi_job *cvi__video_rendition_start(cvi__video_rendition *r, uint64_t now_us,
     }
     r->status = CVI_AGAIN;
     r->shown_us = now_us;
-    r->time_us = picture_time(r, now_us);
+    r->time_us = now_us;
     r->is_busy = 1;
     return &r->job;
 }

@@ -14,7 +14,6 @@
 #include "media/scene.h"
 #include "media/slate.h"
 #include "media/video_format.h"
-#include "media/video_tape.h"
 
 typedef struct cvi__video_rendition {
     cvi_allocator alloc;
@@ -34,9 +33,6 @@ typedef struct cvi__video_rendition {
     cvi__slate slate;
     uint32_t is_overlay; /* `slate` lies over the scene */
     uint32_t failures;   /* in a row */
-    uint32_t is_tape;    /* the slate is recorded, and never changes */
-    uint32_t wanted;     /* units of the tape somebody is about to need */
-    cvi__video_tape tape;
     cvi__blob_pool blobs;
     /* the job's while it is out */
     cvi_compositor *compositor; /* made with the first picture of more than a whole frame */
@@ -59,10 +55,7 @@ void cvi__video_rendition_free(cvi__video_rendition *r); /* not while the job is
 /* Show this slate from the next picture on. */
 void cvi__video_rendition_set_slate(cvi__video_rendition *r, const cvi__slate *slate);
 
-/* Show this slate and no other, and record it as a tape; before the first picture only. */
-void cvi__video_rendition_set_tape(cvi__video_rendition *r, const cvi__slate *slate);
-
-/* Nobody looks: keep the tape and give the rest back. Not while the job is out. */
+/* Nobody looks: give back what the next picture can make anew. Not while the job is out. */
 void cvi__video_rendition_rest(cvi__video_rendition *r);
 
 /* Lay it over the scene; before the first picture only. */

@@ -175,7 +175,7 @@ void cvi__leg_free(cvi_meeting *m, cvi__leg *leg)
     cvi__outbox_clear(&leg->content.box);
     cvi__leg_drop_source(m, leg->camera);
     cvi__leg_drop_source(m, leg->share.source);
-    cvi__lobby_leave(leg);
+    cvi__lobby_leave(m, leg);
     if (leg->has_ear) {
         cvi__audio_source_free(&leg->ear);
     }

@@ -3,70 +3,11 @@
  * What legs of a lobby hear: clips and silence from tapes, so that nothing is coded twice and a leg
  * needs no encoder of its own. A clip begins with a packet.
  */
-#include "core/mem.h"
 #include "meeting/state.h"
-
-#define TAPES_MAX 256u
-
-static cvi__audio_tape *find(const cvi_meeting *m, const cvi__audio_format *format,
-                             const cvi__clip *clip, int32_t gain_db)
-{
-    for (uint32_t i = 0; i < m->tape_count; i++) {
-        if (cvi__audio_tape_is(m->tapes[i], format, clip, gain_db)) {
-            return m->tapes[i];
-        }
-    }
-    return NULL;
-}
-
-/* Room for one more: the one that was not used for the longest time goes. */
-static int make_room(cvi_meeting *m)
-{
-    uint32_t oldest = UINT32_MAX;
-
-    if (m->tape_count < TAPES_MAX) {
-        return CVI_OK;
-    }
-    for (uint32_t i = 0; i < m->tape_count; i++) {
-        if (m->tapes[i]->users == 0 &&
-            (oldest == UINT32_MAX || m->tapes[i]->used_us < m->tapes[oldest]->used_us)) {
-            oldest = i;
-        }
-    }
-    if (oldest == UINT32_MAX) {
-        return CVI_EFULL;
-    }
-    cvi__audio_tape_free(&m->tapes[oldest]);
-    m->tapes[oldest] = m->tapes[--m->tape_count];
-    return CVI_OK;
-}
-
-static int get(cvi_meeting *m, const cvi__audio_format *format, const cvi__sound *sound,
-               cvi__audio_tape **out)
-{
-    const cvi__clip *clip = sound ? sound->clip : NULL;
-    const int32_t gain_db = sound ? sound->gain_db : 0;
-    int rc = CVI_OK;
-
-    *out = find(m, format, clip, gain_db);
-    if (*out) {
-        return CVI_OK;
-    }
-    if (!m->tapes) {
-        m->tapes = cvi__mem_calloc(&m->alloc, TAPES_MAX, sizeof(cvi__audio_tape *));
-    }
-    rc = m->tapes ? make_room(m) : CVI_ENOMEM;
-    if (rc == CVI_OK) {
-        rc = cvi__audio_tape_create(out, format, clip, gain_db, &m->alloc);
-    }
-    if (rc == CVI_OK) {
-        m->tapes[m->tape_count++] = *out;
-    }
-    return rc;
-}
 
 int cvi__lobby_join(cvi_meeting *m, cvi__leg *leg, const cvi__audio_format *format)
 {
+    const cvi__audio_key key = {.format = *format};
     cvi__audio_tape *silence = NULL;
     int rc = CVI_OK;
 
@@ -74,53 +15,46 @@ int cvi__lobby_join(cvi_meeting *m, cvi__leg *leg, const cvi__audio_format *form
         return CVI_OK;
     }
     if (format->codec != CVI_CODEC_UNKNOWN) {
-        rc = get(m, format, NULL, &silence);
+        rc = cvi__tapes_get_sound(m->tapes, &key, &silence);
     }
     if (rc != CVI_OK) {
         return rc;
     }
-    cvi__lobby_leave(leg);
+    cvi__lobby_leave(m, leg);
     leg->lobby = (cvi__lobby_seat){.format = *format, .silence = silence};
-    if (silence) {
-        silence->users++;
-    }
     return CVI_OK;
 }
 
-static void end_tape(cvi__lobby_seat *seat)
+static void end_tape(cvi_meeting *m, cvi__lobby_seat *seat)
 {
     if (seat->tape) {
-        seat->tape->users--;
+        cvi__tapes_put_sound(m->tapes, &seat->tape);
     }
-    seat->tape = NULL;
     seat->at = 0;
 }
 
-void cvi__lobby_hush(cvi__leg *leg)
+void cvi__lobby_hush(cvi_meeting *m, cvi__leg *leg)
 {
-    end_tape(&leg->lobby);
+    end_tape(m, &leg->lobby);
     leg->lobby.gap_ms = 0;
 }
 
-void cvi__lobby_leave(cvi__leg *leg)
+void cvi__lobby_leave(cvi_meeting *m, cvi__leg *leg)
 {
-    end_tape(&leg->lobby);
+    end_tape(m, &leg->lobby);
     if (leg->lobby.silence) {
-        leg->lobby.silence->users--;
-        leg->lobby.silence = NULL;
+        cvi__tapes_put_sound(m->tapes, &leg->lobby.silence);
     }
-}
-
-void cvi__lobby_free(cvi_meeting *m)
-{
-    while (m->tape_count > 0) {
-        cvi__audio_tape_free(&m->tapes[--m->tape_count]);
-    }
-    cvi__mem_free(&m->alloc, m->tapes);
-    m->tapes = NULL;
 }
 
 /* ---- packets --------------------------------------------------------------------------- */
+
+static int find_tape(cvi_meeting *m, cvi__lobby_seat *seat, const cvi__sound *sound)
+{
+    const cvi__audio_key key = {seat->format, sound->clip, sound->gain_db};
+
+    return cvi__tapes_get_sound(m->tapes, &key, &seat->tape);
+}
 
 /* Begin with the first sound in the queue; one that cannot be coded is left out. */
 static void begin(cvi_meeting *m, cvi__leg *leg)
@@ -128,8 +62,7 @@ static void begin(cvi_meeting *m, cvi__leg *leg)
     cvi__lobby_seat *seat = &leg->lobby;
 
     while (!seat->tape && leg->sound_count > 0) {
-        if (get(m, &seat->format, &leg->sounds[0], &seat->tape) == CVI_OK) {
-            seat->tape->users++;
+        if (find_tape(m, seat, &leg->sounds[0]) == CVI_OK) {
             seat->at = 0;
             seat->gap_ms = leg->sounds[0].gap_ms;
         } else {
@@ -138,45 +71,54 @@ static void begin(cvi_meeting *m, cvi__leg *leg)
     }
 }
 
-/* The sound of the next packet: a tape's packet, or NULL for silence. */
-static cvi__blob *next_sound(cvi_meeting *m, cvi__leg *leg)
+/* Whether the next packet is one of a tape. */
+static int is_sounding(cvi_meeting *m, cvi__leg *leg)
 {
     cvi__lobby_seat *seat = &leg->lobby;
-    cvi__blob *blob = NULL;
 
     begin(m, leg);
     if (!seat->tape) {
-        return NULL;
+        return 0;
     }
     if (seat->gap_ms > 0) {
         seat->gap_ms -= CVI_MIN(seat->gap_ms, seat->format.ptime_ms);
-        return NULL;
+        return 0;
     }
-    seat->tape->used_us = m->now_us;
-    if (cvi__audio_tape_packet(seat->tape, seat->at, &blob) != CVI_OK) {
-        blob = NULL; /* no memory: a gap in what is heard, but not in time */
-    }
-    seat->at++;
-    if (seat->at >= seat->tape->total) {
-        seat->at = 0;
-        if (!leg->sounds[0].is_loop) {
-            end_tape(seat);
-            cvi__sound_next(leg);
-        }
-    }
-    return blob;
+    return 1;
 }
 
-static void send(cvi__leg *leg, cvi__blob *blob, uint64_t position)
+/* The tape's packet was given out; the tape may go when it was the last one. */
+static void advance(cvi_meeting *m, cvi__leg *leg)
 {
-    const uint32_t rate = cvi__audio_rate(leg->lobby.format.codec);
-    const uint32_t clock = leg->lobby.format.codec == CVI_CODEC_G722 ? 8000 : rate;
-    const cvi__stamp stamp = {
-        .time_us = position * 1000u / (CVI__MIX_RATE / 1000u),
-        .timestamp = (uint32_t)(position / (CVI__MIX_RATE / clock)),
-    };
+    cvi__lobby_seat *seat = &leg->lobby;
 
-    leg->audio_encoded += cvi__outbox_push(&leg->audio, blob, &stamp) == CVI_OK;
+    if (++seat->at < seat->tape->total) {
+        return;
+    }
+    seat->at = 0;
+    if (!leg->sounds[0].is_loop) {
+        end_tape(m, seat);
+        cvi__sound_next(leg);
+    }
+}
+
+/* Without memory for it there is a gap in what is heard, but not in time. */
+static void send(cvi__leg *leg, cvi__audio_tape *tape, uint32_t at)
+{
+    const cvi__lobby_seat *seat = &leg->lobby;
+    const uint32_t rate = cvi__audio_rate(seat->format.codec);
+    const uint32_t clock = seat->format.codec == CVI_CODEC_G722 ? 8000 : rate;
+    const cvi__stamp stamp = {
+        .time_us = seat->position * 1000u / (CVI__MIX_RATE / 1000u),
+        .timestamp = (uint32_t)(seat->position / (CVI__MIX_RATE / clock)),
+    };
+    cvi__blob *packet = NULL;
+
+    if (cvi__audio_tape_packet(tape, at, &packet) == CVI_OK) {
+        leg->audio_encoded += cvi__outbox_push(&leg->audio, packet, &stamp) == CVI_OK;
+    } else if (tape != seat->silence) {
+        send(leg, seat->silence, 0);
+    }
 }
 
 void cvi__lobby_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
@@ -194,13 +136,11 @@ void cvi__lobby_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
         seat->position = end - CVI__TICK_SAMPLES; /* at first, and after a gap in the ticks */
     }
     while (seat->position + length <= end) {
-        cvi__blob *blob = next_sound(m, leg);
-
-        if (!blob && cvi__audio_tape_packet(seat->silence, 0, &blob) != CVI_OK) {
-            blob = NULL;
-        }
-        if (blob) {
-            send(leg, blob, seat->position);
+        if (is_sounding(m, leg)) {
+            send(leg, seat->tape, seat->at);
+            advance(m, leg);
+        } else {
+            send(leg, seat->silence, 0);
         }
         seat->position += length;
     }

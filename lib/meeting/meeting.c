@@ -38,6 +38,18 @@ static int check_params(const cvi_meeting_params *p)
     return p->max_legs <= most_legs(p) ? CVI_OK : CVI_EINVAL;
 }
 
+static int open_tapes(cvi_meeting *m)
+{
+    cvi_tapes_params p;
+    int rc = CVI_OK;
+
+    CVI_TAPES_PARAMS_INIT(&p);
+    p.allocator = &m->alloc;
+    rc = cvi_tapes_create(&m->own_tapes, &p);
+    m->tapes = m->own_tapes;
+    return rc;
+}
+
 static int build(cvi_meeting *m, const cvi_meeting_params *p)
 {
     int rc = cvi__log_init(&m->log, "meeting", p->log);
@@ -49,9 +61,13 @@ static int build(cvi_meeting *m, const cvi_meeting_params *p)
     m->params.content_timeout_ms =
         p->content_timeout_ms ? p->content_timeout_ms : CONTENT_TIMEOUT_DEFAULT_MS;
     m->clips = p->clips;
+    m->tapes = p->tapes;
     m->position0 = p->start_us / 1000u * 48u + p->start_us % 1000u * 48u / 1000u;
     cvi__error_init(&m->error, "meeting");
     cvi__mixer_init(&m->mixer);
+    if (rc == CVI_OK && !p->tapes) {
+        rc = open_tapes(m);
+    }
     if (rc == CVI_OK) {
         rc = cvi__ring_init(&m->events, &m->alloc, sizeof(cvi_meeting_event), EVENTS_MAX);
     }
@@ -101,8 +117,7 @@ void cvi_meeting_destroy(cvi_meeting **meeting)
         cvi__leg_free(m, m->legs[--m->leg_count]);
     }
     cvi__common_update(m); /* without legs it drops all */
-    cvi__view_free_kept(m);
-    cvi__lobby_free(m);
+    cvi_tapes_destroy(&m->own_tapes);
     cvi__mem_free(&alloc, m->legs);
     cvi__mem_free(&alloc, m->views);
     if (m->borrowed) {
@@ -125,8 +140,8 @@ const cvi_error_info *cvi_meeting_last_error(const cvi_meeting *meeting)
 /* What is sent now, or was sent last. */
 static void fill_sent_size(const cvi__watch *watch, uint32_t *width, uint32_t *height)
 {
-    *width = watch->view ? watch->view->rendition.format.width : watch->width;
-    *height = watch->view ? watch->view->rendition.format.height : watch->height;
+    *width = watch->view ? watch->view->rendition->format.width : watch->width;
+    *height = watch->view ? watch->view->rendition->format.height : watch->height;
 }
 
 static void fill_content_stats(cvi_leg_stats *s, const cvi__leg *leg)

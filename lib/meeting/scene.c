@@ -98,7 +98,7 @@ static void show_person(cvi__scene_tile *tile, const cvi__leg *leg)
 static void place(const cvi__view *view, uint32_t shown, uint32_t cameras, cvi__scene *scene)
 {
     const uint32_t people = is_staged(view, cameras) ? cameras : shown;
-    const cvi__video_format *f = &view->rendition.format;
+    const cvi__video_format *f = &view->rendition->format;
     cvi__rect cells[CVI__SCENE_TILES];
 
     if (view->content == CVI__CONTENT_NONE) {

@@ -63,8 +63,8 @@ int cvi__screen_give(cvi__watch *watch, cvi__blob *picture, uint64_t time_us)
     }
     watch->dated_us = at;
     watch->encoded++;
-    watch->width = watch->view->rendition.format.width;
-    watch->height = watch->view->rendition.format.height;
+    watch->width = watch->view->rendition->format.width;
+    watch->height = watch->view->rendition->format.height;
     watch->keyframes += (picture->unit.flags & CVI_UNIT_KEYFRAME) != 0;
     return CVI_OK;
 }
@@ -72,20 +72,20 @@ int cvi__screen_give(cvi__watch *watch, cvi__blob *picture, uint64_t time_us)
 void cvi__screen_play(cvi__leg *leg, uint64_t now_us)
 {
     cvi__watch *watch = &leg->video;
-    cvi__video_rendition *r = watch->view ? &watch->view->rendition : NULL;
+    cvi__view *view = watch->view;
     cvi__blob *unit = NULL;
 
-    if (!r || !r->is_tape) {
+    if (!view || !view->tape) {
         return;
     }
-    unit = cvi__video_tape_play(&r->tape, &watch->head, now_us);
+    unit = cvi__video_tape_play(view->tape, &watch->head, now_us);
     if (unit && cvi__screen_give(watch, unit, now_us) != CVI_OK) { /* nobody pulls: begin again */
         watch->head.next = 0;
         watch->head.due_us = later(now_us, KEY_PAUSE_US);
     } else if (unit && unit->unit.flags & CVI_UNIT_KEYFRAME) {
         watch->keyed_us = now_us;
     }
-    r->wanted = CVI_MAX(r->wanted, watch->head.next + 1);
+    view->wanted = CVI_MAX(view->wanted, watch->head.next + 1);
 }
 
 /* From the first unit on again, but not at every request. */
@@ -121,10 +121,10 @@ int cvi_meeting_request_keyframe(cvi_meeting *meeting, uint64_t now_us, uint32_t
         return cvi__meeting_no_leg(meeting, leg);
     }
     watch = medium == CVI_MEDIUM_VIDEO ? &l->video : &l->content;
-    if (watch->view && watch->view->rendition.is_tape) {
+    if (watch->view && watch->view->tape) {
         rewind_tape(watch, now_us);
     } else if (watch->view) {
-        cvi__video_rendition_request_key(&watch->view->rendition, now_us, 0);
+        cvi__video_rendition_request_key(watch->view->rendition, now_us, 0);
     }
     return CVI_OK;
 }

@@ -19,12 +19,12 @@ void cvi__sound_next(cvi__leg *leg)
     leg->has_played = leg->sound_count == 0 || leg->sounds[0].is_loop; /* which has no end */
 }
 
-static void hush(cvi__leg *leg)
+static void hush(cvi_meeting *m, cvi__leg *leg)
 {
     leg->sound_count = 0;
     leg->sound_at = 0;
     leg->has_played = 0;
-    cvi__lobby_hush(leg);
+    cvi__lobby_hush(m, leg);
 }
 
 static int check(cvi_meeting *m, const cvi_sound *s)
@@ -50,7 +50,7 @@ static int queue(cvi_meeting *m, cvi__leg *leg, const cvi_sound *s)
     }
     if (leg->sound_count > 0 && leg->sounds[leg->sound_count - 1].is_loop) {
         if (leg->sound_count == 1) { /* it ends when something else is to be heard */
-            hush(leg);
+            hush(m, leg);
         } else {
             leg->sound_count--; /* it never began */
         }
@@ -71,7 +71,7 @@ int cvi_meeting_play_sound(cvi_meeting *meeting, uint32_t leg, const cvi_sound *
         return cvi__meeting_no_leg(meeting, leg);
     }
     if (!sound) {
-        hush(l);
+        hush(meeting, l);
         return CVI_OK;
     }
     rc = cvi__params_read(&s, sizeof(s), SOUND_OLDEST, sound);

@@ -10,9 +10,9 @@
 #include "core/ring.h"
 #include "media/audio_rendition.h"
 #include "media/audio_source.h"
-#include "media/audio_tape.h"
 #include "media/clips.h"
 #include "media/mixer.h"
+#include "media/tapes.h"
 #include "media/video_rendition.h"
 #include "media/video_source.h"
 #include "meeting/layout.h"
@@ -22,7 +22,6 @@
 #define CVI__LOBBY_LEGS_MAX 4096u    /* of a lobby */
 #define CVI__LEG_SOUNDS 48u          /* 32 digits are read out, or ten languages offered */
 #define CVI__LEG_OUT 32u             /* units waiting to be pulled, per medium */
-#define CVI__VIEWS_KEPT 24u          /* screens nobody looks at just now */
 #define CVI__CAMERA_LIVE_US 5000000u /* without video for longer: not in the picture any more */
 
 /* What of the content that somebody shares a picture shows. */
@@ -32,16 +31,17 @@ typedef enum cvi__content_place {
     CVI__CONTENT_ALONE     /* content alone: a second stream */
 } cvi__content_place;
 
-/* A picture that one leg or several get. */
+/* A picture that one leg or several get: the meeting's own, or a tape that others play, too. */
 typedef struct cvi__view {
-    cvi__video_rendition rendition; /* first: its jobs find the view by it */
-    uint32_t viewers;               /* legs */
-    uint32_t is_slate;              /* its text is the rendition's */
-    uint32_t is_black;              /* a lobby without a slate */
-    uint64_t left_us;               /* since when nobody looks */
-    uint32_t layout;                /* a cvi_layout */
-    uint32_t without;               /* this leg is left out (its only viewer); 0: nobody */
-    uint32_t content;               /* a cvi__content_place */
+    cvi__video_rendition *rendition; /* of a tape only what never changes is read */
+    cvi__video_tape *tape;           /* NULL: the rendition is ours */
+    uint32_t wanted;                 /* units of the tape some leg is about to need */
+    uint32_t viewers;                /* legs */
+    uint32_t is_slate;               /* its text is the rendition's */
+    uint32_t is_black;               /* a lobby without a slate */
+    uint32_t layout;                 /* a cvi_layout */
+    uint32_t without;                /* this leg is left out (its only viewer); 0: nobody */
+    uint32_t content;                /* a cvi__content_place */
 } cvi__view;
 
 /* What legs of one format hear that say nothing; see common.c. */
@@ -179,8 +179,8 @@ struct cvi_meeting {
     cvi__view **views;
     uint32_t view_count;
     uint32_t view_room;
-    cvi__audio_tape **tapes; /* a lobby's */
-    uint32_t tape_count;
+    cvi_tapes *tapes;
+    cvi_tapes *own_tapes; /* NULL: they are shared */
     uint32_t sharer;      /* the leg whose content is seen; 0: nobody shares */
     uint32_t told_sharer; /* in the last event */
     uint32_t is_behind;   /* there was no memory to show all legs what they should see */
@@ -211,10 +211,9 @@ void cvi__sound_overlay(const cvi_meeting *m, cvi__leg *leg, int16_t *heard);
 
 /* lobby.c: `format` is what the leg hears from now on; the old one holds on failure */
 int cvi__lobby_join(cvi_meeting *m, cvi__leg *leg, const cvi__audio_format *format);
-void cvi__lobby_hush(cvi__leg *leg);
-void cvi__lobby_leave(cvi__leg *leg);
+void cvi__lobby_hush(cvi_meeting *m, cvi__leg *leg);
+void cvi__lobby_leave(cvi_meeting *m, cvi__leg *leg);
 void cvi__lobby_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick);
-void cvi__lobby_free(cvi_meeting *m);
 
 /* controls.c: the gain of -40..6 dB, CVI__GAIN_ONE being 0 dB, for the kernel gain_ramp */
 int32_t cvi__gain_of(int32_t db);
@@ -245,10 +244,11 @@ int cvi__content_is_in_mix(const cvi__leg *leg);
 /* view.c: what a leg should see has changed: share views or make them. */
 int cvi__view_choose(cvi_meeting *m, cvi__leg *leg, uint64_t now_us);
 void cvi__view_leave(cvi_meeting *m, cvi__watch *watch);
-void cvi__view_free(cvi_meeting *m, cvi__view *view);
 int cvi__view_reserve(cvi_meeting *m, uint32_t count); /* room for so many views; CVI_ENOMEM */
-void cvi__view_free_kept(cvi_meeting *m);              /* when all legs are gone */
-void cvi__view_publish(cvi_meeting *m, cvi__view *view, uint64_t now_us, cvi__blob *blob);
+/* A picture was coded, or a tape went on. */
+void cvi__view_publish(cvi_meeting *m, const cvi__video_rendition *r, uint64_t now_us,
+                       cvi__blob *blob);
+void cvi__view_play(cvi_meeting *m, const cvi__video_tape *tape, uint64_t now_us);
 
 /* scene.c: what a view shows now; the frame pointers are borrowed. */
 void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_us,

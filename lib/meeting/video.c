@@ -7,15 +7,23 @@
 #define LOG_UNCOVERED 4u
 #define LOG_FAILURES_MAX 3u
 
+static uint64_t deadline_of(const cvi_meeting *m, const cvi__view *view)
+{
+    cvi__scene scene;
+
+    if (view->tape) {
+        return cvi__video_tape_deadline(view->tape, view->wanted);
+    }
+    cvi__view_scene(m, view, m->now_us, &scene);
+    return cvi__video_rendition_deadline(view->rendition, &scene);
+}
+
 uint64_t cvi__view_deadline(const cvi_meeting *m)
 {
     uint64_t first = CVI_NO_DEADLINE;
 
     for (uint32_t i = 0; i < m->view_count; i++) {
-        cvi__scene scene;
-
-        cvi__view_scene(m, m->views[i], m->now_us, &scene);
-        first = CVI_MIN(first, cvi__video_rendition_deadline(&m->views[i]->rendition, &scene));
+        first = CVI_MIN(first, deadline_of(m, m->views[i]));
     }
     return first;
 }
@@ -39,17 +47,23 @@ static cvi_job *next_decode(cvi_meeting *m)
     return NULL;
 }
 
-static cvi_job *next_encode(cvi_meeting *m, uint64_t now_us)
+static cvi_job *start(const cvi_meeting *m, const cvi__view *view, uint64_t now_us)
+{
+    cvi__scene scene;
+
+    if (view->tape) {
+        return cvi__video_tape_start(view->tape, view->wanted, now_us);
+    }
+    cvi__view_scene(m, view, now_us, &scene);
+    return cvi__video_rendition_start(view->rendition, now_us, &scene);
+}
+
+static cvi_job *next_encode(const cvi_meeting *m, uint64_t now_us)
 {
     for (uint32_t i = 0; i < m->view_count; i++) {
-        cvi__video_rendition *r = &m->views[i]->rendition;
-        cvi__scene scene;
-        cvi_job *job = NULL;
+        const cvi__view *view = m->views[i];
+        cvi_job *job = deadline_of(m, view) <= now_us ? start(m, view, now_us) : NULL;
 
-        cvi__view_scene(m, m->views[i], now_us, &scene);
-        if (cvi__video_rendition_deadline(r, &scene) <= now_us) {
-            job = cvi__video_rendition_start(r, now_us, &scene);
-        }
         if (job) {
             return job;
         }
@@ -81,15 +95,9 @@ static void decode_done(cvi_meeting *m, cvi__video_source *source, uint64_t now_
     }
 }
 
-static void encode_done(cvi_meeting *m, cvi__view *view, uint64_t now_us)
+/* What is wrong with a picture is said to the operator. */
+static void complain(cvi_meeting *m, cvi__video_rendition *r, int rc)
 {
-    cvi__video_rendition *r = &view->rendition;
-    cvi__blob *blob = NULL;
-    const int rc = cvi__video_rendition_finish(r, now_us, &blob);
-
-    if (rc == CVI_OK && !r->is_dead) {
-        cvi__view_publish(m, view, now_us, blob);
-    }
     if (r->drawn.uncovered > 0) {
         cvi__log_write(&m->log, CVI_LOG_WARNING, LOG_UNCOVERED,
                        "no font covers %u characters of the screen \"%s\"", r->drawn.uncovered,
@@ -100,12 +108,31 @@ static void encode_done(cvi_meeting *m, cvi__view *view, uint64_t now_us)
         cvi__log_write(&m->log, CVI_LOG_ERROR, LOG_ENCODER, "no %ux%u picture: %s", r->format.width,
                        r->format.height, cvi_strerror(rc));
     }
-    if (blob) {
-        cvi__blob_unref(&blob);
+}
+
+static void encode_done(cvi_meeting *m, cvi__video_rendition *r, uint64_t now_us)
+{
+    cvi__blob *blob = NULL;
+    const int rc = cvi__video_rendition_finish(r, now_us, &blob);
+
+    if (rc == CVI_OK && !r->is_dead) {
+        cvi__view_publish(m, r, now_us, blob);
     }
+    complain(m, r, rc);
+    cvi__blob_unref(&blob);
     if (r->is_dead) {
-        cvi__view_free(m, view);
+        cvi__video_rendition_free(r);
+        cvi__mem_free(&m->alloc, r);
     }
+}
+
+static void record_done(cvi_meeting *m, cvi__video_tape *tape, uint64_t now_us)
+{
+    const int rc = cvi__video_tape_finish(tape, now_us);
+
+    complain(m, &tape->rendition, rc);
+    cvi__view_play(m, tape, now_us);
+    cvi__tapes_job_done(m->tapes, tape);
 }
 
 int cvi_meeting_job_done(cvi_meeting *meeting, uint64_t now_us, cvi_job *job)
@@ -115,9 +142,10 @@ int cvi_meeting_job_done(cvi_meeting *meeting, uint64_t now_us, cvi_job *job)
     meeting->jobs_out--;
     if (job->kind == CVI__JOB_DECODE) {
         decode_done(meeting, job->self, now_us);
-    } else {
-        /* the rendition is the first member of its view */
+    } else if (job->kind == CVI__JOB_ENCODE) {
         encode_done(meeting, job->self, now_us);
+    } else {
+        record_done(meeting, job->self, now_us); /* the rendition comes first in its tape */
     }
     return CVI_OK;
 }

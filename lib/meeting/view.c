@@ -78,14 +78,14 @@ static int view_is(const cvi__view *view, const view_key *key)
 {
     const cvi__slate *text = key->slate ? key->slate : key->overlay;
 
-    if (!cvi__video_format_is(&view->rendition.format, &key->format) ||
+    if (!cvi__video_format_is(&view->rendition->format, &key->format) ||
         view->is_black != key->is_black || view->layout != key->layout ||
         view->without != key->without || view->content != key->content ||
         view->is_slate != (key->slate != NULL) ||
-        view->rendition.is_overlay != (key->overlay != NULL)) {
+        view->rendition->is_overlay != (key->overlay != NULL)) {
         return 0;
     }
-    return !text || cvi__slate_is(&view->rendition.slate, text);
+    return !text || cvi__slate_is(&view->rendition->slate, text);
 }
 
 static cvi__view *find_view(const cvi_meeting *m, const view_key *key)
@@ -98,62 +98,32 @@ static cvi__view *find_view(const cvi_meeting *m, const view_key *key)
     return NULL;
 }
 
-void cvi__view_free(cvi_meeting *m, cvi__view *view)
+/* A rendition whose job is out is freed when the job comes back. */
+static void drop_rendition(cvi_meeting *m, cvi__video_rendition *r)
 {
-    cvi__video_rendition_free(&view->rendition);
-    cvi__mem_free(&m->alloc, view);
+    if (r->is_busy) {
+        r->is_dead = 1;
+        return;
+    }
+    cvi__video_rendition_free(r);
+    cvi__mem_free(&m->alloc, r);
 }
 
-/* Gone, once its job is back. */
+/* The last viewer left. */
 static void drop_view(cvi_meeting *m, cvi__view *view)
 {
     uint32_t at = 0;
 
-    while (at < m->view_count && m->views[at] != view) {
+    while (m->views[at] != view) {
         at++;
     }
-    if (at < m->view_count) {
-        m->views[at] = m->views[--m->view_count];
-    }
-    if (view->rendition.is_busy) {
-        view->rendition.is_dead = 1;
+    m->views[at] = m->views[--m->view_count];
+    if (view->tape) {
+        cvi__tapes_put_screen(m->tapes, &view->tape);
     } else {
-        cvi__view_free(m, view);
+        drop_rendition(m, view->rendition);
     }
-}
-
-/* Of the screens that nobody looks at, the one left first goes when there are too many. */
-static void limit_kept(cvi_meeting *m)
-{
-    cvi__view *oldest = NULL;
-    uint32_t kept = 0;
-
-    for (uint32_t i = 0; i < m->view_count; i++) {
-        cvi__view *v = m->views[i];
-
-        if (v->viewers == 0) {
-            kept++;
-            oldest = !oldest || v->left_us < oldest->left_us ? v : oldest;
-        }
-    }
-    if (kept > CVI__VIEWS_KEPT) {
-        drop_view(m, oldest);
-    }
-}
-
-/* The last viewer left: a screen that others will see is kept. */
-static void abandon(cvi_meeting *m, cvi__view *view)
-{
-    if (!view->rendition.is_tape) {
-        drop_view(m, view);
-        return;
-    }
-    view->left_us = m->now_us;
-    view->rendition.wanted = 0;
-    if (!view->rendition.is_busy) {
-        cvi__video_rendition_rest(&view->rendition);
-    }
-    limit_kept(m);
+    cvi__mem_free(&m->alloc, view);
 }
 
 void cvi__view_leave(cvi_meeting *m, cvi__watch *watch)
@@ -162,14 +132,7 @@ void cvi__view_leave(cvi_meeting *m, cvi__watch *watch)
 
     watch->view = NULL;
     if (view && --view->viewers == 0) {
-        abandon(m, view);
-    }
-}
-
-void cvi__view_free_kept(cvi_meeting *m)
-{
-    while (m->view_count > 0) {
-        cvi__view_free(m, m->views[--m->view_count]);
+        drop_view(m, view);
     }
 }
 
@@ -196,6 +159,29 @@ static int is_personal(const cvi__slate *slate)
     return slate->entry[0] != '\0' || slate->time_left[0] != '\0';
 }
 
+static int open_rendition(cvi_meeting *m, cvi__view *view, const view_key *key, uint64_t now_us)
+{
+    cvi__video_rendition *r = NULL;
+
+    if (key->slate && !is_personal(key->slate)) {
+        view->tape = cvi__tapes_get_screen(m->tapes, &key->format, key->slate);
+        view->rendition = view->tape ? &view->tape->rendition : NULL;
+        return view->tape ? CVI_OK : CVI_ENOMEM;
+    }
+    r = cvi__mem_zalloc(&m->alloc, sizeof(*r));
+    if (!r) {
+        return CVI_ENOMEM;
+    }
+    cvi__video_rendition_init(r, &key->format, now_us, &m->alloc);
+    if (key->slate) {
+        cvi__video_rendition_set_slate(r, key->slate);
+    } else if (key->overlay) {
+        cvi__video_rendition_set_overlay(r, key->overlay);
+    }
+    view->rendition = r;
+    return CVI_OK;
+}
+
 static cvi__view *make_view(cvi_meeting *m, const view_key *key, uint64_t now_us)
 {
     cvi__view *view = NULL;
@@ -203,17 +189,9 @@ static cvi__view *make_view(cvi_meeting *m, const view_key *key, uint64_t now_us
     if (cvi__view_reserve(m, m->view_count + 1) == CVI_OK) {
         view = cvi__mem_zalloc(&m->alloc, sizeof(*view));
     }
-    if (!view) {
+    if (!view || open_rendition(m, view, key, now_us) != CVI_OK) {
+        cvi__mem_free(&m->alloc, view);
         return NULL;
-    }
-    cvi__video_rendition_init(&view->rendition, &key->format, now_us, &m->alloc);
-    if (key->slate && is_personal(key->slate)) {
-        cvi__video_rendition_set_slate(&view->rendition, key->slate);
-    } else if (key->slate) {
-        cvi__video_rendition_set_tape(&view->rendition, key->slate);
-    }
-    if (key->overlay) {
-        cvi__video_rendition_set_overlay(&view->rendition, key->overlay);
     }
     view->is_slate = key->slate != NULL;
     view->is_black = key->is_black;
@@ -229,12 +207,11 @@ static int redraw(const cvi__watch *watch, const view_key *key)
 {
     cvi__view *view = watch->view;
 
-    if (!view || !view->is_slate || view->rendition.is_tape || !key->slate ||
-        !is_personal(key->slate) || view->viewers != 1 ||
-        !cvi__video_format_is(&view->rendition.format, &key->format)) {
+    if (!view || !view->is_slate || view->tape || !key->slate || !is_personal(key->slate) ||
+        view->viewers != 1 || !cvi__video_format_is(&view->rendition->format, &key->format)) {
         return 0;
     }
-    cvi__video_rendition_set_slate(&view->rendition, key->slate);
+    cvi__video_rendition_set_slate(view->rendition, key->slate);
     return 1;
 }
 
@@ -247,8 +224,8 @@ static int choose(cvi_meeting *m, cvi__watch *watch, const view_key *key, uint64
     }
     if (!view) {
         view = make_view(m, key, now_us);
-    } else if (!view->rendition.is_tape) {
-        cvi__video_rendition_request_key(&view->rendition, now_us, 1);
+    } else if (!view->tape) {
+        cvi__video_rendition_request_key(view->rendition, now_us, 1);
     }
     if (!view) {
         return CVI_ENOMEM;
@@ -257,8 +234,8 @@ static int choose(cvi_meeting *m, cvi__watch *watch, const view_key *key, uint64
     cvi__view_leave(m, watch);
     watch->view = view;
     watch->needs_key = 1;
-    watch->head = (cvi__tape_head){.generation = view->rendition.tape.generation, .due_us = now_us};
-    view->rendition.wanted = CVI_MAX(view->rendition.wanted, 1u);
+    watch->head = (cvi__tape_head){.due_us = now_us};
+    view->wanted = CVI_MAX(view->wanted, 1u);
     return CVI_OK;
 }
 
@@ -313,40 +290,32 @@ static void hand_over(cvi__watch *watch, cvi__view *view, uint64_t now_us, cvi__
     watch->needs_key = 0;
     if (cvi__screen_give(watch, blob, blob->unit.time_us) != CVI_OK) { /* nobody pulls */
         watch->needs_key = 1;
-        cvi__video_rendition_request_key(&view->rendition, now_us, 0);
+        cvi__video_rendition_request_key(view->rendition, now_us, 0);
     }
 }
 
-/* A unit of a tape goes to those who wait for it. */
-static void record(cvi_meeting *m, cvi__view *view, uint64_t now_us, const cvi__blob *blob)
+void cvi__view_play(cvi_meeting *m, const cvi__video_tape *tape, uint64_t now_us)
 {
-    cvi__video_rendition *r = &view->rendition;
-
-    if (cvi__video_tape_record(&r->tape, blob, &m->alloc) != CVI_OK) {
-        cvi__video_rendition_request_key(r, now_us, 1); /* what would follow refers to it */
-    }
-    if (r->tape.count == CVI__TAPE_UNITS || view->viewers == 0) {
-        cvi__video_rendition_rest(r);
-    }
     for (uint32_t i = 0; i < m->leg_count; i++) {
-        if (m->legs[i]->video.view == view) {
-            cvi__screen_play(m->legs[i], now_us);
+        cvi__leg *leg = m->legs[i];
+
+        if (leg->video.view && leg->video.view->tape == tape) {
+            cvi__screen_play(leg, now_us);
         }
     }
 }
 
-void cvi__view_publish(cvi_meeting *m, cvi__view *view, uint64_t now_us, cvi__blob *blob)
+void cvi__view_publish(cvi_meeting *m, const cvi__video_rendition *r, uint64_t now_us,
+                       cvi__blob *blob)
 {
-    if (view->rendition.is_tape) {
-        record(m, view, now_us, blob);
-        return;
-    }
     for (uint32_t i = 0; i < m->leg_count; i++) {
         cvi__leg *leg = m->legs[i];
-        cvi__watch *watch = view->content == CVI__CONTENT_ALONE ? &leg->content : &leg->video;
+        cvi__watch *const watches[] = {&leg->video, &leg->content};
 
-        if (watch->view == view) {
-            hand_over(watch, view, now_us, blob);
+        for (size_t k = 0; k < CVI_ARRAY_LEN(watches); k++) {
+            if (watches[k]->view && watches[k]->view->rendition == r) {
+                hand_over(watches[k], watches[k]->view, now_us, blob);
+            }
         }
     }
 }

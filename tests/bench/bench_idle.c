@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A thousand callers who sit in the IVR with sound and video and do nothing, for ten minutes of
- * virtual time: processor time, packets, heap. The peer is what sharing saves: an encoder for each
- * of them, which codes the silence they hear.
+ * virtual time: processor time, packets, heap. They are in several lobbies, as on the workers of a
+ * gateway, which share what was coded. The peers are what sharing saves: an encoder for each of
+ * them, which codes the silence they hear, and lobbies that share nothing.
  *
- *   bench_idle [CALLERS [SECONDS]]
+ *   bench_idle [CALLERS [SECONDS [LOBBIES]]]
  */
 #include <malloc.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 
 #define TICK_US 20000u
 #define SETTLED_S 90u /* then every screen and prompt has been seen and heard */
+#define LOBBIES_MAX 64u
 
 static const char OFFER[] =
     "v=0\r\no=- 1 1 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\n"
@@ -27,7 +29,10 @@ static const char OFFER[] =
 
 struct idle {
     struct exchange x;
-    cvi_call **calls;
+    cvi_meeting *lobbies[LOBBIES_MAX];
+    cvi_tapes *tapes[LOBBIES_MAX]; /* the first alone when they are shared */
+    uint32_t lobby_count;
+    cvi_call **calls; /* call k in lobby k % lobby_count */
     uint32_t count;
     uint64_t packets;
     uint64_t bytes;
@@ -94,17 +99,17 @@ static cvi_call *dial(struct idle *i, uint32_t number)
     must(cvi_call_feed_invite(call, i->x.now_us, &invite));
     drop_events(call);
     must(cvi_call_feed_ack(call, i->x.now_us, NULL, 0));
-    must(cvi_call_attach(call, i->x.now_us, i->x.lobby));
+    must(cvi_call_attach(call, i->x.now_us, i->lobbies[number % i->lobby_count]));
     return call;
 }
 
-static void run_jobs(struct idle *i)
+static void run_jobs(struct idle *i, cvi_meeting *lobby)
 {
     cvi_job *job = NULL;
 
-    while (cvi_meeting_next_job(i->x.lobby, i->x.now_us, &job) == CVI_OK) {
+    while (cvi_meeting_next_job(lobby, i->x.now_us, &job) == CVI_OK) {
         cvi_job_run(job);
-        cvi_meeting_job_done(i->x.lobby, i->x.now_us, job);
+        cvi_meeting_job_done(lobby, i->x.now_us, job);
         i->jobs++;
     }
 }
@@ -122,14 +127,16 @@ static void send(struct idle *i, cvi_call *call)
     }
 }
 
-static void route_events(struct idle *i)
+static void route_events(struct idle *i, uint32_t at)
 {
     cvi_meeting_event event;
 
     CVI_MEETING_EVENT_INIT(&event);
-    while (cvi_meeting_next_event(i->x.lobby, &event) == CVI_OK) {
-        if (event.leg >= 1 && event.leg <= i->count) { /* legs in the order of the calls */
-            (void)cvi_call_feed_meeting_event(i->calls[event.leg - 1], i->x.now_us, &event);
+    while (cvi_meeting_next_event(i->lobbies[at], &event) == CVI_OK) {
+        const uint32_t number = (event.leg - 1) * i->lobby_count + at; /* legs as they came */
+
+        if (event.leg >= 1 && number < i->count) {
+            (void)cvi_call_feed_meeting_event(i->calls[number], i->x.now_us, &event);
         }
     }
 }
@@ -141,14 +148,89 @@ static void run(struct idle *i, uint32_t seconds)
             (void)cvi_call_tick(i->calls[k], i->x.now_us);
             drop_events(i->calls[k]);
         }
-        cvi_meeting_tick(i->x.lobby, i->x.now_us);
-        route_events(i);
-        run_jobs(i);
+        for (uint32_t k = 0; k < i->lobby_count; k++) {
+            cvi_meeting_tick(i->lobbies[k], i->x.now_us);
+            route_events(i, k);
+            run_jobs(i, i->lobbies[k]);
+        }
         for (uint32_t k = 0; k < i->count && i->calls[k]; k++) {
             send(i, i->calls[k]);
         }
         i->x.now_us += TICK_US;
     }
+}
+
+/* ---- coming and going ------------------------------------------------------------------ */
+
+static void open_lobby(struct idle *i, uint32_t at, cvi_tapes *tapes)
+{
+    cvi_meeting_params p;
+
+    CVI_MEETING_PARAMS_INIT(&p);
+    p.clips = i->x.clips;
+    p.start_us = i->x.now_us;
+    p.is_lobby = 1;
+    p.fps = 15;
+    p.tapes = tapes;
+    must(cvi_meeting_create(&i->lobbies[at], &p));
+}
+
+static void open_all(struct idle *i, uint32_t callers, uint32_t lobbies, int is_shared)
+{
+    memset(i, 0, sizeof(*i));
+    i->count = callers;
+    i->lobby_count = lobbies;
+    i->calls = calloc(callers, sizeof(cvi_call *));
+    if (!i->calls) {
+        must(CVI_ENOMEM);
+    }
+    exchange_open(&i->x);
+    i->x.now_us -= i->x.now_us % TICK_US;
+    for (uint32_t k = 0; k < lobbies; k++) {
+        if (k == 0 || !is_shared) {
+            must(cvi_tapes_create(&i->tapes[k], NULL));
+        }
+        open_lobby(i, k, i->tapes[is_shared ? 0 : k]);
+    }
+}
+
+static void close_all(struct idle *i)
+{
+    for (uint32_t k = 0; k < i->count; k++) {
+        cvi_call_destroy(&i->calls[k]);
+    }
+    for (uint32_t k = 0; k < i->lobby_count; k++) {
+        cvi_meeting_destroy(&i->lobbies[k]);
+        cvi_tapes_destroy(&i->tapes[k]);
+    }
+    exchange_close(&i->x);
+    free(i->calls);
+}
+
+/* What a caller in each lobby makes the process code until all was seen and heard. */
+static void report_coded(uint32_t lobbies, int is_shared)
+{
+    static struct idle i;
+    cvi_tapes_stats sum = {0};
+    cvi_tapes_stats one;
+
+    open_all(&i, lobbies, lobbies, is_shared);
+    for (uint32_t k = 0; k < lobbies; k++) {
+        i.calls[k] = dial(&i, k);
+    }
+    run(&i, SETTLED_S);
+    for (uint32_t k = 0; k < lobbies && i.tapes[k]; k++) {
+        CVI_TAPES_STATS_INIT(&one);
+        must(cvi_tapes_get_stats(i.tapes[k], &one));
+        sum.pictures_coded += one.pictures_coded;
+        sum.packets_coded += one.packets_coded;
+        sum.bytes += one.bytes;
+    }
+    printf("%s %llu pictures and %llu packets of sound, %llu kB\n",
+           is_shared ? "coded           shared:" : "                apart: ",
+           (unsigned long long)sum.pictures_coded, (unsigned long long)sum.packets_coded,
+           (unsigned long long)sum.bytes / 1000);
+    close_all(&i);
 }
 
 /* Seconds of one processor that an encoder for each caller would take for a second of silence. */
@@ -200,33 +282,31 @@ static void report(struct idle *i, uint32_t seconds)
 int main(int argc, char **argv)
 {
     static struct idle i;
+    const uint32_t callers = argc > 1 ? (uint32_t)atoi(argv[1]) : 1000;
     const uint32_t seconds = argc > 2 ? (uint32_t)atoi(argv[2]) : 600;
+    const uint32_t lobbies = argc > 3 ? (uint32_t)atoi(argv[3]) : 4;
     size_t before = 0;
 
-    i.count = argc > 1 ? (uint32_t)atoi(argv[1]) : 1000;
-    i.calls = calloc(i.count, sizeof(cvi_call *));
-    if (!i.calls || i.count == 0 || seconds == 0) {
+    if (callers == 0 || seconds == 0 || lobbies == 0 || lobbies > LOBBIES_MAX) {
         return 2;
     }
-    exchange_open(&i.x);
-    i.x.now_us -= i.x.now_us % TICK_US;
+    open_all(&i, callers, lobbies, 1);
     i.calls[0] = dial(&i, 0);
     run(&i, SETTLED_S);
     before = heap();
-    for (uint32_t k = 1; k < i.count; k++) {
+    for (uint32_t k = 1; k < callers; k++) {
         i.calls[k] = dial(&i, k);
         if (k % 20 == 0) {
             run(&i, 1);
         }
     }
     run(&i, SETTLED_S);
-    printf("%u callers in the IVR with Opus and H.264, %u s\n", i.count, seconds);
-    printf("memory          %zu bytes per caller\n", (heap() - before) / CVI_MAX(i.count - 1, 1u));
+    printf("%u callers in the IVR with Opus and H.264, %u s, %u lobbies\n", callers, seconds,
+           lobbies);
+    printf("memory          %zu bytes per caller\n", (heap() - before) / CVI_MAX(callers - 1, 1u));
     report(&i, seconds);
-    for (uint32_t k = 0; k < i.count; k++) {
-        cvi_call_destroy(&i.calls[k]);
-    }
-    exchange_close(&i.x);
-    free(i.calls);
+    close_all(&i);
+    report_coded(lobbies, 1);
+    report_coded(lobbies, 0);
     return 0;
 }

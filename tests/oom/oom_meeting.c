@@ -25,6 +25,29 @@ static int add(cvi_meeting *m, uint32_t audio, uint32_t video, uint32_t *leg)
     return cvi_meeting_add_leg(m, START, &p, leg);
 }
 
+static uint32_t units_of(const cvi_job *job)
+{
+    const cvi__video_tape *tape = job->self;
+
+    return job->kind == CVI__JOB_RECORD ? tape->count : 0;
+}
+
+/* Run a job; CVI_ENOMEM when it had no memory. */
+static int run_job(cvi_meeting *m, uint64_t now_us, cvi_job *job)
+{
+    const uint32_t kind = job->kind;
+    const uint32_t before = units_of(job);
+    const cvi__video_rendition *r = job->self;
+    int rc = CVI_OK;
+
+    cvi_job_run(job);
+    if (kind != CVI__JOB_DECODE && r->status == CVI_ENOMEM) {
+        rc = CVI_ENOMEM;
+    }
+    cvi_meeting_job_done(m, now_us, job);
+    return kind == CVI__JOB_RECORD && units_of(job) == before ? CVI_ENOMEM : rc;
+}
+
 /* Run what is due; CVI_ENOMEM when a job had no memory. */
 static int run_jobs(cvi_meeting *m, uint64_t now_us)
 {
@@ -32,22 +55,12 @@ static int run_jobs(cvi_meeting *m, uint64_t now_us)
     int rc = CVI_OK;
 
     while (cvi_meeting_next_job(m, now_us, &job) == CVI_OK) {
-        const uint32_t is_encode = job->kind == CVI__JOB_ENCODE;
-        const cvi__video_rendition *r = job->self;
-
-        const uint32_t recorded = is_encode ? r->tape.count : 0;
-
-        cvi_job_run(job);
-        if (is_encode && r->status == CVI_ENOMEM) {
-            rc = CVI_ENOMEM;
-        }
-        cvi_meeting_job_done(m, now_us, job);
-        if (is_encode && r->is_tape && r->tape.count <= recorded) {
+        if (run_job(m, now_us, job) != CVI_OK) {
             rc = CVI_ENOMEM;
         }
     }
     for (uint32_t i = 0; i < m->view_count; i++) { /* no memory for the blob: no job at all */
-        if (m->views[i]->rendition.shown_us == 0) {
+        if (m->views[i]->rendition->shown_us == 0) {
             rc = CVI_ENOMEM;
         }
     }
@@ -99,19 +112,14 @@ static int run(cvi_meeting *m, const uint32_t legs[4])
     return rc;
 }
 
-static int run_meeting(const cvi_allocator *allocator, uint32_t is_lobby)
+static int run_meeting(const cvi_meeting_params *p)
 {
-    cvi_meeting_params p;
     cvi_slate slate;
     cvi_meeting *m = NULL;
     uint32_t legs[4] = {0};
 
-    CVI_MEETING_PARAMS_INIT(&p);
     CVI_SLATE_INIT(&slate); /* without text: GLib ends the process when memory is short */
-    p.allocator = allocator;
-    p.start_us = START;
-    p.is_lobby = is_lobby;
-    int rc = cvi_meeting_create(&m, &p);
+    int rc = cvi_meeting_create(&m, p);
     if (rc == CVI_OK) {
         rc = add(m, CVI_CODEC_PCMA, CVI_CODEC_H264, &legs[0]);
     }
@@ -121,7 +129,7 @@ static int run_meeting(const cvi_allocator *allocator, uint32_t is_lobby)
     for (size_t i = 2; rc == CVI_OK && i < 4; i++) { /* three of one format share an encode */
         rc = add(m, CVI_CODEC_PCMA, CVI_CODEC_UNKNOWN, &legs[i]);
     }
-    if (rc == CVI_OK && is_lobby) {
+    if (rc == CVI_OK && p->is_lobby) {
         rc = cvi_meeting_show(m, legs[0], &slate);
     }
     if (rc == CVI_OK) {
@@ -131,6 +139,50 @@ static int run_meeting(const cvi_allocator *allocator, uint32_t is_lobby)
         rc = cvi_meeting_remove_leg(m, START, legs[0]);
     }
     cvi_meeting_destroy(&m);
+    return rc;
+}
+
+static void take_params(cvi_meeting_params *p, const cvi_allocator *allocator, uint32_t is_lobby)
+{
+    CVI_MEETING_PARAMS_INIT(p);
+    p->allocator = allocator;
+    p->start_us = START;
+    p->is_lobby = is_lobby;
+}
+
+int oom_meeting(const cvi_allocator *allocator)
+{
+    cvi_meeting_params p;
+
+    take_params(&p, allocator, 0);
+    return run_meeting(&p);
+}
+
+int oom_meeting_lobby(const cvi_allocator *allocator)
+{
+    cvi_meeting_params p;
+
+    take_params(&p, allocator, 1);
+    return run_meeting(&p);
+}
+
+/* Tapes whose memory is short, and who plays them when they are there. */
+int oom_meeting_tapes(const cvi_allocator *allocator)
+{
+    cvi_tapes_params limits;
+    cvi_meeting_params p;
+    cvi_tapes *tapes = NULL;
+    int rc = CVI_OK;
+
+    CVI_TAPES_PARAMS_INIT(&limits);
+    limits.allocator = allocator;
+    rc = cvi_tapes_create(&tapes, &limits);
+    for (int i = 0; rc == CVI_OK && i < 2; i++) {
+        take_params(&p, NULL, 1);
+        p.tapes = tapes;
+        rc = run_meeting(&p);
+    }
+    cvi_tapes_destroy(&tapes);
     return rc;
 }
 
@@ -209,9 +261,7 @@ int oom_meeting_content(const cvi_allocator *allocator)
     cvi_meeting *m = NULL;
     uint32_t legs[3] = {0};
 
-    CVI_MEETING_PARAMS_INIT(&p);
-    p.allocator = allocator;
-    p.start_us = START;
+    take_params(&p, allocator, 0);
     int rc = cvi_meeting_create(&m, &p);
     for (size_t i = 0; rc == CVI_OK && i < 3; i++) { /* the last one sees it in the mix */
         rc = add_viewer(m, i < 2 ? CVI_CODEC_VP8 : CVI_CODEC_UNKNOWN, &legs[i]);
@@ -233,14 +283,4 @@ int oom_meeting_content(const cvi_allocator *allocator)
     }
     cvi_meeting_destroy(&m);
     return rc;
-}
-
-int oom_meeting(const cvi_allocator *allocator)
-{
-    return run_meeting(allocator, 0);
-}
-
-int oom_meeting_lobby(const cvi_allocator *allocator)
-{
-    return run_meeting(allocator, 1);
 }

@@ -78,6 +78,7 @@ OOM(session_slides)
 OOM_IF(CVI_HAVE_CODEC, meeting)
 OOM_IF(CVI_HAVE_CODEC, meeting_content)
 OOM_IF(CVI_HAVE_CODEC, meeting_lobby)
+OOM_IF(CVI_HAVE_CODEC, meeting_tapes)
 
 /* call */
 OOM_IF(CVI_HAVE_JSON, call)

@@ -101,7 +101,7 @@ static void a_leg_that_cannot_change_stays_as_it_was(void **state)
         const int is_new = rc == CVI_OK;
         assert_int_equal(l->params.audio_codec, is_new ? CVI_CODEC_OPUS : CVI_CODEC_PCMA);
         assert_int_equal(l->mouth.format.codec, l->params.audio_codec);
-        assert_int_equal(l->video.view->rendition.format.codec,
+        assert_int_equal(l->video.view->rendition->format.codec,
                          is_new ? CVI_CODEC_VP8 : CVI_CODEC_H264);
         assert_int_equal(l->ear.tones != NULL, is_new);
         cvi_meeting_destroy(&m);
