@@ -60,12 +60,12 @@ static float power_of(const float *tones, size_t t)
     return tones[t] * tones[t] + tones[CVI__TONES + t] * tones[CVI__TONES + t];
 }
 
-static size_t loudest(const float *tones, size_t first)
+static size_t loudest(const float powers[4])
 {
-    size_t best = first;
+    size_t best = 0;
 
-    for (size_t t = first + 1; t < first + 4; t++) {
-        best = power_of(tones, t) > power_of(tones, best) ? t : best;
+    for (size_t t = 1; t < 4; t++) {
+        best = powers[t] > powers[best] ? t : best;
     }
     return best;
 }
@@ -73,16 +73,21 @@ static size_t loudest(const float *tones, size_t first)
 /* The digit whose tones stand out, or -1. */
 static int judge(const float *tones, float energy)
 {
-    const size_t row = loudest(tones, 0);
-    const size_t column = loudest(tones, 4);
-    const float low = power_of(tones, row);
-    const float high = power_of(tones, column);
+    float powers[CVI__TONES];
+
+    for (size_t t = 0; t < CVI__TONES; t++) {
+        powers[t] = power_of(tones, t);
+    }
+    const size_t row = loudest(powers);
+    const size_t column = loudest(powers + 4);
+    const float low = powers[row];
+    const float high = powers[4 + column];
 
     if (low < POWER_MIN || high < POWER_MIN || low + high < SHARE_BLOCK * energy ||
         high > TWIST_HIGH * low || low > TWIST_LOW * high) {
         return -1;
     }
-    return (int)(row * 4 + column - 4);
+    return (int)(row * 4 + column);
 }
 
 /* Add how far tone t turned since the last block, beyond what its own frequency does. */
