@@ -20,7 +20,8 @@ from ports import free_port  # noqa: E402
 
 DIRECT = f"{TENANT}.{MEETING}"
 PATIENCE = 40
-H264 = "a=rtpmap:97 H264/90000\r\na=fmtp:97 profile-level-id=42e01f;packetization-mode=1\r\n"
+H264 = ("a=rtpmap:97 H264/90000\r\na=fmtp:97 profile-level-id=42e01f;packetization-mode=1\r\n"
+        "a=rtcp-fb:* nack pli\r\n")  # else INFO asks, and wants an answer
 
 
 def ffmpeg(*options):
@@ -187,6 +188,12 @@ def main():
     def slides_come_beside_the_picture():
         party.until(lambda: share_of(party.slides_of_c, "yellow") > 0.8, "C gets no slides")
 
+    def keys_hide_and_show_them():
+        party.b.press("*4")
+        party.wait_b("red", "lime", without=["yellow"])
+        party.b.press("*4")
+        party.wait_b("yellow", "red")
+
     def slides_end_with_their_line():
         a.reinvite(0)
         assert a.ports()[2] == 0, a.answer
@@ -217,6 +224,7 @@ def main():
         ("the line of slides is answered, BFCP is refused in place", lines_are_answered_in_place),
         ("slides are large in the picture of who has no second stream", slides_are_seen),
         ("who has a second stream gets them there", slides_come_beside_the_picture),
+        ("*4 hides them, and shows them again", keys_hide_and_show_them),
         ("they end when their line is given up", slides_end_with_their_line),
         ("the reports have them", slides_are_in_the_reports),
         ("the gateway ends cleanly", ends_cleanly),
