@@ -46,6 +46,11 @@ class Picture:
                     count += 1
         return (left, top, right, bottom, count) if count else None
 
+    def white(self):
+        """How much of the picture is white, 0..1."""
+        dots = [self.data[i:i + 3] for i in range(0, len(self.data), 3 * 7)]
+        return sum(min(dot) > 225 for dot in dots) / len(dots)
+
     def brightness(self):
         step = 3 * 7
         values = self.data[1::step]

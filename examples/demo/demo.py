@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The main job, seen from outside: two real rooms call the gateway and end in one meeting.
+"""The main job, seen from outside: two real rooms call the gateway and end in one meeting, where a
+presenter shows them a slide.
 
 usage: demo.py GATEWAY PROMPTS OUT
 
@@ -16,13 +17,15 @@ import time
 import check
 import material
 import ports
+import presenter
 import room
 
 DOMAIN, TENANT_KEY = "gw.example", "813000000"
 CONFERENCE_ID, WRONG_ID = "126085003", "126085006"
-CLIP_SECONDS = 102.4  # two periods of the counter: a slow machine still meets before the end
+CLIP_SECONDS = 153.6  # three periods of the counter: a slow machine still meets before the end
 VOICE_SECONDS = 240  # a room hangs up when its voice ends
 FIRST_PICTURE_MS = 4000  # rooms make a keyframe of their own accord every 10 s only
+SLIDE = "Plan 2027"
 LISTEN_SECONDS = 10  # of the meeting, judged for tones and gaps
 
 PROVISION = {"domains": [DOMAIN],
@@ -50,6 +53,7 @@ class Demo:
         self.facts = []
         self.rooms = {}
         self.gateway = None
+        self.presenter = None
 
     def expect(self, ok, text):
         self.facts.append(("ok  " if ok else "FAIL", text))
@@ -70,6 +74,7 @@ class Demo:
         try:
             self.call_by_ivr(self.open_room("A"))
             self.call_directly(self.open_room("B"))
+            self.share_a_slide()
             self.meet()
             for one in self.rooms.values():
                 one.hang_up()
@@ -77,6 +82,8 @@ class Demo:
         finally:
             for one in self.rooms.values():
                 one.stop()
+            if self.presenter:
+                self.presenter.stop()
             self.stop_gateway()
         self.judge()
 
@@ -140,8 +147,28 @@ class Demo:
         self.await_picture(one, "b-1-joined.png", lambda p: p.find("red") and p.find("lime"))
         self.say(f"B dialled {TENANT_KEY}.{CONFERENCE_ID}@{DOMAIN} and sees A and itself")
 
+    def share_a_slide(self):
+        """Before the sound is judged, for A hears what its keys did."""
+        def with_slide(p):
+            return p.white() > 0.25 and p.find("red") and p.find("lime")
+
+        self.presenter = presenter.Presenter(self.port)
+        port = self.presenter.call(f"sip:{TENANT_KEY}.{CONFERENCE_ID}@{DOMAIN}")
+        self.presenter.show(SLIDE, port)
+        for name, file in (("A", "a-5-slide.png"), ("B", "b-2-slide.png")):
+            self.await_picture(self.rooms[name], file, with_slide)
+        self.say("a presenter shares a slide: A and B see it large, and themselves beside it")
+        self.rooms["A"].type_keys("*4")
+        self.await_picture(self.rooms["A"], "a-6-hidden.png", lambda p: p.white() < 0.05
+                           and p.find("red") and p.find("lime"))
+        self.expect(self.rooms["B"].snapshot(self.out / "b-3-still.png") and
+                    with_slide(check.Picture(self.out / "b-3-still.png")),
+                    "A hid the slide by *4, B sees it still")
+        self.presenter.hang_up()
+        self.say("A pressed *4 and sees people only; the presenter hung up")
+
     def meet(self):
-        self.await_picture(self.rooms["A"], "a-5-together.png",
+        self.await_picture(self.rooms["A"], "a-7-together.png",
                            lambda p: p.find("red") and p.find("lime"))
         time.sleep(2)  # voices are judged from here on
         self.take_pictures("early")
@@ -163,8 +190,8 @@ class Demo:
 
     def await_report(self):
         def is_there():
-            return self.report.exists() and len(self.report.read_text().splitlines()) >= 2
-        room.wait_for(is_there, 10, "two lines in the report")
+            return self.report.exists() and len(self.report.read_text().splitlines()) >= 3
+        room.wait_for(is_there, 10, "three lines in the report")
 
     def stop_gateway(self):
         if self.gateway.poll() is None:
@@ -183,6 +210,7 @@ class Demo:
         for name in ROOMS:
             self.judge_pictures(name)
             self.judge_sound(name)
+        self.judge_slide()
         self.judge_report()
 
     def judge_ivr(self):
@@ -199,6 +227,11 @@ class Demo:
             self.expect(match > 0.7 and at >= previous,
                         f"A heard the prompt {prompt} at {at:.1f} s (match {match:.2f})")
             previous = at
+
+    def judge_slide(self):
+        for file in ("a-5-slide.png", "b-2-slide.png"):
+            text = check.text_of(self.out / file)
+            self.expect(SLIDE.split()[0] in text, f"the slide can be read ({file}: {text!r})")
 
     def judge_pictures(self, name):
         tiles = {}
@@ -241,7 +274,10 @@ class Demo:
         calls = {}
         for line in self.report.read_text().splitlines():
             call = json.loads(line)
-            calls["A" if call.get("joined_by") == "ivr" else "B"] = call
+            if "slides@" in call.get("caller", ""):
+                self.judge_presenter(call)
+            else:
+                calls["A" if call.get("joined_by") == "ivr" else "B"] = call
         self.expect(set(calls) == {"A", "B"}, "the report has one call by IVR and one direct")
         for name, call in calls.items():
             dialled = TENANT_KEY if name == "A" else f"{TENANT_KEY}.{CONFERENCE_ID}"
@@ -251,6 +287,12 @@ class Demo:
                         f"{name} was in meeting {call.get('meeting_id')!r}, "
                         f"end: {call.get('end_reason')}")
             self.judge_counts(name, call)
+
+    def judge_presenter(self, call):
+        slides = {s["medium"]: s for s in call["streams"]}.get("content", {})
+        count, size = slides.get("frames_decoded", 0), slides.get("size_received")
+        self.expect(count > 0 and size == presenter.SIZE,
+                    f"the report has the presenter's slide: {count} pictures of {size}")
 
     def judge_counts(self, name, call):
         counted = self.rooms[name].statistics()
@@ -292,7 +334,7 @@ def main():
         print(f"The demo FAILED: {len(demo.failures)} of {len(demo.facts)} expectations; "
               f"everything is in {demo.out}")
         sys.exit(1)
-    print(f"Two rooms met. Pictures, sound and report are in {demo.out}")
+    print(f"Two rooms met and saw a slide. Pictures, sound and report are in {demo.out}")
 
 
 if __name__ == "__main__":
