@@ -40,6 +40,7 @@ typedef struct gw_config {
     const char *resolver;  /* NULL: the book alone */
     ex_credentials credentials;
     const char *prompts;
+    const char *flow;  /* file; NULL: the built-in one */
     const char *theme; /* folder */
     uint32_t high_contrast;
     const char *report;

@@ -106,11 +106,30 @@ static int load_provision(gw_gateway *g)
     return rc;
 }
 
+static int load_flow(gw_gateway *g)
+{
+    char *held = NULL;
+    gw_text text;
+    cvi_error_info why;
+    int rc = g->config.flow ? read_file(g, g->config.flow, &text, &held) : CVI_OK;
+
+    if (held) {
+        rc = gw_flows_load(&g->flows, text.data, text.len, &why);
+        if (rc != CVI_OK) {
+            gw_log(g, CVI_LOG_ERROR, "%s: %s", g->config.flow,
+                   why.message[0] ? why.message : cvi_strerror(rc));
+        }
+    }
+    free(held);
+    return rc;
+}
+
 void gw_gateway_reload(gw_gateway *g)
 {
     gw_text parts[GW_PART_COUNT];
 
     (void)load_provision(g);
+    (void)load_flow(g);
     memset(parts, 0, sizeof(parts));
     for (uint32_t i = 0; i < g->worker_count; i++) {
         gw_message *m = gw_message_create(GW_FILES, NULL, parts);
@@ -119,7 +138,7 @@ void gw_gateway_reload(gw_gateway *g)
             gw_worker_post(g->workers[i], m);
         }
     }
-    gw_log(g, CVI_LOG_INFO, "provisioning and meeting book read again");
+    gw_log(g, CVI_LOG_INFO, "provisioning, flow and meeting book read again");
 }
 
 static int start_workers(gw_gateway *g)
@@ -265,6 +284,7 @@ static int make_shared(gw_gateway *g)
     rc = rc == CVI_OK ? load_provision(g) : rc;
     rc = rc == CVI_OK ? load_prompts(g) : rc;
     rc = rc == CVI_OK ? load_theme(g) : rc;
+    rc = rc == CVI_OK ? load_flow(g) : rc;
     if (rc == CVI_OK && gw_report_open(&g->report, g->config.report) != CVI_OK) {
         gw_log(g, CVI_LOG_ERROR, "%s: %s", g->config.report, strerror(errno));
         rc = CVI_ESYSTEM;
@@ -306,6 +326,7 @@ static void destroy_shared(gw_gateway *g)
     cvi_tapes_destroy(&g->tapes);
     cvi_clips_destroy(&g->clips);
     cvi_theme_destroy(&g->theme);
+    gw_flows_destroy(&g->flows);
     cvi_provision_destroy(&g->provision);
     cvi_resolve_cache_destroy(&g->cache);
     cvi_guard_destroy(&g->guard);
@@ -361,6 +382,7 @@ int main(int argc, char **argv)
     atomic_init(&g.next_worker, 0);
     atomic_init(&g.next_port, 0);
     gw_registry_init(&g.registry);
+    gw_flows_init(&g.flows);
     block_signals();
     name_own_hosts(&g);
     return run(&g) == CVI_OK ? 0 : 1;

@@ -10,6 +10,7 @@
 #include <cvi/resolve_guard.h>
 
 #include "gateway/config.h"
+#include "gateway/flow.h"
 #include "gateway/message.h"
 #include "gateway/registry.h"
 #include "gateway/report.h"
@@ -27,6 +28,7 @@ typedef struct gw_gateway {
     cvi_clips *clips;
     cvi_tapes *tapes; /* of all lobbies: nothing is coded twice */
     cvi_theme *theme;
+    gw_flows flows;
     cvi_pool *pool;
     gw_registry registry;
     gw_report report;

@@ -78,6 +78,7 @@ void gw_leg_finish(gw_leg *leg, uint64_t now_us)
     write_report(leg);
     gw_leg_close_sockets(leg);
     cvi_call_destroy(&leg->call);
+    gw_flow_unref(leg->flow);
     pthread_mutex_lock(&leg->link->lock);
     leg->link->leg = NULL;
     leg->link->worker = NULL;
@@ -94,6 +95,7 @@ void gw_legs_bury(gw_worker *worker)
         gw_leg *leg = worker->graveyard;
 
         worker->graveyard = leg->next;
+        gw_messages_destroy(leg->held);
         gw_link_unref(leg->link);
         free(leg);
     }
@@ -108,7 +110,7 @@ void gw_leg_drop(gw_leg *leg, uint64_t now_us)
 
 static int make_call(gw_leg *leg, const gw_message *m, uint64_t now_us)
 {
-    const gw_gateway *g = leg->worker->gateway;
+    gw_gateway *g = leg->worker->gateway;
     const gw_config *c = &g->config;
     const char *hosts[GW_OWN_HOSTS_MAX + 1];
     cvi_call_params p;
@@ -119,6 +121,8 @@ static int make_call(gw_leg *leg, const gw_message *m, uint64_t now_us)
     p.log = &g->log;
     p.provision = g->provision;
     p.theme = g->theme;
+    leg->flow = gw_flows_ref(&g->flows);
+    p.ivr_flow = leg->flow ? leg->flow->flow : NULL;
     p.operator_uri = c->operator_uri;
     p.start_us = now_us;
     p.start_unix_us = ex_clock_unix_us();
@@ -232,6 +236,7 @@ static void create(gw_worker *worker, gw_link *link, const gw_message *m, uint64
         if (leg) {
             gw_leg_close_sockets(leg);
             cvi_call_destroy(&leg->call);
+            gw_flow_unref(leg->flow);
         }
         free(leg);
         refuse(worker, link, 503, "Service Unavailable");
@@ -258,6 +263,7 @@ static void arrive(gw_worker *worker, gw_leg *leg, uint64_t now_us)
 void gw_leg_adopt(gw_worker *worker, gw_link *link, uint64_t now_us)
 {
     gw_message *m = NULL;
+    gw_message *rest = NULL;
 
     if (link->leg) {
         arrive(worker, (gw_leg *)link->leg, now_us);
@@ -266,14 +272,18 @@ void gw_leg_adopt(gw_worker *worker, gw_link *link, uint64_t now_us)
         if (!m || m->kind != GW_INVITE) {
             refuse(worker, link, 500, "Server Internal Error");
         } else {
+            rest = m->next;
+            m->next = NULL;
             create(worker, link, m, now_us);
         }
     }
-    if (link->leg) {
-        gw_leg_feed((gw_leg *)link->leg, m ? m->next : NULL, now_us);
-        gw_leg_take_inbox((gw_leg *)link->leg, now_us);
-    }
     gw_messages_destroy(m);
+    if (link->leg) {
+        gw_leg_feed((gw_leg *)link->leg, rest, now_us);
+        gw_leg_take_inbox((gw_leg *)link->leg, now_us);
+    } else {
+        gw_messages_destroy(rest);
+    }
 }
 
 /* Leave this worker for the meeting's. */

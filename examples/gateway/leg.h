@@ -5,6 +5,7 @@
 
 #include <cvi/call.h>
 
+#include "gateway/flow.h"
 #include "gateway/message.h"
 #include "gateway/rtp_socket.h"
 #include "gateway/worker.h"
@@ -17,6 +18,9 @@ typedef struct gw_leg {
     gw_worker *worker;
     gw_link *link; /* holds a reference */
     cvi_call *call;
+    gw_flow *flow;        /* of its dialogue; NULL: the built-in one */
+    gw_message *held;     /* for the call, whose events must be pulled first */
+    uint64_t fed_us;      /* when the call is being fed */
     struct gw_room *room; /* NULL: on its way */
     gw_pair pairs[GW_MEDIA];
     int is_dirty;  /* has events or output to be pulled */
@@ -32,8 +36,8 @@ typedef struct gw_leg {
 /* A call arrived here: its INVITE (link->leg is NULL), or from another worker. */
 void gw_leg_adopt(gw_worker *worker, gw_link *link, uint64_t now_us);
 
-/* Messages from the SIP thread. */
-void gw_leg_feed(gw_leg *leg, const gw_message *list, uint64_t now_us);
+/* Messages for the call, in order; takes them. What finds no room is given again by service. */
+void gw_leg_feed(gw_leg *leg, gw_message *list, uint64_t now_us);
 void gw_leg_take_inbox(gw_leg *leg, uint64_t now_us);
 
 /* Pull its events and its datagrams. The leg may be gone from the worker afterwards. */

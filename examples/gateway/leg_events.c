@@ -17,17 +17,20 @@ static void post(gw_leg *leg, uint32_t kind, const gw_text *parts, uint32_t valu
     gw_sip_post(&leg->worker->gateway->sip, m);
 }
 
-static void feed_info(gw_leg *leg, const gw_message *m, uint64_t now_us)
+static int feed_info(gw_leg *leg, const gw_message *m, uint64_t now_us)
 {
     const gw_text *body = &m->part[GW_PART_BODY];
     const int rc =
         cvi_call_feed_info(leg->call, now_us, m->part[GW_PART_TEXT].data, body->data, body->len);
     const int code = rc == CVI_OK ? 200 : rc == CVI_ENOTSUP ? 415 : 400;
 
-    post(leg, GW_INFO_DONE, NULL, m->value, code);
+    if (rc != CVI_EFULL) {
+        post(leg, GW_INFO_DONE, NULL, m->value, code);
+    }
+    return rc;
 }
 
-static void feed_ivr(gw_leg *leg, uint64_t now_us, uint32_t kind, int status, uint32_t count)
+static int feed_ivr(gw_leg *leg, uint64_t now_us, uint32_t kind, int status, uint32_t count)
 {
     cvi_ivr_event event;
 
@@ -35,80 +38,86 @@ static void feed_ivr(gw_leg *leg, uint64_t now_us, uint32_t kind, int status, ui
     event.kind = kind;
     event.status = status;
     event.count = count;
-    (void)cvi_call_feed_ivr_event(leg->call, now_us, &event);
+    return cvi_call_feed_ivr_event(leg->call, now_us, &event);
 }
 
 /* Of the meeting it waits for, which may be another one by now. */
-static void feed_lobby(gw_leg *leg, const gw_message *m, uint64_t now_us)
+static int feed_lobby(gw_leg *leg, const gw_message *m, uint64_t now_us)
 {
+    const uint32_t kind = m->kind == GW_ADMITTED ? CVI_IVR_EVENT_ADMITTED : CVI_IVR_EVENT_ENDED;
+    int rc = CVI_OK;
+
     if (strcmp(m->part[GW_PART_TEXT].data, leg->waits_for) != 0) {
-        return;
+        return CVI_OK;
     }
     if (m->kind == GW_WAITING) {
-        feed_ivr(leg, now_us, CVI_IVR_EVENT_WAITING, CVI_OK, m->value);
-        return;
+        return feed_ivr(leg, now_us, CVI_IVR_EVENT_WAITING, CVI_OK, m->value);
     }
-    leg->waits_for[0] = '\0'; /* the registry has dropped it */
-    feed_ivr(leg, now_us, m->kind == GW_ADMITTED ? CVI_IVR_EVENT_ADMITTED : CVI_IVR_EVENT_ENDED,
-             CVI_OK, 0);
+    rc = feed_ivr(leg, now_us, kind, CVI_OK, 0);
+    if (rc != CVI_EFULL) {
+        leg->waits_for[0] = '\0'; /* the registry has dropped it */
+    }
+    return rc;
 }
 
-static void feed_one(gw_leg *leg, const gw_message *m, uint64_t now_us)
+static int feed_cancel(gw_leg *leg, uint64_t now_us)
 {
+    const int rc = cvi_call_feed_cancel(leg->call, now_us);
+
+    /* the answer may have crossed it: then it is the end all the same */
+    return rc == CVI_OK ? rc : cvi_call_feed_bye(leg->call, now_us);
+}
+
+static int feed_ack(gw_leg *leg, const gw_text *body, uint64_t now_us)
+{
+    const int rc = cvi_call_feed_ack(leg->call, now_us, body->data, body->len);
+
+    gw_leg_learn_paths(leg);
+    return rc;
+}
+
+static int feed_one(void *user, const gw_message *m)
+{
+    gw_leg *leg = (gw_leg *)user;
+    const uint64_t now_us = leg->fed_us;
     const gw_text *body = &m->part[GW_PART_BODY];
 
     switch (m->kind) {
     case GW_ACK:
-        (void)cvi_call_feed_ack(leg->call, now_us, body->data, body->len);
-        gw_leg_learn_paths(leg);
-        break;
+        return feed_ack(leg, body, now_us);
     case GW_REINVITE:
-        (void)cvi_call_feed_reinvite(leg->call, now_us, body->data, body->len);
-        break;
+        return cvi_call_feed_reinvite(leg->call, now_us, body->data, body->len);
     case GW_INFO:
-        feed_info(leg, m, now_us);
-        break;
-    case GW_CANCEL: /* the answer may have crossed it: then it is the end all the same */
-        if (cvi_call_feed_cancel(leg->call, now_us) != CVI_OK) {
-            (void)cvi_call_feed_bye(leg->call, now_us);
-        }
-        break;
+        return feed_info(leg, m, now_us);
+    case GW_CANCEL:
+        return feed_cancel(leg, now_us);
     case GW_BYE:
-        (void)cvi_call_feed_bye(leg->call, now_us);
-        break;
+        return cvi_call_feed_bye(leg->call, now_us);
     case GW_LOST:
-        (void)cvi_call_feed_lost(leg->call, now_us, m->status);
-        break;
+        return cvi_call_feed_lost(leg->call, now_us, m->status);
     case GW_HANGUP:
-        (void)cvi_call_hangup(leg->call, now_us, m->status);
-        break;
+        return cvi_call_hangup(leg->call, now_us, m->status);
     case GW_WAITING:
     case GW_ADMITTED:
     case GW_OVER:
-        feed_lobby(leg, m, now_us);
-        break;
+        return feed_lobby(leg, m, now_us);
     case GW_TRANSFERRED:
-        feed_ivr(leg, now_us, CVI_IVR_EVENT_TRANSFERRED, m->status, 0);
-        break;
+        return feed_ivr(leg, now_us, CVI_IVR_EVENT_TRANSFERRED, m->status, 0);
     default:
-        break;
+        return CVI_OK;
     }
 }
 
-void gw_leg_feed(gw_leg *leg, const gw_message *list, uint64_t now_us)
+void gw_leg_feed(gw_leg *leg, gw_message *list, uint64_t now_us)
 {
-    for (; list; list = list->next) {
-        feed_one(leg, list, now_us);
-    }
+    leg->fed_us = now_us;
+    gw_messages_feed(&leg->held, list, feed_one, leg);
     leg->is_dirty = 1;
 }
 
 void gw_leg_take_inbox(gw_leg *leg, uint64_t now_us)
 {
-    gw_message *list = gw_link_take(leg->link);
-
-    gw_leg_feed(leg, list, now_us);
-    gw_messages_destroy(list);
+    gw_leg_feed(leg, gw_link_take(leg->link), now_us);
 }
 
 /* Text, body and extra of an event become the parts of a message. */
@@ -140,22 +149,50 @@ static void note_join(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
     leg->wants_join = 1;
 }
 
-static void note_wait(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
+/* It need not wait: as if somebody had let it in just now. */
+static int admit(gw_leg *leg, uint64_t now_us)
+{
+    gw_text parts[GW_PART_COUNT];
+    gw_message *m = NULL;
+
+    memset(parts, 0, sizeof(parts));
+    parts[GW_PART_TEXT].data = leg->waits_for;
+    parts[GW_PART_TEXT].len = strlen(leg->waits_for);
+    m = gw_message_create(GW_ADMITTED, NULL, parts);
+    if (!m) {
+        return CVI_ENOMEM;
+    }
+    gw_leg_feed(leg, m, now_us);
+    return CVI_OK;
+}
+
+static int wait_for(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
 {
     int rc = CVI_ELIMIT;
 
-    gw_leg_stop_waiting(leg);
     if (e->text_len > 0 && e->text_len < sizeof(leg->waits_for)) {
         rc = gw_registry_wait(&leg->worker->gateway->registry, e->text, leg->link);
     }
+    if (rc != CVI_OK && rc != CVI_AGAIN) {
+        return rc;
+    }
+    memcpy(leg->waits_for, e->text, e->text_len + 1);
     if (rc == CVI_AGAIN) {
-        feed_ivr(leg, now_us, CVI_IVR_EVENT_ADMITTED, CVI_OK, 0);
-    } else if (rc != CVI_OK) {
+        return admit(leg, now_us);
+    }
+    gw_log(leg->worker->gateway, CVI_LOG_DEBUG, "worker %u: a caller waits to be let in",
+           leg->worker->index);
+    return CVI_OK;
+}
+
+static void note_wait(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
+{
+    int rc = CVI_OK;
+
+    gw_leg_stop_waiting(leg);
+    rc = wait_for(leg, e, now_us);
+    if (rc != CVI_OK) {
         (void)cvi_call_hangup(leg->call, now_us, rc);
-    } else {
-        memcpy(leg->waits_for, e->text, e->text_len + 1);
-        gw_log(leg->worker->gateway, CVI_LOG_DEBUG, "worker %u: a caller waits to be let in",
-               leg->worker->index);
     }
 }
 
@@ -207,6 +244,9 @@ void gw_leg_service(gw_leg *leg, uint64_t now_us)
     while (cvi_call_next_event(leg->call, &event) == CVI_OK) {
         on_event(leg, &event, now_us);
         (void)CVI_CALL_EVENT_INIT(&event);
+    }
+    if (leg->held) { /* there is room now */
+        gw_leg_feed(leg, NULL, now_us);
     }
     gw_leg_send(leg, now_us);
     if (leg->is_over) {

@@ -61,6 +61,23 @@ void gw_messages_destroy(gw_message *m)
     }
 }
 
+void gw_messages_feed(gw_message **held, gw_message *list,
+                      int (*feed)(void *user, const gw_message *message), void *user)
+{
+    gw_message **end = held;
+
+    while (*end) {
+        end = &(*end)->next;
+    }
+    *end = list;
+    while (*held && feed(user, *held) != CVI_EFULL) {
+        gw_message *done = *held;
+
+        *held = done->next;
+        gw_message_destroy(done);
+    }
+}
+
 void gw_queue_destroy(gw_queue *queue)
 {
     gw_messages_destroy(gw_queue_take(queue));

@@ -80,6 +80,13 @@ gw_message *gw_message_create(uint32_t kind, gw_link *link, const gw_text *parts
 void gw_message_destroy(gw_message *message);
 void gw_messages_destroy(gw_message *list);
 
+/*
+ * Give messages to `feed` in order until it says CVI_EFULL; that one and those behind it stay in
+ * *held, to be given again. Takes `list`, which comes after what is held already; NULL: none.
+ */
+void gw_messages_feed(gw_message **held, gw_message *list,
+                      int (*feed)(void *user, const gw_message *message), void *user);
+
 /* A queue that any thread may push to. `wake` is called after a push onto an empty queue. */
 typedef struct gw_queue {
     pthread_mutex_t lock;

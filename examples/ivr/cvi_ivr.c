@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/clips.h"
 #include "common/file.h"
@@ -122,12 +123,36 @@ static int check_meetings(const ex_option_list *meetings)
     return 0;
 }
 
+/* Tags such as de-AT are known by what comes before the hyphen. */
+static int check_language(const struct run *r)
+{
+    const char *const tag = r->play.language ? r->play.language : "en";
+    const size_t len = strcspn(tag, "-_");
+    const char *known = NULL;
+
+    for (size_t i = 0; (known = cvi_ivr_flow_get_language(r->flow, i)) != NULL; i++) {
+        if (strlen(known) == len && strncasecmp(known, tag, len) == 0) {
+            return 0;
+        }
+    }
+    if (!r->play.language) {
+        return 0; /* the flow's first one */
+    }
+    fprintf(stderr, "cvi-ivr: --language %s: there are", tag);
+    for (size_t i = 0; (known = cvi_ivr_flow_get_language(r->flow, i)) != NULL; i++) {
+        fprintf(stderr, " %s", known);
+    }
+    fprintf(stderr, "\n");
+    return EXIT_TROUBLE;
+}
+
 static int play_flow(struct run *r, int count, char **paths)
 {
     ivr_record *record = NULL;
     int rc = check_meetings(&r->meetings);
 
     rc = rc == 0 && count > 0 ? load_flow(r, paths[0]) : rc;
+    rc = rc == 0 ? check_language(r) : rc;
     rc = rc == 0 ? load_clips(r) : rc;
     if (rc == 0 && r->record_folder) {
         record = ivr_record_open(r->record_folder, r->size);
@@ -167,7 +192,9 @@ int main(int argc, char **argv)
         {"id", EX_OPTION_TEXT, &run.play.conference_id, "DIGITS", "a conference id was dialled", 0,
          0},
         {"meeting", EX_OPTION_LIST, &run.meetings, "ID[:PIN[:HOST]]",
-         "a meeting that is found, and its PINs; may be given several times", 0, 0},
+         "a meeting that is found, and its PINs (ID::HOST: the host's alone); may be given several "
+         "times",
+         0, 0},
         {"wait", EX_OPTION_FLAG, &run.play.waits, NULL, "guests wait in the lobby", 0, 0},
         {"operator", EX_OPTION_TEXT, &run.play.operator_uri, "URI",
          "where callers who give up are transferred", 0, 0},

@@ -62,6 +62,7 @@ static void check_id(play *p, const char *id)
             p->found = p->o->meetings->items[i];
             r.status = CVI_OK;
             r.needs_pin = part_of(p->found, 1, &pin) > 0;
+            r.has_host_pin = p->o->waits && part_of(p->found, 2, &pin) > 0;
             r.subject = "Weekly";
             r.organizer = "Ann";
         }

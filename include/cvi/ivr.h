@@ -117,10 +117,11 @@ typedef struct cvi_ivr_result {
     uint32_t is_host;    /**< 1 with CVI_OK for a PIN: it is the host's */
     const char *subject; /**< of the meeting; NULL: not known; 96 bytes are kept */
     const char *organizer; /**< of the meeting; NULL: not known; 64 bytes are kept */
+    uint32_t has_host_pin; /**< 1 with CVI_OK for an id that needs no PIN: the host may give one */
 } cvi_ivr_result;
 /** Prepare a cvi_ivr_result. */
 #define CVI_IVR_RESULT_INIT(p)                                                                     \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_ivr_result, organizer))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_ivr_result, has_host_pin))
 
 /** Kinds of cvi_ivr_event. */
 typedef enum cvi_ivr_event_kind {
@@ -268,6 +269,18 @@ CVI_API int cvi_ivr_flow_load_json(cvi_ivr_flow *flow, const char *text, size_t 
  * @thread any, once loaded   @alloc may allocate   @since 0.1
  */
 CVI_API int cvi_ivr_flow_to_dot(const cvi_ivr_flow *flow, char *buf, size_t cap, size_t *needed);
+
+/**
+ * Tell which languages a flow speaks.
+ *
+ * @param flow   the flow; NULL: the built-in one
+ * @param index  from 0
+ *
+ * @return a tag such as "en", which lives as long as the library; NULL past the last one
+ *
+ * @thread any, once loaded   @alloc never   @since 0.1
+ */
+CVI_API const char *cvi_ivr_flow_get_language(const cvi_ivr_flow *flow, size_t index);
 
 /**
  * Tell why the last failing load failed.

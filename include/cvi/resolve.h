@@ -222,8 +222,8 @@ CVI_API int cvi_resolver_set_wall_clock(cvi_resolver *resolver, uint64_t now_us,
  * digits, one meeting of a tenant each). The answer to a look-up comes `answer_delay_ms` (0 to
  * 600000, default 0) after its start; a meeting can be joined `early_join_s` (up to 86400, default
  * 0) before its start and until its end. PINs have 1 to 32 digits. `lobby` says who bypasses the
- * lobby, as in cvi_lobby_scope_parse(), and with a `host_pin` wants a `pin`, since nobody is asked
- * for one otherwise. Other members are refused. Look-ups that are open are answered from the new
+ * lobby, as in cvi_lobby_scope_parse(); with a `host_pin` alone only who would wait there is asked
+ * for it. Other members are refused. Look-ups that are open are answered from the new
  * book: an id it does not have is CVI_ERESOLVE_MISTYPED when its check digit is wrong.
  *
  * @param resolver  resolver

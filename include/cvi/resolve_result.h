@@ -164,9 +164,20 @@ CVI_API int cvi_resolution_to_json(const cvi_resolution *resolution, char *buf, 
 CVI_API int cvi_resolution_needs_pin(const cvi_resolution *resolution);
 
 /**
+ * Tell whether there is a PIN by which the host is known.
+ *
+ * @param resolution  result of a look-up
+ *
+ * @return 1 when there is, otherwise 0
+ *
+ * @thread one at a time   @alloc never   @since 0.1
+ */
+CVI_API int cvi_resolution_has_host_pin(const cvi_resolution *resolution);
+
+/**
  * Check a PIN, in a time that does not depend on it.
  *
- * In a meeting that needs none every PIN will do, and the host's still tells the host.
+ * In a meeting that needs none no PIN will do; in one without any PIN every one will, too.
  *
  * @param resolution  result of a look-up
  * @param pin         digits

@@ -217,6 +217,8 @@ void cvi__call_cancel_lookup(cvi_call *call);
 
 /* call_lobby.c */
 void cvi__call_enter(cvi_call *call);
+/* Does the host's PIN open what is closed without it? */
+int cvi__call_gains_by_host_pin(const cvi_call *call);
 void cvi__call_note_waiting(cvi_call *call, uint32_t is_waiting);
 
 /* call_leg.c */

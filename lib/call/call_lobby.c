@@ -4,7 +4,7 @@
 
 #include <cvi/resolve_guard.h>
 
-static cvi_lobby_answer decide(const cvi_call *call)
+static cvi_lobby_answer decide(const cvi_call *call, uint32_t is_host)
 {
     cvi_lobby_question question;
     cvi_lobby_answer answer;
@@ -12,13 +12,20 @@ static cvi_lobby_answer decide(const cvi_call *call)
     CVI_LOBBY_QUESTION_INIT(&question);
     CVI_LOBBY_ANSWER_INIT(&answer);
     question.trust = call->trust;
-    question.flags = call->lobby_flags | (call->is_host ? CVI_LOBBY_HOST : 0);
+    question.flags = call->lobby_flags | (is_host ? CVI_LOBBY_HOST : 0);
     if (cvi_lobby_set_meeting(&question, call->resolution) != CVI_OK ||
         cvi_lobby_decide(&question, &answer) != CVI_OK) {
         answer.admission = CVI_ADMISSION_REFUSE;
         answer.reason = "the meeting's options could not be read";
     }
     return answer;
+}
+
+int cvi__call_gains_by_host_pin(const cvi_call *call)
+{
+    return cvi_resolution_has_host_pin(call->resolution) &&
+           decide(call, 0).admission != CVI_ADMISSION_ENTER &&
+           decide(call, 1).admission == CVI_ADMISSION_ENTER;
 }
 
 static void tell_embedder(cvi_call *call, uint32_t kind, uint32_t value)
@@ -45,7 +52,7 @@ static void tell_dialogue(cvi_call *call, uint32_t kind, int status)
 /* The dialogue wants to join and was heard. */
 void cvi__call_enter(cvi_call *call)
 {
-    const cvi_lobby_answer answer = decide(call);
+    const cvi_lobby_answer answer = decide(call, call->is_host);
 
     if (call->is_let_in || answer.admission == CVI_ADMISSION_ENTER) {
         call->is_joining = 1;

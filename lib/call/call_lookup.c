@@ -15,6 +15,7 @@ static void give_id_result(cvi_call *call, int status)
     result.status = status;
     if (status == CVI_OK) {
         result.needs_pin = cvi_resolution_needs_pin(call->resolution) != 0;
+        result.has_host_pin = (uint32_t)cvi__call_gains_by_host_pin(call);
         result.subject = cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_SUBJECT, NULL);
         result.organizer =
             cvi_resolution_get_text(call->resolution, CVI_RESOLUTION_ORGANIZER, NULL);
@@ -118,13 +119,18 @@ static int check_guarded_pin(cvi_call *call, cvi_guard *guard, const char *pin, 
     return rc;
 }
 
+static int has_pin(const cvi_resolution *resolution)
+{
+    return cvi_resolution_needs_pin(resolution) || cvi_resolution_has_host_pin(resolution);
+}
+
 void cvi__call_check_pin(cvi_call *call, const char *pin, size_t len)
 {
     cvi_guard *const guard = call->resolver ? cvi__resolver_guard(call->resolver) : NULL;
 
     call->pin_status = CVI_ERESOLVE_ANSWER;
     call->timers[CVI__CALL_TIMER_PIN] = CVI_NO_DEADLINE;
-    if (call->resolution && guard && cvi_resolution_needs_pin(call->resolution)) {
+    if (call->resolution && guard && has_pin(call->resolution)) {
         call->pin_status = check_guarded_pin(call, guard, pin, len);
     } else if (call->resolution) {
         call->pin_status = check_pin(call, pin, len);

@@ -17,12 +17,12 @@ const char *const cvi__ivr_type_names[CVI__IVR_TYPES] = {NULL,    "say",     "te
                                                          "lobby", "meeting", "transfer", "end"};
 
 const char *const cvi__ivr_on_names[CVI__IVR_ON_COUNT] = {
-    "next",        "ok",     "needs_pin", "host",    "mistyped",   "not_found", "expired",
-    "not_started", "locked", "denied",    "full",    "no_licence", "network",   "wrong_pin",
-    "other",       "short",  "silent",    "gave_up", "star",       "joined",    "wait",
-    "admitted",    "ended",  "timeout",   "leave",   "nobody",     "0",         "1",
-    "2",           "3",      "4",         "5",       "6",          "7",         "8",
-    "9",           "*",      "#"};
+    "next",      "ok",          "needs_pin", "host_pin", "host",    "mistyped",   "not_found",
+    "expired",   "not_started", "locked",    "denied",   "full",    "no_licence", "network",
+    "wrong_pin", "other",       "short",     "silent",   "gave_up", "star",       "hash",
+    "joined",    "wait",        "admitted",  "ended",    "timeout", "leave",      "nobody",
+    "0",         "1",           "2",         "3",        "4",       "5",          "6",
+    "7",         "8",           "9",         "*",        "#"};
 
 const char *const cvi__ivr_command_names[CVI_IVR_COMMAND_COUNT] = {
     NULL, "help", "mute", "layout", "content", "louder", "softer", "roster", "leave"};
@@ -37,10 +37,10 @@ const cvi__ivr_rule cvi__ivr_rules[CVI__IVR_TYPES] = {
     [CVI__IVR_TELL] = {B(NEXT), B(NEXT)},
     [CVI__IVR_LANGUAGE] = {B(NEXT), B(NEXT)},
     [CVI__IVR_MENU] = {KEYS | B(SILENT), 0},
-    [CVI__IVR_COLLECT] = {B(NEXT) | B(SHORT) | B(SILENT) | B(GAVE_UP) | B(STAR),
+    [CVI__IVR_COLLECT] = {B(NEXT) | B(SHORT) | B(SILENT) | B(GAVE_UP) | B(STAR) | B(HASH),
                           B(NEXT) | B(SILENT) | B(GAVE_UP)},
-    [CVI__IVR_CHECK] = {REFUSALS | B(OK) | B(NEEDS_PIN) | B(HOST) | B(MISTYPED) | B(NOT_FOUND) |
-                            B(NOT_STARTED) | B(WRONG_PIN) | B(TIMEOUT),
+    [CVI__IVR_CHECK] = {REFUSALS | B(OK) | B(NEEDS_PIN) | B(HOST_PIN) | B(HOST) | B(MISTYPED) |
+                            B(NOT_FOUND) | B(NOT_STARTED) | B(WRONG_PIN) | B(TIMEOUT),
                         B(OK) | B(OTHER) | B(TIMEOUT)},
     [CVI__IVR_JOIN] = {REFUSALS | B(NOT_STARTED) | B(JOINED) | B(WAIT) | B(ENDED) | B(TIMEOUT),
                        B(JOINED) | B(OTHER) | B(TIMEOUT)},
@@ -90,15 +90,21 @@ const cvi__ivr_catalogue *cvi__ivr_table_language(const cvi__ivr_table *table, c
     return &cvi__ivr_catalogues[first];
 }
 
-/* As many as there are keys, without '*' and '#'. */
-const cvi__ivr_catalogue *cvi__ivr_table_choice(const cvi__ivr_table *table, size_t index)
+/* By its place among those of the flow. */
+static const cvi__ivr_catalogue *nth_language(const cvi__ivr_table *table, size_t index)
 {
-    for (size_t i = 0; i < cvi__ivr_catalogue_count && index < 10; i++) {
+    for (size_t i = 0; i < cvi__ivr_catalogue_count; i++) {
         if (speaks(table, i) && index-- == 0) {
             return &cvi__ivr_catalogues[i];
         }
     }
     return NULL;
+}
+
+/* As many as there are keys, without '*' and '#'. */
+const cvi__ivr_catalogue *cvi__ivr_table_choice(const cvi__ivr_table *table, size_t index)
+{
+    return index < 10 ? nth_language(table, index) : NULL;
 }
 
 char cvi__ivr_choice_key(size_t index)
@@ -175,4 +181,11 @@ int cvi_ivr_flow_load_json(cvi_ivr_flow *flow, const char *text, size_t len)
 const cvi_error_info *cvi_ivr_flow_last_error(const cvi_ivr_flow *flow)
 {
     return flow ? &flow->error : NULL;
+}
+
+const char *cvi_ivr_flow_get_language(const cvi_ivr_flow *flow, size_t index)
+{
+    const cvi__ivr_catalogue *c = nth_language(flow ? &flow->table : &cvi__ivr_builtin, index);
+
+    return c ? c->language : NULL;
 }

@@ -39,7 +39,8 @@ typedef enum cvi__ivr_on {
     CVI__IVR_ON_NEXT = 0,
     CVI__IVR_ON_OK,
     CVI__IVR_ON_NEEDS_PIN,
-    CVI__IVR_ON_HOST, /* the PIN is the host's; absent: as OK */
+    CVI__IVR_ON_HOST_PIN, /* only a host has one to give; absent: as OK */
+    CVI__IVR_ON_HOST,     /* the PIN is the host's; absent: as OK */
     CVI__IVR_ON_MISTYPED,
     CVI__IVR_ON_NOT_FOUND,
     CVI__IVR_ON_EXPIRED,
@@ -55,6 +56,7 @@ typedef enum cvi__ivr_on {
     CVI__IVR_ON_SILENT,
     CVI__IVR_ON_GAVE_UP, /* too many tries */
     CVI__IVR_ON_STAR,    /* with nothing typed */
+    CVI__IVR_ON_HASH,    /* likewise, where it ends the entry */
     CVI__IVR_ON_JOINED,
     CVI__IVR_ON_WAIT,
     CVI__IVR_ON_ADMITTED,

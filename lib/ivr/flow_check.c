@@ -6,6 +6,8 @@
 #include "ivr/confirm.h"
 #include "ivr/flow_read.h"
 
+#define BIT(name) (UINT64_C(1) << CVI__IVR_ON_##name)
+
 typedef struct checker {
     const cvi__ivr_table *table;
     const cvi__json_node *root;
@@ -44,8 +46,7 @@ static int check_ways(const checker *c, size_t index)
     char why[64];
 
     if (s->type == CVI__IVR_CHECK) {
-        may &= ~(UINT64_C(1) << (s->what == CVI__IVR_PIN ? CVI__IVR_ON_NEEDS_PIN
-                                                         : CVI__IVR_ON_WRONG_PIN));
+        may &= s->what == CVI__IVR_PIN ? ~(BIT(NEEDS_PIN) | BIT(HOST_PIN)) : ~BIT(WRONG_PIN);
     }
     for (size_t on = 0; on < CVI__IVR_ON_COUNT; on++) {
         if (s->on[on] && !(may >> on & 1)) {

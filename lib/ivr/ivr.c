@@ -8,6 +8,7 @@
 #include "core/params.h"
 
 #define PARAMS_OLDEST CVI_USED_SIZE(cvi_ivr_params, total_us)
+#define RESULT_OLDEST CVI_USED_SIZE(cvi_ivr_result, organizer)
 #define KEYS "0123456789*#"
 
 static int check_params(const cvi_ivr_params *p)
@@ -177,12 +178,11 @@ int cvi_ivr_feed_text(cvi_ivr *ivr, uint64_t now_us, const char *text, size_t le
 
 int cvi_ivr_feed_result(cvi_ivr *ivr, uint64_t now_us, const cvi_ivr_result *result)
 {
-    const size_t size = CVI_USED_SIZE(cvi_ivr_result, organizer);
     cvi_ivr_result r = {0};
     int rc = CVI_OK;
 
     CVI_REQUIRE(ivr != NULL && result != NULL);
-    rc = cvi__params_read(&r, size, size, result);
+    rc = cvi__params_read(&r, sizeof(r), RESULT_OLDEST, result);
     if (rc != CVI_OK) {
         return cvi__error_set(&ivr->error, rc, 0, "the result struct was not initialised");
     }

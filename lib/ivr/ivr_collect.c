@@ -49,7 +49,9 @@ static void end_entry(cvi_ivr *ivr)
 {
     const cvi__ivr_step *step = cvi__ivr_step_of(ivr);
 
-    if (ivr->typed.count == 0) {
+    if (ivr->typed.count == 0 && step->on[CVI__IVR_ON_HASH]) {
+        cvi__ivr_lead(ivr, CVI__IVR_ON_HASH);
+    } else if (ivr->typed.count == 0) {
         cvi__ivr_repeat(ivr);
     } else if (ivr->typed.count >= cvi__ivr_least_digits(ivr, step)) {
         cvi__ivr_lead(ivr, CVI__IVR_ON_NEXT);

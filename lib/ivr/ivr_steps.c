@@ -286,6 +286,20 @@ static void keep_meeting(cvi_ivr *ivr, const cvi_ivr_result *result)
     ivr->note_kind = CVI__IVR_NOTE_MEETING;
 }
 
+static cvi__ivr_on id_way(const cvi__ivr_step *step, const cvi_ivr_result *result)
+{
+    if (result->needs_pin) {
+        return CVI__IVR_ON_NEEDS_PIN;
+    }
+    return result->has_host_pin && step->on[CVI__IVR_ON_HOST_PIN] ? CVI__IVR_ON_HOST_PIN
+                                                                  : CVI__IVR_ON_OK;
+}
+
+static cvi__ivr_on pin_way(const cvi__ivr_step *step, const cvi_ivr_result *result)
+{
+    return result->is_host && step->on[CVI__IVR_ON_HOST] ? CVI__IVR_ON_HOST : CVI__IVR_ON_OK;
+}
+
 void cvi__ivr_take_result(cvi_ivr *ivr, const cvi_ivr_result *result)
 {
     const cvi__ivr_step *step = cvi__ivr_step_of(ivr);
@@ -302,13 +316,7 @@ void cvi__ivr_take_result(cvi_ivr *ivr, const cvi_ivr_result *result)
         if (!is_pin) {
             keep_meeting(ivr, result);
         }
-        if (!is_pin && result->needs_pin) {
-            cvi__ivr_lead(ivr, CVI__IVR_ON_NEEDS_PIN);
-        } else if (is_pin && result->is_host && step->on[CVI__IVR_ON_HOST]) {
-            cvi__ivr_lead(ivr, CVI__IVR_ON_HOST);
-        } else {
-            cvi__ivr_lead(ivr, CVI__IVR_ON_OK);
-        }
+        cvi__ivr_lead(ivr, is_pin ? pin_way(step, result) : id_way(step, result));
     }
 }
 

@@ -49,8 +49,14 @@ def c_text(text):
 
 
 def glued(text):
-    """A key and what belongs to it are not parted at the end of a line."""
-    return re.sub(r"(\*\d?) ", "\\1\u00a0", text.replace(" #", "\u00a0#"))
+    """What belongs together is not parted at the end of a line: a key and its meaning, where keys
+    are listed with three spaces between them, a key and the next word, and words such as
+    Konferenz-ID."""
+    keys = text.split("   ")
+    if len(keys) > 1:
+        text = "   ".join(key.replace(" ", "\u00a0") for key in keys)
+    text = re.sub(r"(?<=\w)-(?=ID\b)", "\u2011", text.replace(" #", "\u00a0#"))
+    return re.sub(r"(\*\d?) ", "\\1\u00a0", text)
 
 
 def write_table(out, paths):

@@ -88,7 +88,6 @@ static int read_pins(cvi__book_pages *p, const cvi__json_node *node, cvi__book_m
     return rc;
 }
 
-/* Hosts are told by their PIN, which callers are asked for where guests need one. */
 static int read_lobby(cvi__book_pages *p, const cvi__json_node *node, cvi__book_meeting *m)
 {
     const char *lobby = NULL;
@@ -96,9 +95,6 @@ static int read_lobby(cvi__book_pages *p, const cvi__json_node *node, cvi__book_
 
     if (rc == CVI_OK && cvi_lobby_scope_parse(lobby) == CVI_LOBBY_SCOPE_OTHER) {
         rc = refuse(node, "lobby", "who bypasses the lobby expected, such as \"organization\"");
-    }
-    if (rc == CVI_OK && lobby && m->host_pin && !m->pin) {
-        rc = refuse(node, "lobby", "a lobby that a PIN opens needs a \"pin\" of guests, too");
     }
     m->lobby = keep(&p->text, lobby);
     return rc;

@@ -244,6 +244,11 @@ int cvi_resolution_needs_pin(const cvi_resolution *resolution)
     return resolution && resolution->guest_pin.len > 0;
 }
 
+int cvi_resolution_has_host_pin(const cvi_resolution *resolution)
+{
+    return resolution && resolution->host_pin.len > 0;
+}
+
 /* Always compares all bytes, so that the time tells nothing about the PIN. */
 static int is_equal(const secret *wanted, const char digits[CVI__PIN_MAX], size_t len)
 {
@@ -267,5 +272,8 @@ int cvi_resolution_check_pin(const cvi_resolution *resolution, const char *pin, 
     if (is_host) {
         *is_host = host;
     }
-    return (host | guest | (resolution->guest_pin.len == 0)) ? CVI_OK : CVI_ERESOLVE_PIN;
+    if (resolution->guest_pin.len == 0) { /* a guest gives none */
+        guest = len == 0 || resolution->host_pin.len == 0;
+    }
+    return (host | guest) ? CVI_OK : CVI_ERESOLVE_PIN;
 }

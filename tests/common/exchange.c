@@ -28,7 +28,9 @@ static const char BOOK[] =
     " \"subject\": \"Hosted\", \"lobby\": \"organizer\", \"pin\": \"1111\", \"host_pin\": "
     "\"2222\"},"
     "{\"id\": \"m6\", \"tenant\": \"contoso\", \"conference_id\": \"131000000\","
-    " \"subject\": \"Inner\", \"lobby\": \"organization\"}]}";
+    " \"subject\": \"Inner\", \"lobby\": \"organization\"},"
+    "{\"id\": \"m7\", \"tenant\": \"contoso\", \"conference_id\": \"132000000\","
+    " \"subject\": \"Led\", \"lobby\": \"organization\", \"host_pin\": \"3333\"}]}";
 
 static void need(int rc, const char *what)
 {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a room expects of the signalling: sipp and a raw peer against cvi-gateway."""
+import pathlib
 import re
 import shutil
 import signal
@@ -13,10 +14,15 @@ import time
 import certificate
 import sipp
 import tap
-from gateway import DOMAIN, MEETING, TENANT, Gateway
+from gateway import DOMAIN, MEETING, TENANT, WITH_PIN, Gateway
 from rawsip import OFFER, Peer
 from sipp import ack, answered, bye, expect, invite, pause, recv, request
 
+BUILT_IN = pathlib.Path(__file__).parents[2] / "lib" / "ivr" / "default.json"
+FLOW = pathlib.Path(tempfile.mkdtemp(prefix="cvi-e2e-flow-"), "flow.json")
+FLOW.write_text(BUILT_IN.read_text(encoding="utf-8").replace('"ask_pin"', '"ask_code"')
+                .replace('"say": ["ask_code"], "show": "ask_code"',
+                         '"say": ["ask_pin"], "show": "ask_pin"'), encoding="utf-8")
 DIRECT = f"{TENANT}.{MEETING}"
 IVR = TENANT
 # the answer to our offer of sound, video and slides
@@ -401,6 +407,29 @@ def hangup_reads_the_files_again(gateway):
     other.bye()
 
 
+def a_flow_is_read_and_read_again(gateway):
+    """FLOW stands at the gateway's start; calls tell by its steps' names which one they have."""
+    def ask(step):
+        peer = Peer(gateway)
+        peer.call(f"{TENANT}.{WITH_PIN}")
+        gateway.wait_log(f"check_id: needs_pin, to {step}")
+        peer.bye()
+
+    def load(text, said):
+        FLOW.write_text(text, encoding="utf-8")
+        gateway.send(signal.SIGHUP)
+        gateway.wait_log(said)
+
+    good = FLOW.read_text(encoding="utf-8")
+    ask("ask_code")
+    load(good[:-3], "flow.json: ")
+    load(good.replace('"next": "check_id"', '"next": "nowhere"'),
+         "at /steps/ask_id/on/next: there is no step of this name")
+    ask("ask_code")
+    load(good.replace("ask_code", "ask_number"), "read again")
+    ask("ask_number")
+
+
 def a_broken_file_leaves_the_old_one(gateway):
     for name in ("provision.json", "book.json"):
         with open(gateway.path(name), "w", encoding="utf-8") as f:
@@ -587,6 +616,8 @@ OWN_GATEWAY = [
     ("listening on 0.0.0.0 is listening on the main address", ["--listen", "0.0.0.0:0"],
      any_address_becomes_the_one_in_use),
     ("IPv6", ["--listen", "[::1]:0"], ipv6_works_alike),
+    ("a flow of one's own, read again at SIGHUP", ["--flow", str(FLOW)],
+     a_flow_is_read_and_read_again),
     ("SIGHUP with broken files leaves the old ones", [], a_broken_file_leaves_the_old_one),
     ("SIGTERM: BYE to all, reports written, exit 0", [], a_signal_ends_all_calls),
     ("SIGHUP reads the provisioning again", [], hangup_reads_the_files_again),
@@ -635,6 +666,7 @@ def main():
     code = tap.run(cases, parallel=6)
     stopped = shared.close()
     shutil.rmtree(folder)
+    shutil.rmtree(FLOW.parent)
     if stopped != 0:
         print(f"# the gateway ended with {stopped}")
     return code or (1 if stopped else 0)

@@ -9,6 +9,7 @@
 
 #define SEC UINT64_C(1000000)
 #define INNER "sip:813000000.131000000@gw.example"  /* who is trusted bypasses its lobby */
+#define LED "sip:813000000.132000000@gw.example"    /* as m6, with a PIN of the host's alone */
 #define HOSTED "sip:813000000.130000000@gw.example" /* nobody does but by the host's PIN */
 
 static const struct phone_kind PCMA_440 = {.audio_codec = CVI_CODEC_PCMA, .tone_hz = 440};
@@ -133,6 +134,53 @@ static void the_host_s_pin_lets_in_and_that_of_guests_does_not(void **state)
     assert_int_equal(a.joins, 0);
     assert_string_equal(b.joined, "m5");
     assert_int_equal(b.joined_as, CVI_TRUST_TRUSTED);
+}
+
+/* Nobody else needs a PIN: the host gives one, everybody else waits. */
+static void a_host_s_pin_alone_is_asked_of_who_would_wait(void **state)
+{
+    (void)state;
+    room_open(&b, &x, &PCMA_440, NULL);
+    room_dial(&a, LED);
+    room_dial(&b, LED);
+    exchange_run(&x, SEC);
+    assert_string_equal(room_title(&a), "Host PIN");
+
+    room_type(&a, "#");
+    room_type(&b, "3333#");
+    exchange_run(&x, 2 * SEC);
+
+    assert_string_equal(a.waits_for, "m7");
+    assert_int_equal(a.joins, 0);
+    assert_string_equal(b.joined, "m7");
+    assert_int_equal(b.joined_as, CVI_TRUST_TRUSTED);
+}
+
+static void who_guesses_the_host_s_pin_waits_in_the_end(void **state)
+{
+    (void)state;
+    room_dial(&a, LED);
+    exchange_run(&x, SEC);
+
+    for (int i = 0; i < 3; i++) {
+        assert_string_equal(a.waits_for, "");
+        room_type(&a, "4444#");
+        exchange_run(&x, 3 * SEC);
+    }
+
+    assert_string_equal(a.waits_for, "m7");
+    assert_int_equal(a.joins, 0);
+}
+
+static void who_enters_anyway_is_not_asked_for_the_host_s_pin(void **state)
+{
+    (void)state;
+    a.trust = CVI_TRUST_TRUSTED;
+
+    room_dial(&a, LED);
+    exchange_run(&x, 2 * SEC);
+
+    assert_string_equal(a.joined, "m7");
 }
 
 static void who_may_not_take_part_hears_so(void **state)
@@ -467,6 +515,9 @@ int main(void)
         T(who_is_trusted_enters_at_once),
         T(a_guest_waits_until_let_in),
         T(the_host_s_pin_lets_in_and_that_of_guests_does_not),
+        T(a_host_s_pin_alone_is_asked_of_who_would_wait),
+        T(who_guesses_the_host_s_pin_waits_in_the_end),
+        T(who_enters_anyway_is_not_asked_for_the_host_s_pin),
         T(who_may_not_take_part_hears_so),
         T(a_telephone_enters_where_the_meeting_lets_those_in),
         T(who_is_let_in_while_the_lobby_speaks_enters_after_it),

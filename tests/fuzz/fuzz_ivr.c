@@ -40,6 +40,7 @@ static void feed_result(cvi_ivr *ivr, uint64_t now_us, uint8_t b)
     r.status = STATUSES[(b >> 2) % 13];
     r.needs_pin = b & 1;
     r.is_host = b >> 1 & 1;
+    r.has_host_pin = b >> 7;
     r.subject = "\xc3\xa9t\xc3\xa9";
     (void)cvi_ivr_feed_result(ivr, now_us, &r);
 }

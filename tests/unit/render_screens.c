@@ -111,11 +111,21 @@ static const cvi_slate EXTRA[] = {
               "erhalten Sie Hilfe",
      .is_overlay = 1},
     {.title = "You are muted", .instruction = "Press *6 to speak.", .is_overlay = 1},
-    {.title = "Keys",
-     .instruction = "*6\302\240mute   *8\302\240layout   *4\302\240content   *2\302\240louder   "
-                    "*5\302\240softer   *7\302\240who is here   *0\302\240leave",
-     .is_overlay = 1},
 };
+
+/* As in a meeting: the keys, over its picture. */
+static int draw_help(const canvas *c)
+{
+    const cvi__ivr_prompt *help =
+        cvi__ivr_prompt_find(cvi__ivr_catalogue_find("en", strlen("en")), "help");
+    cvi_slate s;
+
+    CVI_SLATE_INIT(&s);
+    s.title = help->title;
+    s.instruction = help->text;
+    s.is_overlay = 1;
+    return draw(c, "help", &s);
+}
 
 static int draw_extra(const canvas *c)
 {
@@ -129,7 +139,7 @@ static int draw_extra(const canvas *c)
         snprintf(name, sizeof(name), "extra%zu", i);
         failed |= draw(c, name, &s);
     }
-    return failed;
+    return failed | draw_help(c);
 }
 
 static int draw_high_contrast(const canvas *c)

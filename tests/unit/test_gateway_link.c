@@ -405,9 +405,47 @@ static void nobody_is_forgotten_while_hosts_come_and_go(void **state)
 
 #define LOBBY(name) cmocka_unit_test_setup_teardown(name, open_lobby, close_lobby)
 
+/* A call that has room for so many. */
+static int feed_some(void *user, const gw_message *m)
+{
+    uint32_t *const call = user; /* room, and the last one that was taken */
+
+    if (call[0] == 0) {
+        return CVI_EFULL;
+    }
+    call[0]--;
+    assert_int_equal(m->value, call[1] + 1);
+    call[1] = m->value;
+    return CVI_OK;
+}
+
+static void what_finds_no_room_is_given_again_in_order(void **state)
+{
+    gw_message *held = NULL;
+    uint32_t call[] = {2, 0};
+    gw_message *list = numbered(1);
+
+    (void)state;
+    list->next = numbered(2);
+    list->next->next = numbered(3);
+    gw_messages_feed(&held, list, feed_some, call);
+    assert_int_equal(call[1], 2);
+    assert_int_equal(held->value, 3);
+    gw_messages_feed(&held, numbered(4), feed_some, call);
+    assert_int_equal(call[1], 2);
+
+    call[0] = 9;
+    gw_messages_feed(&held, numbered(5), feed_some, call);
+    assert_int_equal(call[1], 5);
+    assert_null(held);
+    gw_messages_feed(&held, NULL, feed_some, call);
+    assert_null(held);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_finds_no_room_is_given_again_in_order),
         cmocka_unit_test(a_message_copies_its_parts),
         cmocka_unit_test(a_queue_wakes_once_until_it_is_emptied),
         cmocka_unit_test_setup_teardown(a_call_is_nudged_once_until_its_inbox_is_taken, set_up,

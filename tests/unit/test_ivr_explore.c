@@ -153,6 +153,7 @@ static void try_results(const cvi_ivr *from)
         r.status = STATUSES[i / 4];
         r.needs_pin = i & 1;
         r.is_host = i >> 1 & 1;
+        r.has_host_pin = i >> 1 & 1; /* of ids; the other of PINs */
         if (cvi_ivr_feed_result(&to, to.now_us, &r) == CVI_OK) {
             pull_all(&to);
             reach_state(&to);

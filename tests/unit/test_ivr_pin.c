@@ -252,7 +252,79 @@ static void the_longest_possible_pin_is_shown_and_checked_whole(void **state)
     script_close(&s);
 }
 
+#define H(name) cmocka_unit_test_setup_teardown(name, open_at_host_pin, close_script)
 #define T(name) cmocka_unit_test_setup_teardown(name, open_at_pin, close_script)
+
+/* ---- a PIN that only the host has */
+
+static const char *found_led(struct script *s)
+{
+    cvi_ivr_result r;
+
+    CVI_IVR_RESULT_INIT(&r);
+    r.has_host_pin = 1;
+    assert_int_equal(cvi_ivr_feed_result(s->ivr, s->now_us, &r), CVI_OK);
+    return script_pull(s);
+}
+
+static int open_at_host_pin(void **state)
+{
+    struct script *s = malloc(sizeof(*s));
+
+    assert_non_null(s);
+    script_open(s, NULL);
+    script_start(s, "126000000");
+    assert_string_equal(found_led(s), "show Host PIN []; say en/ask_host_pin");
+    *state = s;
+    return 0;
+}
+
+static void the_host_gives_his_pin(void **state)
+{
+    struct script *s = *state;
+
+    assert_string_equal(script_type(s, "1234#"),
+                        "show One moment [" DOT DOT DOT DOT "]; say en/checking; check-pin 1234");
+    assert_string_equal(script_result(s, CVI_OK, 0), "show Joining []; say en/joining; join");
+}
+
+static void the_hash_key_alone_goes_on_without_a_pin(void **state)
+{
+    struct script *s = *state;
+
+    assert_string_equal(script_type(s, "#"), "hush; show Joining []; say en/joining; join");
+}
+
+static void who_has_no_keys_goes_on_without_a_pin(void **state)
+{
+    struct script *s = *state;
+    assert_int_equal(cvi_ivr_feed_said(s->ivr, s->now_us), CVI_OK);
+
+    assert_string_equal(script_wait(s, 15 * SEC), "show Joining []; say en/joining; join");
+}
+
+static void a_wrong_host_pin_may_be_typed_again(void **state)
+{
+    struct script *s = *state;
+    script_type(s, "9999#");
+
+    assert_string_equal(script_result(s, CVI_ERESOLVE_PIN, 0),
+                        "show Wrong PIN []; say en/wrong_pin; say en/again_host_pin");
+    assert_string_equal(script_type(s, "#"), "hush; show Joining []; say en/joining; join");
+}
+
+static void three_wrong_host_pins_are_enough(void **state)
+{
+    struct script *s = *state;
+    for (int i = 0; i < 2; i++) {
+        script_type(s, "9999#");
+        script_result(s, CVI_ERESOLVE_PIN, 0);
+    }
+    script_type(s, "9999#");
+
+    assert_string_equal(script_result(s, CVI_ERESOLVE_PIN, 0),
+                        "show Joining []; say en/wrong_pin; say en/joining; join");
+}
 
 int main(void)
 {
@@ -272,6 +344,11 @@ int main(void)
         cmocka_unit_test(pins_are_wiped_wherever_they_were),
         cmocka_unit_test(the_longest_pin_ends_without_the_hash_key),
         cmocka_unit_test(the_longest_possible_pin_is_shown_and_checked_whole),
+        H(the_host_gives_his_pin),
+        H(the_hash_key_alone_goes_on_without_a_pin),
+        H(who_has_no_keys_goes_on_without_a_pin),
+        H(a_wrong_host_pin_may_be_typed_again),
+        H(three_wrong_host_pins_are_enough),
     };
     return cmocka_run_group_tests_name("ivr_pin", tests, NULL, NULL);
 }

@@ -80,6 +80,7 @@ static void feed_result(struct row *r)
     result.status = STATUSES[next_random(r) % 11];
     result.needs_pin = next_random(r) & 1;
     result.is_host = next_random(r) & 1;
+    result.has_host_pin = next_random(r) & 1;
     result.subject = next_random(r) & 1 ? "Weekly" : NULL;
     (void)cvi_ivr_feed_result(r->ivr, r->now_us, &result);
 }

@@ -27,6 +27,16 @@ def spoken(pattern="*/*.wav"):
     return [path for path in CLIPS.glob(pattern) if path.parent.name != "sounds"]
 
 
+class Texts(unittest.TestCase):
+    def test_what_belongs_together_stays_on_one_line(self):
+        for text, kept in (("Enter it, then press #.", "Enter it, then press\u00a0#."),
+                           ("* clears the ID.", "*\u00a0clears the ID."),
+                           ("press *1 for help", "press *1\u00a0for help"),
+                           ("*7 who is here   *0 leave", "*7\u00a0who\u00a0is\u00a0here   *0\u00a0leave"),
+                           ("Konferenz-ID", "Konferenz\u2011ID"), ("Dr.-Ing.", "Dr.-Ing.")):
+            self.assertEqual(prompts.glued(text), kept)
+
+
 class Clips(unittest.TestCase):
     def test_there_is_one_clip_for_each_spoken_prompt_and_no_other(self):
         self.assertGreaterEqual(len(CATALOGUES), 10)

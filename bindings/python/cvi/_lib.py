@@ -186,6 +186,7 @@ _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "cvi_resolution_get_end_unix_us": (c_int64, (_RESOLUTION,)),
     "cvi_resolution_get_expiry_unix_us": (c_int64, (_RESOLUTION,)),
     "cvi_resolution_to_json": (c_int, (_RESOLUTION, c_char_p, c_size_t, POINTER(c_size_t))),
+    "cvi_resolution_has_host_pin": (c_int, (_RESOLUTION,)),
     "cvi_resolution_needs_pin": (c_int, (_RESOLUTION,)),
     "cvi_resolution_check_pin": ("status", (_RESOLUTION, c_char_p, c_size_t, POINTER(c_int))),
     "cvi_resolve_cache_create": ("status", (POINTER(_CACHE), POINTER(CacheParams))),

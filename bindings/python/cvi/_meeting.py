@@ -116,6 +116,11 @@ class Meeting(Owner):
         """Whether guests must give a PIN."""
         return bool(lib.cvi_resolution_needs_pin(self._open_handle()))
 
+    @property
+    def has_host_pin(self) -> bool:
+        """Whether there is a PIN by which the host is known."""
+        return bool(lib.cvi_resolution_has_host_pin(self._open_handle()))
+
     def check_pin(self, pin: str | bytes) -> bool:
         """True for the host's PIN, False for another that will do; a wrong one raises."""
         data = encoded(pin)

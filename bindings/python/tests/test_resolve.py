@@ -85,6 +85,7 @@ class Books(unittest.TestCase):
         self.assertIsNone(meeting.expiry)
         self.assertIsNone(meeting.requires_passcode)
         self.assertTrue(meeting.needs_pin)
+        self.assertTrue(meeting.has_host_pin)
         self.assertEqual((meeting.check_pin("1234"), meeting.check_pin(b"98765")), (False, True))
         with self.assertRaises(cvi.ResolveError) as caught:
             meeting.check_pin("1235")

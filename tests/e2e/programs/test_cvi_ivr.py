@@ -40,6 +40,15 @@ class Plays(unittest.TestCase):
         self.assertIn("overlay   in_meeting", out)
         self.assertIn("hides", out)
 
+    def test_guests_may_need_no_pin_where_the_host_has_one(self):
+        meeting = ("--meeting", "126085003::99", "--wait")
+        _, out, _ = play("126085003#\n#\n+\n", *meeting)
+        self.assertIn("Host PIN", out)
+        self.assertIn("Please wait", out)
+        _, out, _ = play("126085003#\n99#\n+\n+\n", *meeting)
+        self.assertNotIn("Please wait", out)
+        self.assertIn("overlay   in_meeting", out)
+
     def test_time_is_stepped_to_the_end(self):
         code, out, _ = play("+\n" * 20, "--language", "de")
         self.assertEqual(code, 0)
@@ -101,6 +110,18 @@ class Checks(unittest.TestCase):
                 code, _, err = run("--meeting", meeting)
                 self.assertEqual(code, 2)
                 self.assertTrue(err.startswith("cvi-ivr: "))
+
+    def test_a_language_that_is_not_there_is_trouble(self):
+        self.assertEqual(run("--language", "xx", "--clips", os.environ["CVI_PROMPTS"]),
+                         (2, "", "cvi-ivr: --language xx: there are "
+                                 "en de fr es pt it nl pl ja zh\n"))
+        self.assertEqual(run("--language", "", "--clips", os.environ["CVI_PROMPTS"])[0], 2)
+        self.assertEqual(play("", "--language", "DE-at")[0], 0)
+        with tempfile.TemporaryDirectory() as folder:
+            flow = pathlib.Path(folder, "flow.json")
+            flow.write_text(FLOW.read_text().replace('"total_s"', '"languages": ["de"], "total_s"', 1))
+            self.assertIn("there are de\n", run("--language", "en", flow)[2])
+            self.assertEqual(play("", flow)[0], 0)
 
     def test_the_graph_has_every_step(self):
         code, out, _ = run("graph")
