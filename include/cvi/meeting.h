@@ -387,8 +387,10 @@ typedef struct cvi_sound {
  * Play a sound to one leg, over what it hears.
  *
  * Up to 48 follow one another. In a lobby a sound is coded once for all legs that hear it in the
- * same format, in all lobbies that have the same tapes, and begins with a packet. The event PLAYED comes when all were heard, not when they
- * were stopped, also where the leg takes no sound; nobody waits for a loop.
+ * same format, in all lobbies that have the same tapes, and begins with a packet. The event PLAYED
+ * comes when all were heard, not when they were stopped, also where the leg takes no sound; nobody
+ * waits for a loop. What is stopped in a meeting fades out within 10 ms, in a lobby it ends with a
+ * packet.
  *
  * @param meeting  the meeting
  * @param leg      its number

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-#define FADE_MS 60u      /* of a loss until silence */
+#include "core/cpu.h"
+
+#define FADE_MS 60u /* of a loss until silence */
+#define RATE_MAX 16000u
 #define OVERLAP_MS 4u    /* back into decoded sound */
 #define WINDOW_MS 20u    /* compared for the pitch */
 #define LAG_MIN_DIV 400u /* highest pitch, Hz */
@@ -11,8 +14,12 @@
 
 void cvi__plc_init(cvi__plc *plc, uint32_t rate)
 {
+    struct cvi__dsp dsp;
+
+    cvi__dsp_init(&dsp, cvi__cpu_detect());
     memset(plc, 0, sizeof(*plc));
     plc->rate = rate;
+    plc->crossfade = dsp.crossfade;
 }
 
 /* How well the end of the history repeats after `lag`: squared correlation over energy. */
@@ -79,12 +86,13 @@ void cvi__plc_good(cvi__plc *plc, int16_t *pcm, size_t n)
 
     if (plc->lost > 0) {
         const int32_t count = (int32_t)CVI_MIN(n, overlap);
+        const int32_t step = CVI__GAIN_ONE / (count + 1);
+        int16_t old[RATE_MAX * OVERLAP_MS / 1000];
 
         for (int32_t i = 0; i < count; i++) {
-            const int32_t old = invent(plc, plc->lost + (uint32_t)i);
-
-            pcm[i] = (int16_t)((pcm[i] * (i + 1) + old * (count - i)) / (count + 1));
+            old[i] = (int16_t)invent(plc, plc->lost + (uint32_t)i);
         }
+        plc->crossfade(pcm, old, (size_t)count, count * step, -step);
         plc->lost = 0;
     }
     if (n >= CVI__PLC_HISTORY) {

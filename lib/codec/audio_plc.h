@@ -4,10 +4,12 @@
 #define CVI_CODEC_AUDIO_PLC_H
 
 #include "core/base.h"
+#include "dsp/dsp.h"
 
 #define CVI__PLC_HISTORY 640u /* 40 ms at 16000 Hz */
 
 typedef struct cvi__plc {
+    cvi__crossfade_fn *crossfade;
     uint32_t rate;                     /* 8000 or 16000 */
     uint32_t period;                   /* samples repeated during this loss */
     uint32_t lost;                     /* samples concealed in a row; 0: none */

@@ -36,6 +36,13 @@ typedef void cvi__mix_minus_fn(int16_t *out, const struct cvi__mix *mix, const i
 typedef void cvi__gain_ramp_fn(int16_t *pcm, size_t n, int32_t gain, int32_t step);
 #define CVI__GAIN_ONE (1 << 22)
 
+/*
+ * From one sound to another: pcm[i] = (pcm[i] * (2^14 - g(i)) + over[i] * g(i) + 2^13) >> 14,
+ * g(i) = (gain + i * step) >> 8. gain and gain + n * step are within 0..CVI__GAIN_ONE.
+ */
+typedef void cvi__crossfade_fn(int16_t *pcm, const int16_t *over, size_t n, int32_t gain,
+                               int32_t step);
+
 /* Sum of squares; n <= 2^31. */
 typedef uint64_t cvi__energy_fn(const int16_t *pcm, size_t n);
 
@@ -282,6 +289,7 @@ struct cvi__dsp {
     cvi__mix_sum_fn *mix_sum;
     cvi__mix_minus_fn *mix_minus;
     cvi__gain_ramp_fn *gain_ramp;
+    cvi__crossfade_fn *crossfade;
     cvi__energy_fn *energy;
     cvi__g711_enc_fn *ulaw_enc;
     cvi__g711_enc_fn *alaw_enc;

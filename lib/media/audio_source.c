@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/audio_source.h"
+#include "core/cpu.h"
 #include "core/mem.h"
 
 #include <string.h>
@@ -17,7 +18,10 @@
 
 int cvi__audio_source_init(cvi__audio_source *s, const cvi_allocator *alloc, int is_heard)
 {
-    *s = (cvi__audio_source){.alloc = *alloc, .low_water = SIZE_MAX};
+    struct cvi__dsp dsp;
+
+    cvi__dsp_init(&dsp, cvi__cpu_detect());
+    *s = (cvi__audio_source){.alloc = *alloc, .low_water = SIZE_MAX, .crossfade = dsp.crossfade};
     if (!is_heard) {
         return CVI_OK;
     }
@@ -112,10 +116,37 @@ static void store_skip(cvi__audio_source *s, size_t n)
     }
 }
 
+/* The next n samples, which stay. */
+static void store_peek(const cvi__audio_source *s, int16_t *out, size_t n)
+{
+    const size_t run = CVI_MIN(n, CVI__AUDIO_STORE - s->head);
+
+    memcpy(out, s->store + s->head, run * sizeof(*out));
+    memcpy(out + run, s->store, (n - run) * sizeof(*out));
+}
+
+/* Leave out n samples that somebody would have heard: what is heard fades over to what is left. */
+static void store_cut(cvi__audio_source *s, size_t n)
+{
+    const size_t fade = CVI_MIN(s->level - n, CVI__FADE_SAMPLES);
+    const int16_t last = s->last;
+    int16_t before[CVI__FADE_SAMPLES];
+    int16_t behind[CVI__FADE_SAMPLES];
+
+    store_peek(s, before, fade);
+    store_skip(s, n);
+    store_peek(s, behind, fade);
+    s->last = last;
+    s->crossfade(before, behind, fade, 0, CVI__GAIN_ONE / CVI_MAX((int32_t)fade, 1));
+    for (size_t i = 0; i < fade; i++) {
+        s->store[(s->head + i) & STORE_MASK] = before[i];
+    }
+}
+
 static void store_put(cvi__audio_source *s, const int16_t *pcm, size_t n)
 {
     if (s->level + n > CVI__AUDIO_STORE) {
-        store_skip(s, s->level + n - CVI__AUDIO_STORE);
+        store_cut(s, s->level + n - CVI__AUDIO_STORE / 2); /* much at once: cuts in a row add up */
     }
     for (size_t done = 0; done < n;) {
         const size_t at = (s->head + s->level) & STORE_MASK;
@@ -129,10 +160,7 @@ static void store_put(cvi__audio_source *s, const int16_t *pcm, size_t n)
 
 static void store_get(cvi__audio_source *s, int16_t *out, size_t n)
 {
-    const size_t run = CVI_MIN(n, CVI__AUDIO_STORE - s->head);
-
-    memcpy(out, s->store + s->head, run * sizeof(*out));
-    memcpy(out + run, s->store, (n - run) * sizeof(*out));
+    store_peek(s, out, n);
     store_skip(s, n);
 }
 
@@ -302,7 +330,7 @@ static void review(cvi__audio_source *s)
     }
     s->correct = 0;
     if (s->low_water > SKIP_MARK) {
-        store_skip(s, s->low_water - reserve - HIGH_GOAL);
+        store_cut(s, s->low_water - reserve - HIGH_GOAL);
     } else if (s->low_water > reserve + HIGH_MARK) {
         s->correct = (int32_t)(s->low_water - reserve - HIGH_GOAL);
     } else if (s->low_water < reserve) {

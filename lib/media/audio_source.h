@@ -22,6 +22,7 @@ typedef struct cvi__audio_source {
     cvi__audio_dec *dec;
     cvi_resampler *up;
     cvi__tone_ear *tones; /* NULL: nobody wants keypad tones */
+    cvi__crossfade_fn *crossfade;
     int16_t *store;
     size_t head;
     size_t level;         /* samples stored */

@@ -45,6 +45,16 @@ void cvi__mixer_take(const cvi__mixer *mixer, const int16_t *own, int16_t *out)
     }
 }
 
+int32_t cvi__gain_of(int32_t db)
+{
+    /* 10^(db/20) in 1/2^22 for 0..5 dB; 6 dB more are twice as much, within 0.3 % */
+    static const int32_t STEPS[6] = {4194304, 4706086, 5280316, 5924612, 6647524, 7458644};
+    const int32_t octaves = db >= 0 ? db / 6 : -((5 - db) / 6);
+    const int32_t gain = STEPS[db - 6 * octaves];
+
+    return octaves > 0 ? 2 * CVI__GAIN_ONE - 1 : gain >> -octaves;
+}
+
 void cvi__mixer_overlay(const cvi__mixer *mixer, int16_t *pcm, const int16_t *over, size_t n)
 {
     const int16_t *const both[2] = {pcm, over};

@@ -9,6 +9,8 @@
 #define CVI__TICK_SAMPLES 960u
 #define CVI__TICK_US 20000u
 #define CVI__MIX_RATE 48000u
+#define CVI__FADE_SAMPLES 480u /* 10 ms: what is stopped ends without a click */
+#define CVI__FADE_STEP (CVI__GAIN_ONE / (int32_t)CVI__FADE_SAMPLES)
 
 #define CVI__MIXER_TALKERS 64u
 
@@ -40,6 +42,9 @@ void cvi__mixer_sum(cvi__mixer *mixer);
  * other talker is copied bit for bit; more are summed exactly, then limited.
  */
 void cvi__mixer_take(const cvi__mixer *mixer, const int16_t *own, int16_t *out);
+
+/* The gain of -40..6 dB, CVI__GAIN_ONE being 0 dB, for the kernel gain_ramp. */
+int32_t cvi__gain_of(int32_t db);
 
 /* Lay one sound over another, limited. */
 void cvi__mixer_overlay(const cvi__mixer *mixer, int16_t *pcm, const int16_t *over, size_t n);

@@ -124,7 +124,8 @@ int cvi__common_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
 {
     cvi__common *c = NULL;
 
-    if (leg->quiet_ticks < QUIET_TICKS || leg->sound_count > 0 || leg->gain != CVI__GAIN_ONE) {
+    if (leg->quiet_ticks < QUIET_TICKS || cvi__sound_is_on(leg) || leg->gain != CVI__GAIN_ONE ||
+        leg->last_gain != CVI__GAIN_ONE) {
         return 0;
     }
     c = find(m, &leg->mouth.format);

@@ -17,16 +17,6 @@ int cvi_meeting_set_muted(cvi_meeting *meeting, uint32_t leg, uint32_t is_muted)
     return CVI_OK;
 }
 
-int32_t cvi__gain_of(int32_t db)
-{
-    /* 10^(db/20) in 1/2^22 for 0..5 dB; 6 dB more are twice as much, within 0.3 % */
-    static const int32_t STEPS[6] = {4194304, 4706086, 5280316, 5924612, 6647524, 7458644};
-    const int32_t octaves = db >= 0 ? db / 6 : -((5 - db) / 6);
-    const int32_t gain = STEPS[db - 6 * octaves];
-
-    return octaves > 0 ? 2 * CVI__GAIN_ONE - 1 : gain >> -octaves;
-}
-
 int cvi_meeting_set_volume(cvi_meeting *meeting, uint32_t leg, int32_t db)
 {
     cvi__leg *l = NULL;

@@ -263,6 +263,7 @@ int cvi_meeting_add_leg(cvi_meeting *meeting, uint64_t now_us, const cvi_leg_par
     }
     fresh->id = meeting->last_id + 1;
     fresh->gain = CVI__GAIN_ONE;
+    fresh->last_gain = CVI__GAIN_ONE;
     rc = build_leg(meeting, fresh, &p, now_us);
     if (rc != CVI_OK) {
         cvi__leg_free(meeting, fresh);

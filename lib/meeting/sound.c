@@ -19,8 +19,25 @@ void cvi__sound_next(cvi__leg *leg)
     leg->has_played = leg->sound_count == 0 || leg->sounds[0].is_loop; /* which has no end */
 }
 
+int cvi__sound_is_on(const cvi__leg *leg)
+{
+    return leg->sound_count > 0 || leg->ending.clip != NULL;
+}
+
+/* What has begun is faded out. */
+static void end_first(cvi__leg *leg)
+{
+    const size_t gap = (size_t)leg->sounds[0].gap_ms * (CVI__MIX_RATE / 1000u);
+
+    if (leg->sound_count > 0 && leg->sound_at > gap) {
+        leg->ending = leg->sounds[0];
+        leg->ending_at = leg->sound_at - gap;
+    }
+}
+
 static void hush(cvi_meeting *m, cvi__leg *leg)
 {
+    end_first(leg);
     leg->sound_count = 0;
     leg->sound_at = 0;
     leg->has_played = 0;
@@ -84,7 +101,7 @@ int cvi_meeting_play_sound(cvi_meeting *meeting, uint32_t leg, const cvi_sound *
 /* ---- over a meeting -------------------------------------------------------------------- */
 
 /* Up to n samples of the first sound; how many of its queue's time they take. */
-static size_t take(cvi__leg *leg, int16_t *out, size_t n)
+static size_t take(const cvi_meeting *m, cvi__leg *leg, int16_t *out, size_t n)
 {
     const cvi__sound *s = &leg->sounds[0];
     const size_t gap = (size_t)s->gap_ms * (CVI__MIX_RATE / 1000u);
@@ -98,7 +115,7 @@ static size_t take(cvi__leg *leg, int16_t *out, size_t n)
         if (n > 0) {
             memcpy(out, s->clip->pcm + (at - gap), n * sizeof(*out));
         }
-        cvi__gain(out, n, s->gain_db);
+        m->mixer.dsp.gain_ramp(out, n, cvi__gain_of(s->gain_db), 0);
     }
     leg->sound_at += n;
     if (leg->sound_at == gap + s->clip->samples) {
@@ -110,13 +127,32 @@ static size_t take(cvi__leg *leg, int16_t *out, size_t n)
     return n;
 }
 
+static void fade_out(const cvi_meeting *m, cvi__leg *leg, int16_t *heard)
+{
+    const cvi__sound *s = &leg->ending;
+    int16_t piece[CVI__FADE_SAMPLES];
+
+    for (size_t i = 0; i < CVI__FADE_SAMPLES; i++) {
+        const size_t at = leg->ending_at + i;
+
+        piece[i] = s->is_loop || at < s->clip->samples ? s->clip->pcm[at % s->clip->samples] : 0;
+    }
+    m->mixer.dsp.gain_ramp(piece, CVI__FADE_SAMPLES, cvi__gain_of(s->gain_db), 0);
+    m->mixer.dsp.gain_ramp(piece, CVI__FADE_SAMPLES, CVI__GAIN_ONE, -CVI__FADE_STEP);
+    cvi__mixer_overlay(&m->mixer, heard, piece, CVI__FADE_SAMPLES);
+    leg->ending.clip = NULL;
+}
+
 void cvi__sound_overlay(const cvi_meeting *m, cvi__leg *leg, int16_t *heard)
 {
     int16_t piece[CVI__TICK_SAMPLES];
     size_t at = 0;
 
+    if (leg->ending.clip) {
+        fade_out(m, leg, heard);
+    }
     while (leg->sound_count > 0 && at < CVI__TICK_SAMPLES) {
-        const size_t n = take(leg, piece, CVI__TICK_SAMPLES - at);
+        const size_t n = take(m, leg, piece, CVI__TICK_SAMPLES - at);
 
         cvi__mixer_overlay(&m->mixer, heard + at, piece, n);
         at += n;

@@ -138,11 +138,15 @@ typedef struct cvi__leg {
     cvi__audio_rendition mouth; /* what the leg hears */
     uint32_t has_mouth;
     uint32_t is_muted;
-    int32_t gain;    /* of what the leg hears of others */
-    uint32_t layout; /* a cvi_layout */
+    uint32_t was_muted; /* in the last tick */
+    int32_t gain;       /* of what the leg hears of others */
+    int32_t last_gain;  /* at the end of the last tick */
+    uint32_t layout;    /* a cvi_layout */
     cvi__sound sounds[CVI__LEG_SOUNDS];
     uint32_t sound_count;
-    size_t sound_at; /* samples of the first one played, its gap included */
+    size_t sound_at;   /* samples of the first one played, its gap included */
+    cvi__sound ending; /* stopped, and faded out in the next tick; clip NULL: none */
+    size_t ending_at;  /* samples of it played */
     cvi__lobby_seat lobby;
     uint32_t has_played;       /* the event is still to be given out */
     cvi__video_source *camera; /* what the leg shows; outlives it while its job is out */
@@ -205,8 +209,10 @@ void cvi__screen_play(cvi__leg *leg, uint64_t now_us);
 /* Give a picture to a leg, seen at that time but after the last one. CVI_EFULL. */
 int cvi__screen_give(cvi__watch *watch, cvi__blob *picture, uint64_t time_us);
 
-/* sound.c: the first sound is over; and what lies over what a leg hears in this tick */
+/* sound.c: the first sound is over; whether any is to be heard; and what lies over what a leg hears
+ * in this tick */
 void cvi__sound_next(cvi__leg *leg);
+int cvi__sound_is_on(const cvi__leg *leg);
 void cvi__sound_overlay(const cvi_meeting *m, cvi__leg *leg, int16_t *heard);
 
 /* lobby.c: `format` is what the leg hears from now on; the old one holds on failure */
@@ -214,9 +220,6 @@ int cvi__lobby_join(cvi_meeting *m, cvi__leg *leg, const cvi__audio_format *form
 void cvi__lobby_hush(cvi_meeting *m, cvi__leg *leg);
 void cvi__lobby_leave(cvi_meeting *m, cvi__leg *leg);
 void cvi__lobby_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick);
-
-/* controls.c: the gain of -40..6 dB, CVI__GAIN_ONE being 0 dB, for the kernel gain_ramp */
-int32_t cvi__gain_of(int32_t db);
 
 /* tick.c: ticks that would be due are not made up: nobody was there. */
 void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us);

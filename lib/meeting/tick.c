@@ -28,11 +28,33 @@ void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us)
 
 /* ---- one tick -------------------------------------------------------------------------- */
 
+/* From one gain to another within a tick, so that nothing clicks; 1.0 leaves every bit. */
+static void change_gain(const cvi_meeting *m, int16_t *pcm, int32_t from, int32_t to)
+{
+    if (from != CVI__GAIN_ONE || to != CVI__GAIN_ONE) {
+        m->mixer.dsp.gain_ramp(pcm, CVI__TICK_SAMPLES, from,
+                               (to - from) / (int32_t)CVI__TICK_SAMPLES);
+    }
+}
+
+/* The tick in which somebody is muted or no longer is still heard. */
+static void take_said(cvi_meeting *m, cvi__leg *leg)
+{
+    const uint32_t is_heard = !leg->is_muted || !leg->was_muted;
+
+    leg->has_said = (uint32_t)cvi__audio_source_pull(&leg->ear, leg->said) && is_heard;
+    if (leg->has_said) {
+        change_gain(m, leg->said, leg->was_muted ? 0 : CVI__GAIN_ONE,
+                    leg->is_muted ? 0 : CVI__GAIN_ONE);
+    }
+    leg->was_muted = leg->is_muted;
+}
+
 static void listen(cvi_meeting *m, cvi__leg *leg)
 {
     uint64_t energy = 0;
 
-    leg->has_said = (uint32_t)cvi__audio_source_pull(&leg->ear, leg->said) && !leg->is_muted;
+    take_said(m, leg);
     if (leg->has_said) {
         energy = m->mixer.dsp.energy(leg->said, CVI__TICK_SAMPLES);
     }
@@ -54,9 +76,8 @@ static void speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
         return;
     }
     cvi__mixer_take(&m->mixer, leg->has_said ? leg->said : NULL, heard);
-    if (leg->gain != CVI__GAIN_ONE) {
-        m->mixer.dsp.gain_ramp(heard, CVI__TICK_SAMPLES, leg->gain, 0);
-    }
+    change_gain(m, heard, leg->last_gain, leg->gain);
+    leg->last_gain = leg->gain;
     cvi__sound_overlay(m, leg, heard);
     if (!leg->has_mouth) {
         return;

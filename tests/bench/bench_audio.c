@@ -10,18 +10,24 @@
 
 #include "bench/auto.h"
 #include "bench/bench.h"
-#include "core/cpu.h"
+#include "bench/kernels.h"
 #include "media/tone_detector.h"
 
 #define TICK 960
 #define PACKET 160
 
-static struct levels {
-    struct cvi__dsp best;
-    struct cvi__dsp c;
-    struct cvi__dsp avx2;
-    struct cvi__dsp native;
-} levels;
+static struct kernel_set sets[KERNEL_SETS_MAX];
+static size_t set_count;
+
+/* A row for each set, with what `args` has for it; returns how many. */
+static size_t rows_of_sets(struct bench_row *rows, const char *note, void (*run)(void *arg),
+                           void *args, size_t size)
+{
+    for (size_t i = 0; i < set_count; i++) {
+        rows[i] = (struct bench_row){sets[i].name, note, run, (char *)args + i * size};
+    }
+    return set_count;
+}
 
 /* ---- mix-minus --------------------------------------------------------------------------- */
 
@@ -75,24 +81,23 @@ static void run_copies(void *arg)
 
 static void mix_table(struct bench *b, size_t legs)
 {
-    struct mix best = {&levels.best, legs};
-    struct mix c = {&levels.c, legs};
-    struct mix avx2 = {&levels.avx2, legs};
-    struct mix native = {&levels.native, legs};
+    struct mix mixes[KERNEL_SETS_MAX];
     struct bench_mix plain = {in, out, legs};
-    const struct bench_row rows[] = {
-        {"ours", "with the limiter", run_mix, &best},
-        {"plain C", "with the limiter", run_mix, &c},
-        {"the same, -O3 -mavx2", "with the limiter", run_mix, &avx2},
-        {"the same, -O3 -march=native", "with the limiter", run_mix, &native},
-        {"sum, subtract: -O3 -mavx2", "clamped", run_avx2_mix, &plain},
-        {"sum, subtract: -march=native", "clamped", run_native_mix, &plain},
-        {"memcpy", NULL, run_copies, &best},
-    };
+    struct bench_row rows[BENCH_ROWS_MAX];
+    size_t count = 0;
     char title[64];
 
     (void)snprintf(title, sizeof(title), "mix-minus, %zu legs, 20 ms at 48000 Hz", legs);
-    bench_table(b, title, rows, sizeof(rows) / sizeof(rows[0]));
+    for (size_t i = 0; i < set_count; i++) {
+        mixes[i] = (struct mix){&sets[i].dsp, legs};
+    }
+    count = rows_of_sets(rows, "with the limiter", run_mix, mixes, sizeof(mixes[0]));
+    rows[count++] =
+        (struct bench_row){"sum, subtract: -O3 -mavx2", "clamped", run_avx2_mix, &plain};
+    rows[count++] =
+        (struct bench_row){"sum, subtract: -march=native", "clamped", run_native_mix, &plain};
+    rows[count++] = (struct bench_row){"memcpy", NULL, run_copies, mixes};
+    bench_table(b, title, rows, count);
 }
 
 /* ---- G.711 ------------------------------------------------------------------------------- */
@@ -156,7 +161,7 @@ static struct law law_of(const struct cvi__dsp *d, int is_alaw)
 static void fill_tables(void)
 {
     for (int law = 0; law < 2; law++) {
-        const struct law l = law_of(&levels.c, law);
+        const struct law l = law_of(&sets[set_count - 1].dsp, law); /* plain C */
 
         for (int v = 0; v < 65536; v++) {
             const int16_t sample = (int16_t)(uint16_t)v;
@@ -174,58 +179,54 @@ static void fill_tables(void)
 static void g711_tables(struct bench *b, int is_alaw)
 {
     static uint8_t copy[PACKET];
-    struct law best = law_of(&levels.best, is_alaw);
-    struct law c = law_of(&levels.c, is_alaw);
-    struct law avx2 = law_of(&levels.avx2, is_alaw);
-    struct law native = law_of(&levels.native, is_alaw);
-    const struct bench_row enc[] = {
-        {"ours", NULL, run_enc, &best},
-        {"plain C", NULL, run_enc, &c},
-        {"-O3 -mavx2", NULL, run_enc, &avx2},
-        {"-O3 -march=native", NULL, run_enc, &native},
-        {"table of 64 KiB", NULL, run_enc_table, &c},
-        {"memcpy of the codes", NULL, run_copy, copy},
-    };
-    const struct bench_row dec[] = {
-        {"ours", NULL, run_dec, &best},
-        {"plain C", NULL, run_dec, &c},
-        {"-O3 -mavx2", NULL, run_dec, &avx2},
-        {"-O3 -march=native", NULL, run_dec, &native},
-        {"table of 256 entries", NULL, run_dec_table, &c},
-        {"memcpy of the codes", NULL, run_copy, copy},
-    };
+    struct law laws[KERNEL_SETS_MAX];
+    struct bench_row rows[BENCH_ROWS_MAX];
+    size_t count = 0;
 
-    bench_table(b, is_alaw ? "A-law encode, 160 samples" : "u-law encode, 160 samples", enc,
-                sizeof(enc) / sizeof(enc[0]));
-    bench_table(b, is_alaw ? "A-law decode, 160 samples" : "u-law decode, 160 samples", dec,
-                sizeof(dec) / sizeof(dec[0]));
+    for (size_t i = 0; i < set_count; i++) {
+        laws[i] = law_of(&sets[i].dsp, is_alaw);
+    }
+    count = rows_of_sets(rows, NULL, run_enc, laws, sizeof(laws[0]));
+    rows[count++] = (struct bench_row){"table of 64 KiB", NULL, run_enc_table, laws};
+    rows[count++] = (struct bench_row){"memcpy of the codes", NULL, run_copy, copy};
+    bench_table(b, is_alaw ? "A-law encode, 160 samples" : "u-law encode, 160 samples", rows,
+                count);
+    count = rows_of_sets(rows, NULL, run_dec, laws, sizeof(laws[0]));
+    rows[count++] = (struct bench_row){"table of 256 entries", NULL, run_dec_table, laws};
+    rows[count++] = (struct bench_row){"memcpy of the codes", NULL, run_copy, copy};
+    bench_table(b, is_alaw ? "A-law decode, 160 samples" : "u-law decode, 160 samples", rows,
+                count);
 }
 
 /* ---- level and gain ---------------------------------------------------------------------- */
 
 static void run_energy(void *arg)
 {
-    const uint64_t e = ((const struct cvi__dsp *)arg)->energy(in[0], TICK);
+    const uint64_t e = ((const struct kernel_set *)arg)->dsp.energy(in[0], TICK);
 
     bench_keep(&e);
 }
 
 static void run_gain(void *arg)
 {
-    ((const struct cvi__dsp *)arg)->gain_ramp(out[0], TICK, CVI__GAIN_ONE, -7);
+    ((const struct kernel_set *)arg)->dsp.gain_ramp(out[0], TICK, CVI__GAIN_ONE, -7);
+    bench_keep(out);
+}
+
+static void run_crossfade(void *arg)
+{
+    ((const struct kernel_set *)arg)->dsp.crossfade(out[0], in[1], TICK, 0, CVI__GAIN_ONE / TICK);
     bench_keep(out);
 }
 
 static void level_table(struct bench *b, const char *title, void (*run)(void *arg))
 {
-    struct mix one = {&levels.best, 1};
-    const struct bench_row rows[] = {
-        {"ours", NULL, run, &levels.best},       {"plain C", NULL, run, &levels.c},
-        {"-O3 -mavx2", NULL, run, &levels.avx2}, {"-O3 -march=native", NULL, run, &levels.native},
-        {"memcpy", NULL, run_copies, &one},
-    };
+    struct mix one = {&sets[0].dsp, 1};
+    struct bench_row rows[BENCH_ROWS_MAX];
+    size_t count = rows_of_sets(rows, NULL, run, sets, sizeof(sets[0]));
 
-    bench_table(b, title, rows, sizeof(rows) / sizeof(rows[0]));
+    rows[count++] = (struct bench_row){"memcpy", NULL, run_copies, &one};
+    bench_table(b, title, rows, count);
 }
 
 /* ---- keypad tones ------------------------------------------------------------------------ */
@@ -264,27 +265,25 @@ static void run_bank(void *arg)
     for (size_t b = 0; b < CHANNELS * CVI__TONE_TOGETHER; b++) {
         blocks[b] = in[b / CVI__TONE_TOGETHER] + b % CVI__TONE_TOGETHER * CVI__TONE_HOP;
     }
-    ((const struct cvi__dsp *)arg)
-        ->tone_bank(sums, blocks, CHANNELS * CVI__TONE_TOGETHER, &channels[0].ours.table);
+    ((const struct kernel_set *)arg)
+        ->dsp.tone_bank(sums, blocks, CHANNELS * CVI__TONE_TOGETHER, &channels[0].ours.table);
     bench_keep(sums);
 }
 
 static void tone_table(struct bench *b)
 {
-    const struct bench_row rows[] = {
+    struct bench_row rows[BENCH_ROWS_MAX] = {
         {"ours", "detector, Q.24", run_detectors, channels},
         {"spandsp", "detector", run_spandsp, channels},
-        {"our kernel", "correlations only", run_bank, &levels.best},
-        {"plain C", "correlations only", run_bank, &levels.c},
-        {"-O3 -mavx2", "correlations only", run_bank, &levels.avx2},
-        {"-O3 -march=native", "correlations only", run_bank, &levels.native},
     };
+    const size_t count =
+        2 + rows_of_sets(rows + 2, "correlations only", run_bank, sets, sizeof(sets[0]));
 
     for (size_t c = 0; c < CHANNELS; c++) {
         cvi__tone_detector_init(&channels[c].ours);
         channels[c].spandsp = dtmf_rx_init(NULL, NULL, NULL);
     }
-    bench_table(b, "DTMF, 8 channels, 20 ms at 8000 Hz", rows, sizeof(rows) / sizeof(rows[0]));
+    bench_table(b, "DTMF, 8 channels, 20 ms at 8000 Hz", rows, count);
     for (size_t c = 0; c < CHANNELS; c++) {
         dtmf_rx_free(channels[c].spandsp);
     }
@@ -295,10 +294,7 @@ int main(int argc, char **argv)
     struct bench b;
 
     bench_init(&b, argc, argv);
-    cvi__dsp_init(&levels.best, cvi__cpu_detect());
-    cvi__dsp_init(&levels.c, 0);
-    bench_avx2_init(&levels.avx2);
-    bench_native_init(&levels.native);
+    set_count = kernel_sets(sets);
     for (size_t i = 0; i < 64 * TICK; i++) {
         in[i / TICK][i % TICK] = (int16_t)((int)(i * 7919 % 20011) - 10000);
     }
@@ -309,6 +305,7 @@ int main(int argc, char **argv)
     g711_tables(&b, 1);
     level_table(&b, "energy, 960 samples", run_energy);
     level_table(&b, "gain ramp, 960 samples", run_gain);
+    level_table(&b, "crossfade, 960 samples", run_crossfade);
     tone_table(&b);
     return bench_finish(&b);
 }

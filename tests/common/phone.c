@@ -338,6 +338,16 @@ void phones_run(struct phone **phones, size_t count, cvi_meeting *m, uint64_t fr
 
 /* ---- judging --------------------------------------------------------------------------- */
 
+int phone_step(const struct phone *p, size_t from)
+{
+    int most = 0;
+
+    for (size_t i = from + 1; i < p->heard_count; i++) {
+        most = CVI_MAX(most, abs(p->heard[i] - p->heard[i - 1]));
+    }
+    return most;
+}
+
 double phone_tone(const struct phone *p, uint32_t hz, size_t from)
 {
     const double step = 2 * PI * hz / cvi__audio_rate(p->kind.audio_codec);

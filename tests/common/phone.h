@@ -88,6 +88,9 @@ void phones_run(struct phone **phones, size_t count, cvi_meeting *m, uint64_t fr
                 uint64_t to_us);
 void phones_run_jobs(cvi_meeting *m, uint64_t now_us);
 
+/* The largest step between samples heard from sample `from` on: a click stands out in it. */
+int phone_step(const struct phone *p, size_t from);
+
 /* Loudness of one frequency in what was heard from sample `from` on, as an amplitude. */
 double phone_tone(const struct phone *p, uint32_t hz, size_t from);
 

@@ -243,6 +243,73 @@ static void check_gain(const struct sc_level *l)
     sc_end();
 }
 
+/* ---- crossfade ----------------------------------------------------------------------------- */
+
+struct fade_call {
+    cvi__crossfade_fn *fn;
+    int16_t *pcm;
+    const int16_t *over;
+    size_t n;
+    int32_t gain;
+    int32_t step;
+};
+
+static void run_fade(void *arg)
+{
+    const struct fade_call *c = arg;
+
+    c->fn(c->pcm, c->over, c->n, c->gain, c->step);
+}
+
+static void check_fade_case(const struct sc_level *l, size_t n, int pattern, sc_edge edge)
+{
+    const int32_t from = pattern % 2 ? (int32_t)sc_below(CVI__GAIN_ONE + 1) : 0;
+    const int32_t to = pattern % 4 ? (int32_t)sc_below(CVI__GAIN_ONE + 1) : CVI__GAIN_ONE;
+    sc_buf over = sc_alloc(n * 2, edge);
+    sc_buf want = sc_alloc(n * 2, edge);
+    sc_buf got = sc_alloc(n * 2, edge);
+    struct fade_call call = {l->reference.crossfade,
+                             (int16_t *)(void *)want.data,
+                             (const int16_t *)(void *)over.data,
+                             n,
+                             from,
+                             n > 0 ? (to - from) / (int32_t)n : 0};
+
+    sc_fill_s16(call.pcm, n, pattern);
+    sc_fill_s16((int16_t *)(void *)over.data, n, (pattern + (int)n) % SC_PATTERNS);
+    memcpy(got.data, want.data, got.bytes);
+    run_fade(&call);
+    call.fn = l->tested.crossfade;
+    call.pcm = (int16_t *)(void *)got.data;
+    sc_run(run_fade, &call);
+    sc_compare("pcm", &want, &got);
+    sc_release();
+}
+
+static void check_fade(const struct sc_level *l)
+{
+    if (!sc_begin(l, "crossfade", (const void *)(uintptr_t)l->tested.crossfade)) {
+        return;
+    }
+    if (sc_is_benching()) {
+        static int16_t pcm[BENCH_ITEMS];
+        static int16_t over[BENCH_ITEMS];
+
+        sc_bench("960", run_fade,
+                 &(struct fade_call){l->tested.crossfade, pcm, over, BENCH_ITEMS, CVI__GAIN_ONE,
+                                     -CVI__GAIN_ONE / (int32_t)BENCH_ITEMS},
+                 BENCH_ITEMS);
+    }
+    SC_FOR_SIZES (n) {
+        SC_FOR_PATTERNS (pattern) {
+            SC_FOR_EDGES (edge) {
+                check_fade_case(l, n, pattern, edge);
+            }
+        }
+    }
+    sc_end();
+}
+
 /* ---- energy -------------------------------------------------------------------------------- */
 
 struct energy_call {
@@ -298,5 +365,6 @@ void check_mix(const struct sc_level *level)
     check_sum(level);
     check_minus(level);
     check_gain(level);
+    check_fade(level);
     check_energy(level);
 }

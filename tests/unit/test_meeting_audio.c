@@ -306,6 +306,50 @@ static void stopping_a_clip_gives_no_event(void **state)
     cvi_clips_destroy(&clips);
 }
 
+/* Whatever the phase and the codec: a click steps by up to 8000. */
+static void what_is_stopped_ends_without_a_click(void **state)
+{
+    static const uint32_t codecs[] = {CVI_CODEC_PCMU, CVI_CODEC_PCMA, CVI_CODEC_G722,
+                                      CVI_CODEC_OPUS};
+    size_t len = 0;
+    uint8_t *wav = wav_tone(&len, 48000, 1, 309, 48000);
+    cvi_clips *clips = NULL;
+    (void)state;
+    assert_int_equal(cvi_clips_create(&clips, NULL), CVI_OK);
+    assert_int_equal(cvi_clips_add_wav(clips, "tone", wav, len), CVI_OK);
+    clips_in_use = clips;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(codecs); i++) {
+        const struct phone_kind kind = {.audio_codec = codecs[i]};
+        cvi_meeting *m = open_meeting_with(meeting_with_clips);
+        struct phone p;
+        struct phone *one[] = {&p};
+        uint64_t now_us = START;
+
+        phone_open(&p, &kind);
+        phone_join(&p, m, START);
+        for (uint64_t ticks = 20; ticks < 25; ticks++) {
+            assert_int_equal(play_clip(m, p.leg, "tone"), CVI_OK);
+            phones_run(one, 1, m, now_us, now_us + 100000);
+            const size_t from = p.heard_count;
+            phones_run(one, 1, m, now_us + 100000, now_us + ticks * 20000);
+            const int playing = phone_step(&p, from);
+
+            assert_int_equal(cvi_meeting_play_sound(m, p.leg, NULL), CVI_OK);
+            now_us += ticks * 20000;
+            phones_run(one, 1, m, now_us, now_us + 200000);
+            assert_true(playing > 300);
+            assert_in_range(phone_step(&p, from), 0, playing + playing / 5);
+            assert_true(phone_tone(&p, 309, p.heard_count - cvi__audio_rate(codecs[i]) / 10) < 20);
+            now_us += 200000;
+        }
+        phone_close(&p);
+        cvi_meeting_destroy(&m);
+    }
+    cvi_clips_destroy(&clips);
+    free(wav);
+}
+
 static void who_speaks_is_told_once(void **state)
 {
     struct phone_kind quiet = BLUE_VP8;
@@ -434,6 +478,7 @@ int main(void)
         cmocka_unit_test(clips_are_heard_one_after_the_other),
         cmocka_unit_test(a_clip_lies_over_the_meeting_for_its_leg_only),
         cmocka_unit_test(stopping_a_clip_gives_no_event),
+        cmocka_unit_test(what_is_stopped_ends_without_a_click),
         cmocka_unit_test(who_speaks_is_told_once),
         cmocka_unit_test(those_who_listen_share_one_encode),
         cmocka_unit_test(parameters_are_checked),

@@ -91,6 +91,41 @@ static int shows(const struct phone *p, uint32_t x, uint32_t y, const struct pho
     return abs(yuv[1] - kind->colour[1]) < 12 && abs(yuv[2] - kind->colour[2]) < 12;
 }
 
+static void muting_and_volume_do_not_click(void **state)
+{
+    struct phone *both[] = {&red, &blue};
+    cvi_meeting *m = open_meeting_with(NULL);
+    uint64_t now_us = START;
+    (void)state;
+    phone_open(&red, &RED_H264);
+    phone_open(&blue, &BLUE_VP8);
+    phone_join(&red, m, START);
+    phone_join(&blue, m, START);
+    phones_run(both, 2, m, START, START + SECOND / 2);
+    const size_t from = blue.heard_count;
+    now_us += SECOND / 2;
+    phones_run(both, 2, m, now_us, now_us + SECOND / 2);
+    const int steady = phone_step(&blue, from);
+    now_us += SECOND / 2;
+
+    for (uint32_t i = 0; i < 12; i++) { /* muted, and not; softer, and not */
+        if (i % 4 < 2) {
+            assert_int_equal(cvi_meeting_set_muted(m, red.leg, i % 2 == 0), CVI_OK);
+        } else {
+            assert_int_equal(cvi_meeting_set_volume(m, blue.leg, i % 2 ? 0 : CVI_VOLUME_MIN_DB),
+                             CVI_OK);
+        }
+        phones_run(both, 2, m, now_us, now_us + 140000);
+        now_us += 140000;
+    }
+
+    assert_true(steady > 300);
+    assert_in_range(phone_step(&blue, from), steady, steady + steady / 5);
+    phone_close(&red);
+    phone_close(&blue);
+    cvi_meeting_destroy(&m);
+}
+
 static void the_speaker_alone_is_a_layout_of_ones_own(void **state)
 {
     uint64_t now_us = 0;
@@ -164,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_is_muted_is_heard_by_nobody_and_hears_on),
         cmocka_unit_test(volume_changes_what_one_hears_and_nothing_else),
+        cmocka_unit_test(muting_and_volume_do_not_click),
         cmocka_unit_test(the_speaker_alone_is_a_layout_of_ones_own),
         cmocka_unit_test(names_are_listed_in_order_of_joining),
         cmocka_unit_test(values_out_of_range_and_unknown_legs_are_refused),

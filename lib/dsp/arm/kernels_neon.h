@@ -6,7 +6,13 @@
 
 cvi__mix_sum_fn cvi__mix_sum_neon;
 cvi__mix_minus_fn cvi__mix_minus_neon;
+cvi__gain_ramp_fn cvi__gain_ramp_neon;
+cvi__crossfade_fn cvi__crossfade_neon;
 cvi__energy_fn cvi__energy_neon;
+cvi__g711_enc_fn cvi__ulaw_enc_neon;
+cvi__g711_enc_fn cvi__alaw_enc_neon;
+cvi__g711_dec_fn cvi__ulaw_dec_neon;
+cvi__g711_dec_fn cvi__alaw_dec_neon;
 cvi__to_f32_fn cvi__to_f32_neon;
 cvi__to_s16_fn cvi__to_s16_neon;
 cvi__deal_fn cvi__deal_neon;

@@ -55,6 +55,46 @@ void cvi__mix_minus_neon(int16_t *out, const struct cvi__mix *mix, const int16_t
     }
 }
 
+/* Four gains that begin at `gain`. */
+static int32x4_t ramp(int32_t gain, int32_t step)
+{
+    static const int32_t lanes[4] = {0, 1, 2, 3};
+
+    return vmlaq_n_s32(vdupq_n_s32(gain), vld1q_s32(lanes), step);
+}
+
+void cvi__gain_ramp_neon(int16_t *pcm, size_t n, int32_t gain, int32_t step)
+{
+    const int32x4_t by_four = vdupq_n_s32((int32_t)((uint32_t)step * 4));
+    int32x4_t g = ramp(gain, step);
+    size_t i = 0;
+
+    for (; i + 4 <= n; i += 4) {
+        const int32x4_t p = vmull_s16(vld1_s16(pcm + i), vshrn_n_s32(g, 8));
+
+        vst1_s16(pcm + i, vqrshrn_n_s32(p, 14));
+        g = vaddq_s32(g, by_four);
+    }
+    cvi__gain_ramp_c(pcm + i, n - i, gain + (int32_t)i * step, step);
+}
+
+void cvi__crossfade_neon(int16_t *pcm, const int16_t *over, size_t n, int32_t gain, int32_t step)
+{
+    const int32x4_t by_four = vdupq_n_s32((int32_t)((uint32_t)step * 4));
+    int32x4_t g = ramp(gain, step);
+    size_t i = 0;
+
+    for (; i + 4 <= n; i += 4) {
+        const int16x4_t in = vshrn_n_s32(g, 8);
+        const int16x4_t left = vsub_s16(vdup_n_s16(1 << 14), in);
+        const int32x4_t p = vmull_s16(vld1_s16(pcm + i), left);
+
+        vst1_s16(pcm + i, vrshrn_n_s32(vmlal_s16(p, vld1_s16(over + i), in), 14));
+        g = vaddq_s32(g, by_four);
+    }
+    cvi__crossfade_c(pcm + i, over + i, n - i, gain + (int32_t)i * step, step);
+}
+
 uint64_t cvi__energy_neon(const int16_t *pcm, size_t n)
 {
     uint64x2_t sum = vdupq_n_u64(0);

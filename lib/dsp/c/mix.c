@@ -48,6 +48,16 @@ void cvi__gain_ramp_c(int16_t *pcm, size_t n, int32_t gain, int32_t step)
     }
 }
 
+void cvi__crossfade_c(int16_t *pcm, const int16_t *over, size_t n, int32_t gain, int32_t step)
+{
+    for (size_t i = 0; i < n; i++) {
+        const int32_t g = gain >> 8;
+
+        pcm[i] = (int16_t)((pcm[i] * ((1 << 14) - g) + over[i] * g + (1 << 13)) >> 14);
+        gain += step;
+    }
+}
+
 uint64_t cvi__energy_c(const int16_t *pcm, size_t n)
 {
     uint64_t sum = 0;

@@ -109,26 +109,59 @@ void cvi__mix_minus_avx2(int16_t *out, const struct cvi__mix *mix, const int16_t
     }
 }
 
+/* Eight gains that begin at `gain`. */
+static __m256i ramp(int32_t gain, int32_t step)
+{
+    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+
+    return _mm256_add_epi32(_mm256_set1_epi32(gain),
+                            _mm256_mullo_epi32(lanes, _mm256_set1_epi32(step)));
+}
+
+/* Eight sums of products with weights of 14 bits. */
+static void store_weighed(int16_t *out, __m256i sums)
+{
+    const __m256i s = _mm256_srai_epi32(_mm256_add_epi32(sums, _mm256_set1_epi32(1 << 13)), 14);
+
+    _mm_storeu_si128((__m128i *)out,
+                     _mm_packs_epi32(_mm256_castsi256_si128(s), _mm256_extracti128_si256(s, 1)));
+}
+
 void cvi__gain_ramp_avx2(int16_t *pcm, size_t n, int32_t gain, int32_t step)
 {
-    const __m256i round = _mm256_set1_epi32(1 << 13);
-    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    __m256i g = _mm256_add_epi32(_mm256_set1_epi32(gain),
-                                 _mm256_mullo_epi32(lanes, _mm256_set1_epi32(step)));
     const __m256i by_eight = _mm256_set1_epi32((int32_t)((uint32_t)step * 8));
+    __m256i g = ramp(gain, step);
     size_t i = 0;
 
     for (; i + 8 <= n; i += 8) {
         const __m256i v = _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(pcm + i)));
-        const __m256i p = _mm256_mullo_epi32(v, _mm256_srai_epi32(g, 8));
-        const __m256i s = _mm256_srai_epi32(_mm256_add_epi32(p, round), 14);
-        const __m128i packed =
-            _mm_packs_epi32(_mm256_castsi256_si128(s), _mm256_extracti128_si256(s, 1));
 
-        _mm_storeu_si128((__m128i *)(pcm + i), packed);
+        store_weighed(pcm + i, _mm256_mullo_epi32(v, _mm256_srai_epi32(g, 8)));
         g = _mm256_add_epi32(g, by_eight);
     }
     cvi__gain_ramp_c(pcm + i, n - i, gain + (int32_t)i * step, step);
+}
+
+void cvi__crossfade_avx2(int16_t *pcm, const int16_t *over, size_t n, int32_t gain, int32_t step)
+{
+    const __m256i by_eight = _mm256_set1_epi32((int32_t)((uint32_t)step * 8));
+    __m256i g = ramp(gain, step);
+    size_t i = 0;
+
+    for (; i + 8 <= n; i += 8) {
+        const __m128i from = _mm_loadu_si128((const __m128i *)(pcm + i));
+        const __m128i to = _mm_loadu_si128((const __m128i *)(over + i));
+        const __m256i in = _mm256_srai_epi32(g, 8);
+        const __m256i left = _mm256_sub_epi32(_mm256_set1_epi32(1 << 14), in);
+        /* a pair of 16 bits for each sample: what comes is the upper one */
+        const __m256i weights = _mm256_or_si256(left, _mm256_slli_epi32(in, 16));
+        const __m256i pairs = _mm256_or_si256(_mm256_cvtepu16_epi32(from),
+                                              _mm256_slli_epi32(_mm256_cvtepu16_epi32(to), 16));
+
+        store_weighed(pcm + i, _mm256_madd_epi16(pairs, weights));
+        g = _mm256_add_epi32(g, by_eight);
+    }
+    cvi__crossfade_c(pcm + i, over + i, n - i, gain + (int32_t)i * step, step);
 }
 
 uint64_t cvi__energy_avx2(const int16_t *pcm, size_t n)
