@@ -48,10 +48,13 @@ typedef struct cvi_meeting_params {
     uint32_t content_fps;           /**< of content as a second stream, 1..30; 0: 15; since 0.1 */
     uint32_t content_timeout_ms; /**< without a unit it has ended, 500..60000; 0: 5000; since 0.1 */
     cvi_tapes *tapes; /**< shared with other meetings; NULL: its own; borrowed; since 0.1 */
+    /** heard instead of silence while no other leg is heard: flat noise so many dB below full
+     * scale, 30..80; 0: none. Not in a lobby; since 0.1 */
+    uint32_t comfort_noise_db;
 } cvi_meeting_params;
 /** Prepare a cvi_meeting_params. */
 #define CVI_MEETING_PARAMS_INIT(p)                                                                 \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_meeting_params, tapes))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_meeting_params, comfort_noise_db))
 
 /** What one leg can take and gives; from cvi_stream_info. */
 typedef struct cvi_leg_params {

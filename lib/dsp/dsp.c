@@ -12,6 +12,7 @@
     X(mix_minus)                                                                                   \
     X(gain_ramp)                                                                                   \
     X(crossfade)                                                                                   \
+    X(noise)                                                                                       \
     X(energy)                                                                                      \
     X(ulaw_enc)                                                                                    \
     X(alaw_enc)                                                                                    \

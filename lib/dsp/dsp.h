@@ -43,6 +43,15 @@ typedef void cvi__gain_ramp_fn(int16_t *pcm, size_t n, int32_t gain, int32_t ste
 typedef void cvi__crossfade_fn(int16_t *pcm, const int16_t *over, size_t n, int32_t gain,
                                int32_t step);
 
+/*
+ * Noise with a flat spectrum, of which `seed` is the place: out[i] = (s * amplitude + 2^14) >> 15,
+ * s being the upper 16 bits, signed, of h(seed + i) with h(x) = (x * a ^ x * a >> 15) * b, all
+ * modulo 2^32. 0 <= amplitude <= 32767; its root mean square is amplitude over the root of 3.
+ */
+typedef void cvi__noise_fn(int16_t *out, size_t n, uint32_t seed, int32_t amplitude);
+#define CVI__NOISE_A 0x9e3779b1u
+#define CVI__NOISE_B 0x85ebca6bu
+
 /* Sum of squares; n <= 2^31. */
 typedef uint64_t cvi__energy_fn(const int16_t *pcm, size_t n);
 
@@ -290,6 +299,7 @@ struct cvi__dsp {
     cvi__mix_minus_fn *mix_minus;
     cvi__gain_ramp_fn *gain_ramp;
     cvi__crossfade_fn *crossfade;
+    cvi__noise_fn *noise;
     cvi__energy_fn *energy;
     cvi__g711_enc_fn *ulaw_enc;
     cvi__g711_enc_fn *alaw_enc;

@@ -2,17 +2,27 @@
 #include "media/mixer.h"
 #include "core/cpu.h"
 
+#include <math.h>
 #include <string.h>
 
-void cvi__mixer_init(cvi__mixer *mixer)
+void cvi__mixer_init(cvi__mixer *mixer, uint32_t noise_db)
 {
+    const float peak = 32768.0f * sqrtf(3.0f); /* noise that is uniform up to it has power 1 */
+
     memset(mixer, 0, sizeof(*mixer));
     cvi__dsp_init(&mixer->dsp, cvi__cpu_detect());
+    if (noise_db > 0) {
+        mixer->noise_amplitude = (int32_t)lrintf(peak * powf(10.0f, -(float)noise_db / 20.0f));
+    }
 }
 
 void cvi__mixer_begin(cvi__mixer *mixer)
 {
     mixer->talker_count = 0;
+    if (mixer->noise_amplitude > 0) {
+        mixer->dsp.noise(mixer->noise, CVI__TICK_SAMPLES, mixer->noise_at, mixer->noise_amplitude);
+        mixer->noise_at += CVI__TICK_SAMPLES;
+    }
 }
 
 void cvi__mixer_add(cvi__mixer *mixer, const int16_t *pcm)
@@ -37,7 +47,7 @@ void cvi__mixer_take(const cvi__mixer *mixer, const int16_t *own, int16_t *out)
     const int16_t *lone = mixer->talkers[0] == own ? mixer->talkers[1] : mixer->talkers[0];
 
     if (others == 0) {
-        memset(out, 0, CVI__TICK_SAMPLES * sizeof(*out));
+        memcpy(out, mixer->noise, CVI__TICK_SAMPLES * sizeof(*out));
     } else if (others == 1) {
         memcpy(out, lone, CVI__TICK_SAMPLES * sizeof(*out));
     } else {

@@ -21,9 +21,13 @@ typedef struct cvi__mixer {
     int16_t low[CVI__TICK_SAMPLES]; /* the sum, as in cvi__mix_sum_fn */
     int16_t quarter[CVI__TICK_SAMPLES];
     int16_t silence[CVI__TICK_SAMPLES];
+    int16_t noise[CVI__TICK_SAMPLES]; /* of this tick; silence when none is wanted */
+    int32_t noise_amplitude;          /* 0: none */
+    uint32_t noise_at;                /* its place */
 } cvi__mixer;
 
-void cvi__mixer_init(cvi__mixer *mixer);
+/* Who hears nobody hears noise, so many dB below full scale (30..80; 0: silence). */
+void cvi__mixer_init(cvi__mixer *mixer, uint32_t noise_db);
 
 /* Start the next tick. */
 void cvi__mixer_begin(cvi__mixer *mixer);

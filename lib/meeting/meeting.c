@@ -13,6 +13,8 @@
 #define CONTENT_TIMEOUT_MAX_MS 60000u
 #define CONTENT_TIMEOUT_DEFAULT_MS 5000u
 #define EVENTS_MAX 256u
+#define NOISE_MIN_DB 30u
+#define NOISE_MAX_DB 80u
 
 static uint32_t most_legs(const cvi_meeting_params *p)
 {
@@ -24,6 +26,11 @@ static int timeout_is_valid(uint32_t ms)
     return ms == 0 || (ms >= CONTENT_TIMEOUT_MIN_MS && ms <= CONTENT_TIMEOUT_MAX_MS);
 }
 
+static int noise_is_valid(uint32_t db)
+{
+    return db == 0 || (db >= NOISE_MIN_DB && db <= NOISE_MAX_DB);
+}
+
 static int check_params(const cvi_meeting_params *p)
 {
     int rc = cvi__mem_check(p->allocator);
@@ -33,6 +40,9 @@ static int check_params(const cvi_meeting_params *p)
     }
     if (p->is_lobby > 1 || p->hide_self > 1 || p->fps > FPS_MAX ||
         p->content_fps > CONTENT_FPS_MAX || !timeout_is_valid(p->content_timeout_ms)) {
+        return CVI_EINVAL;
+    }
+    if (!noise_is_valid(p->comfort_noise_db)) {
         return CVI_EINVAL;
     }
     return p->max_legs <= most_legs(p) ? CVI_OK : CVI_EINVAL;
@@ -64,7 +74,7 @@ static int build(cvi_meeting *m, const cvi_meeting_params *p)
     m->tapes = p->tapes;
     m->position0 = p->start_us / 1000u * 48u + p->start_us % 1000u * 48u / 1000u;
     cvi__error_init(&m->error, "meeting");
-    cvi__mixer_init(&m->mixer);
+    cvi__mixer_init(&m->mixer, p->comfort_noise_db);
     if (rc == CVI_OK && !p->tapes) {
         rc = open_tapes(m);
     }

@@ -219,6 +219,12 @@ static void run_crossfade(void *arg)
     bench_keep(out);
 }
 
+static void run_noise(void *arg)
+{
+    ((const struct kernel_set *)arg)->dsp.noise(out[0], TICK, 0, 100);
+    bench_keep(out);
+}
+
 static void level_table(struct bench *b, const char *title, void (*run)(void *arg))
 {
     struct mix one = {&sets[0].dsp, 1};
@@ -306,6 +312,7 @@ int main(int argc, char **argv)
     level_table(&b, "energy, 960 samples", run_energy);
     level_table(&b, "gain ramp, 960 samples", run_gain);
     level_table(&b, "crossfade, 960 samples", run_crossfade);
+    level_table(&b, "noise, 960 samples", run_noise);
     tone_table(&b);
     return bench_finish(&b);
 }

@@ -310,6 +310,59 @@ static void check_fade(const struct sc_level *l)
     sc_end();
 }
 
+/* ---- noise --------------------------------------------------------------------------------- */
+
+struct noise_call {
+    cvi__noise_fn *fn;
+    int16_t *out;
+    size_t n;
+    uint32_t seed;
+    int32_t amplitude;
+};
+
+static void run_noise(void *arg)
+{
+    const struct noise_call *c = arg;
+
+    c->fn(c->out, c->n, c->seed, c->amplitude);
+}
+
+static void check_noise_case(const struct sc_level *l, size_t n, int32_t amplitude, sc_edge edge)
+{
+    sc_buf want = sc_alloc(n * 2, edge);
+    sc_buf got = sc_alloc(n * 2, edge);
+    const uint32_t seed = sc_random();
+    struct noise_call call = {l->reference.noise, (int16_t *)(void *)want.data, n, seed, amplitude};
+
+    run_noise(&call);
+    call.fn = l->tested.noise;
+    call.out = (int16_t *)(void *)got.data;
+    sc_run(run_noise, &call);
+    sc_compare("out", &want, &got);
+    sc_release();
+}
+
+static void check_noise(const struct sc_level *l)
+{
+    if (!sc_begin(l, "noise", (const void *)(uintptr_t)l->tested.noise)) {
+        return;
+    }
+    if (sc_is_benching()) {
+        static int16_t out[BENCH_ITEMS];
+
+        sc_bench("960", run_noise, &(struct noise_call){l->tested.noise, out, BENCH_ITEMS, 0, 100},
+                 BENCH_ITEMS);
+    }
+    SC_FOR_SIZES (n) {
+        SC_FOR_EDGES (edge) {
+            check_noise_case(l, n, 0, edge);
+            check_noise_case(l, n, 32767, edge);
+            check_noise_case(l, n, (int32_t)sc_below(32768), edge);
+        }
+    }
+    sc_end();
+}
+
 /* ---- energy -------------------------------------------------------------------------------- */
 
 struct energy_call {
@@ -366,5 +419,6 @@ void check_mix(const struct sc_level *level)
     check_minus(level);
     check_gain(level);
     check_fade(level);
+    check_noise(level);
     check_energy(level);
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
+
 #include "common/cm.h"
 #include "media/mixer.h"
 
@@ -7,14 +9,19 @@
 static int16_t talkers[64][N];
 static int16_t heard[N];
 
-static cvi__mixer *open_mixer(void)
+static cvi__mixer *open_noisy_mixer(uint32_t noise_db)
 {
     cvi__mixer *m = malloc(sizeof(*m));
 
     assert_non_null(m);
-    cvi__mixer_init(m);
+    cvi__mixer_init(m, noise_db);
     cvi__mixer_begin(m);
     return m;
+}
+
+static cvi__mixer *open_mixer(void)
+{
+    return open_noisy_mixer(0);
 }
 
 static void fill_noise(size_t count, int amplitude)
@@ -48,6 +55,50 @@ static void nobody_is_silence(void **state)
     for (size_t k = 0; k < N; k++) {
         assert_int_equal(heard[k], 0);
     }
+    free(m);
+}
+
+/* Its level, and that neighbours have nothing to do with each other: the spectrum is flat. */
+static void nobody_is_noise_where_it_is_wanted(void **state)
+{
+    static const uint32_t levels[] = {30, 50, 60, 70, 80};
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(levels); i++) {
+        cvi__mixer *m = open_noisy_mixer(levels[i]);
+        double power = 0;
+        double likeness = 0;
+        int16_t last = 0;
+
+        for (int tick = 0; tick < 50; tick++) {
+            cvi__mixer_begin(m);
+            cvi__mixer_take(m, NULL, heard);
+            for (size_t k = 0; k < N; k++) {
+                power += (double)heard[k] * heard[k];
+                likeness += (double)heard[k] * last;
+                last = heard[k];
+            }
+        }
+        assert_true(fabs(10 * log10(power / (50 * N) / 32768 / 32768) + levels[i]) < 0.7);
+        assert_true(fabs(likeness / power) < 0.02);
+        free(m);
+    }
+}
+
+static void noise_is_never_laid_over_anybody(void **state)
+{
+    cvi__mixer *m = open_noisy_mixer(30);
+    int16_t noise[N];
+    (void)state;
+    fill_noise(1, 10000);
+    add_all(m, 1);
+
+    cvi__mixer_take(m, NULL, heard);
+    assert_memory_equal(heard, talkers[0], sizeof(heard));
+    cvi__mixer_take(m, talkers[0], noise);
+    cvi__mixer_begin(m);
+    cvi__mixer_take(m, NULL, heard);
+    assert_memory_not_equal(heard, noise, sizeof(heard));
     free(m);
 }
 
@@ -169,6 +220,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_is_silence),
+        cmocka_unit_test(nobody_is_noise_where_it_is_wanted),
+        cmocka_unit_test(noise_is_never_laid_over_anybody),
         cmocka_unit_test(a_lone_talker_passes_bit_exact_and_hears_nothing),
         cmocka_unit_test(of_two_each_hears_the_other_bit_exact),
         cmocka_unit_test(a_mix_is_the_exact_sum_of_the_others),

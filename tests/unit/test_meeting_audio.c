@@ -431,6 +431,55 @@ static void those_who_listen_share_one_encode(void **state)
     }
 }
 
+static void some_noise(cvi_meeting_params *p)
+{
+    p->comfort_noise_db = 50;
+}
+
+static double level_of(const struct phone *p, size_t from)
+{
+    double power = 0;
+
+    for (size_t i = from; i < p->heard_count; i++) {
+        power += (double)p->heard[i] * p->heard[i];
+    }
+    return 10 * log10(power / (double)(p->heard_count - from) / 32768 / 32768 + 1e-15);
+}
+
+/* Alone, beside somebody who is muted, and never under what somebody says. */
+static void comfort_noise_is_heard_in_place_of_silence(void **state)
+{
+    const struct phone_kind ear = {.audio_codec = CVI_CODEC_OPUS};
+    const struct phone_kind mouth = {.audio_codec = CVI_CODEC_PCMA, .tone_hz = 440};
+    cvi_meeting *m = open_meeting_with(some_noise);
+    struct phone a;
+    struct phone b;
+    struct phone *both[] = {&a, &b};
+    uint64_t now_us = START;
+    size_t from = 0;
+    (void)state;
+    phone_open(&a, &ear);
+    phone_open(&b, &mouth);
+    phone_join(&a, m, START);
+
+    phones_run(both, 1, m, now_us, now_us + SECOND);
+    assert_true(fabs(level_of(&a, 4800) + 50) < 6); /* Opus is not exact about noise */
+    now_us += SECOND;
+    phone_join(&b, m, now_us);
+    b.audio_at_us = now_us;
+    phones_run(both, 2, m, now_us, now_us + SECOND);
+    from = a.heard_count - 9600;
+    assert_true(phone_tone(&a, 440, from) > 7000);
+    now_us += SECOND;
+    cvi_meeting_set_muted(m, b.leg, 1);
+    phones_run(both, 2, m, now_us, now_us + SECOND);
+    from = a.heard_count - 9600;
+    assert_true(fabs(level_of(&a, from) + 50) < 6);
+    phone_close(&a);
+    phone_close(&b);
+    cvi_meeting_destroy(&m);
+}
+
 static void parameters_are_checked(void **state)
 {
     cvi_meeting_params mp;
@@ -443,6 +492,11 @@ static void parameters_are_checked(void **state)
     mp.max_legs = 65;
     assert_int_equal(cvi_meeting_create(&m, &mp), CVI_EINVAL);
     mp.max_legs = 1;
+    mp.comfort_noise_db = 29;
+    assert_int_equal(cvi_meeting_create(&m, &mp), CVI_EINVAL);
+    mp.comfort_noise_db = 81;
+    assert_int_equal(cvi_meeting_create(&m, &mp), CVI_EINVAL);
+    mp.comfort_noise_db = 0;
     mp.size = 8;
     assert_int_equal(cvi_meeting_create(&m, &mp), CVI_EABI);
     CVI_MEETING_PARAMS_INIT(&mp);
@@ -481,6 +535,7 @@ int main(void)
         cmocka_unit_test(what_is_stopped_ends_without_a_click),
         cmocka_unit_test(who_speaks_is_told_once),
         cmocka_unit_test(those_who_listen_share_one_encode),
+        cmocka_unit_test(comfort_noise_is_heard_in_place_of_silence),
         cmocka_unit_test(parameters_are_checked),
     };
     return cmocka_run_group_tests_name("meeting_audio", tests, NULL, NULL);

@@ -8,6 +8,7 @@ cvi__mix_sum_fn cvi__mix_sum_neon;
 cvi__mix_minus_fn cvi__mix_minus_neon;
 cvi__gain_ramp_fn cvi__gain_ramp_neon;
 cvi__crossfade_fn cvi__crossfade_neon;
+cvi__noise_fn cvi__noise_neon;
 cvi__energy_fn cvi__energy_neon;
 cvi__g711_enc_fn cvi__ulaw_enc_neon;
 cvi__g711_enc_fn cvi__alaw_enc_neon;

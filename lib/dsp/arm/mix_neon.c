@@ -95,6 +95,22 @@ void cvi__crossfade_neon(int16_t *pcm, const int16_t *over, size_t n, int32_t ga
     cvi__crossfade_c(pcm + i, over + i, n - i, gain + (int32_t)i * step, step);
 }
 
+void cvi__noise_neon(int16_t *out, size_t n, uint32_t seed, int32_t amplitude)
+{
+    static const uint32_t lanes[4] = {0, 1, 2, 3};
+    size_t i = 0;
+
+    for (; i + 4 <= n; i += 4) {
+        const uint32x4_t at = vaddq_u32(vdupq_n_u32(seed + (uint32_t)i), vld1q_u32(lanes));
+        const uint32x4_t x = vmulq_n_u32(at, CVI__NOISE_A);
+        const uint32x4_t h = vmulq_n_u32(veorq_u32(x, vshrq_n_u32(x, 15)), CVI__NOISE_B);
+        const int16x4_t s = vreinterpret_s16_u16(vshrn_n_u32(h, 16));
+
+        vst1_s16(out + i, vrshrn_n_s32(vmull_n_s16(s, (int16_t)amplitude), 15));
+    }
+    cvi__noise_c(out + i, n - i, seed + (uint32_t)i, amplitude);
+}
+
 uint64_t cvi__energy_neon(const int16_t *pcm, size_t n)
 {
     uint64x2_t sum = vdupq_n_u64(0);

@@ -9,6 +9,7 @@ cvi__mix_sum_fn cvi__mix_sum_c;
 cvi__mix_minus_fn cvi__mix_minus_c;
 cvi__gain_ramp_fn cvi__gain_ramp_c;
 cvi__crossfade_fn cvi__crossfade_c;
+cvi__noise_fn cvi__noise_c;
 cvi__energy_fn cvi__energy_c;
 cvi__g711_enc_fn cvi__ulaw_enc_c;
 cvi__g711_enc_fn cvi__alaw_enc_c;

@@ -58,6 +58,16 @@ void cvi__crossfade_c(int16_t *pcm, const int16_t *over, size_t n, int32_t gain,
     }
 }
 
+void cvi__noise_c(int16_t *out, size_t n, uint32_t seed, int32_t amplitude)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t x = (seed + (uint32_t)i) * CVI__NOISE_A;
+        const uint32_t h = (x ^ x >> 15) * CVI__NOISE_B;
+
+        out[i] = (int16_t)(((int16_t)(h >> 16) * amplitude + (1 << 14)) >> 15);
+    }
+}
+
 uint64_t cvi__energy_c(const int16_t *pcm, size_t n)
 {
     uint64_t sum = 0;

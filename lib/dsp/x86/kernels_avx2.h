@@ -8,6 +8,7 @@ cvi__mix_sum_fn cvi__mix_sum_avx2;
 cvi__mix_minus_fn cvi__mix_minus_avx2;
 cvi__gain_ramp_fn cvi__gain_ramp_avx2;
 cvi__crossfade_fn cvi__crossfade_avx2;
+cvi__noise_fn cvi__noise_avx2;
 cvi__energy_fn cvi__energy_avx2;
 cvi__g711_enc_fn cvi__ulaw_enc_avx2;
 cvi__g711_enc_fn cvi__alaw_enc_avx2;

@@ -164,6 +164,36 @@ void cvi__crossfade_avx2(int16_t *pcm, const int16_t *over, size_t n, int32_t ga
     cvi__crossfade_c(pcm + i, over + i, n - i, gain + (int32_t)i * step, step);
 }
 
+/* Eight values from places on. */
+static __m256i noise_eight(__m256i places, __m256i amplitude)
+{
+    const __m256i x = _mm256_mullo_epi32(places, _mm256_set1_epi32((int32_t)CVI__NOISE_A));
+    const __m256i h = _mm256_mullo_epi32(_mm256_xor_si256(x, _mm256_srli_epi32(x, 15)),
+                                         _mm256_set1_epi32((int32_t)CVI__NOISE_B));
+    /* the upper halves as words whose partners are 0 */
+    const __m256i s = _mm256_madd_epi16(_mm256_srli_epi32(h, 16), amplitude);
+
+    return _mm256_srai_epi32(_mm256_add_epi32(s, _mm256_set1_epi32(1 << 14)), 15);
+}
+
+void cvi__noise_avx2(int16_t *out, size_t n, uint32_t seed, int32_t amplitude)
+{
+    const __m256i level = _mm256_set1_epi32(amplitude);
+    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    size_t i = 0;
+
+    for (; i + 16 <= n; i += 16) {
+        const __m256i first =
+            _mm256_add_epi32(_mm256_set1_epi32((int32_t)(seed + (uint32_t)i)), lanes);
+        const __m256i second = _mm256_add_epi32(first, _mm256_set1_epi32(8));
+        const __m256i packed =
+            _mm256_packs_epi32(noise_eight(first, level), noise_eight(second, level));
+
+        store(out + i, _mm256_permute4x64_epi64(packed, 0xd8));
+    }
+    cvi__noise_c(out + i, n - i, seed + (uint32_t)i, amplitude);
+}
+
 uint64_t cvi__energy_avx2(const int16_t *pcm, size_t n)
 {
     const __m256i zero = _mm256_setzero_si256();
