@@ -34,7 +34,12 @@ extern "C" {
 /** A meeting. */
 typedef struct cvi_meeting cvi_meeting;
 
-/** Parameters of cvi_meeting_create(). */
+/**
+ * Parameters of cvi_meeting_create().
+ *
+ * Comfort noise is heard instead of silence by a leg for which no other leg is heard: flat, so many
+ * dB below full scale; not in a lobby.
+ */
 typedef struct cvi_meeting_params {
     size_t size;                    /**< set by CVI_MEETING_PARAMS_INIT() */
     const cvi_allocator *allocator; /**< NULL: libc; frames cross threads with it */
@@ -48,9 +53,7 @@ typedef struct cvi_meeting_params {
     uint32_t content_fps;           /**< of content as a second stream, 1..30; 0: 15; since 0.1 */
     uint32_t content_timeout_ms; /**< without a unit it has ended, 500..60000; 0: 5000; since 0.1 */
     cvi_tapes *tapes; /**< shared with other meetings; NULL: its own; borrowed; since 0.1 */
-    /** heard instead of silence while no other leg is heard: flat noise so many dB below full
-     * scale, 30..80; 0: none. Not in a lobby; since 0.1 */
-    uint32_t comfort_noise_db;
+    uint32_t comfort_noise_db; /**< -30 to -80 dB as 30..80, see above; 0: none; since 0.1 */
 } cvi_meeting_params;
 /** Prepare a cvi_meeting_params. */
 #define CVI_MEETING_PARAMS_INIT(p)                                                                 \
