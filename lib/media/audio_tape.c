@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/audio_tape.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "core/cpu.h"
 #include "core/mem.h"
+#include "dsp/dsp.h"
 
 #define SILENCE_PACKETS 8u /* then an encoder has forgotten that anything ever was */
 #define SILENCE_KBPS 6u    /* the least there is: nothing needs few bits */
@@ -49,6 +50,7 @@ int cvi__audio_tape_create(cvi__audio_tape **out, const cvi__audio_key *key, cvi
                            const cvi_allocator *alloc)
 {
     cvi__audio_tape *t = cvi__mem_zalloc(alloc, sizeof(*t));
+    struct cvi__dsp dsp;
     int rc = CVI_OK;
 
     *out = NULL;
@@ -59,6 +61,8 @@ int cvi__audio_tape_create(cvi__audio_tape **out, const cvi__audio_key *key, cvi
     t->tape.meter = meter;
     t->alloc = *alloc;
     t->key = *key;
+    cvi__dsp_init(&dsp, cvi__cpu_detect());
+    t->gain_ramp = dsp.gain_ramp;
     rc = build(t);
     if (rc != CVI_OK) {
         cvi__audio_tape_free(t);
@@ -113,7 +117,7 @@ static void feed(cvi__audio_tape *t)
     if (n > 0) {
         memcpy(pcm, clip->pcm + t->fed, n * sizeof(*pcm));
     }
-    cvi__gain(pcm, n, t->key.gain_db);
+    t->gain_ramp(pcm, n, cvi__gain_of(t->key.gain_db), 0);
     cvi__audio_rendition_feed(t->voice, t->fed, pcm);
     t->fed += CVI__TICK_SAMPLES;
 }
@@ -181,13 +185,4 @@ int cvi__audio_tape_packet(cvi__audio_tape *tape, uint32_t index, cvi__blob **ou
         *out = tape->packets[index];
     }
     return rc;
-}
-
-void cvi__gain(int16_t *pcm, size_t samples, int32_t gain_db)
-{
-    const float factor = gain_db ? powf(10.0f, (float)gain_db / 20.0f) : 1.0f;
-
-    for (size_t i = 0; gain_db != 0 && i < samples; i++) {
-        pcm[i] = (int16_t)lrintf(CVI_CLAMP((float)pcm[i] * factor, -32768.0f, 32767.0f));
-    }
 }

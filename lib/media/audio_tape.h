@@ -24,6 +24,7 @@ typedef struct cvi__audio_tape {
     cvi__tape tape;
     cvi_allocator alloc;
     cvi__audio_key key;
+    cvi__gain_ramp_fn *gain_ramp;
     uint32_t total;         /* packets of all of it */
     _Atomic uint32_t count; /* made so far */
     cvi__blob **packets;
@@ -44,8 +45,5 @@ int cvi__audio_tape_is(const cvi__audio_tape *tape, const cvi__audio_key *key);
  * behind the end. Made when nobody was there before: at most one packet is coded for one asked.
  */
 int cvi__audio_tape_packet(cvi__audio_tape *tape, uint32_t index, cvi__blob **out);
-
-/* Make a sound louder or softer, in whole dB; clipped. */
-void cvi__gain(int16_t *pcm, size_t samples, int32_t gain_db);
 
 #endif
