@@ -126,13 +126,10 @@ static int load_flow(gw_gateway *g)
 
 void gw_gateway_reload(gw_gateway *g)
 {
-    gw_text parts[GW_PART_COUNT];
-
     (void)load_provision(g);
     (void)load_flow(g);
-    memset(parts, 0, sizeof(parts));
     for (uint32_t i = 0; i < g->worker_count; i++) {
-        gw_message *m = gw_message_create(GW_FILES, NULL, parts);
+        gw_message *m = gw_message_create(GW_FILES, NULL, NULL);
 
         if (m) {
             gw_worker_post(g->workers[i], m);

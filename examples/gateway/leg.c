@@ -195,13 +195,8 @@ static void enter(gw_leg *leg, uint64_t now_us)
 
 static void refuse(gw_worker *worker, gw_link *link, uint32_t code, const char *reason)
 {
-    gw_text parts[GW_PART_COUNT];
-    gw_message *m = NULL;
+    gw_message *m = gw_message_create_text(GW_RESPOND, link, reason);
 
-    memset(parts, 0, sizeof(parts));
-    parts[GW_PART_TEXT].data = reason;
-    parts[GW_PART_TEXT].len = strlen(reason);
-    m = gw_message_create(GW_RESPOND, link, parts);
     if (m) {
         m->value = code;
     }

@@ -152,13 +152,8 @@ static void note_join(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
 /* It need not wait: as if somebody had let it in just now. */
 static int admit(gw_leg *leg, uint64_t now_us)
 {
-    gw_text parts[GW_PART_COUNT];
-    gw_message *m = NULL;
+    gw_message *m = gw_message_create_text(GW_ADMITTED, NULL, leg->waits_for);
 
-    memset(parts, 0, sizeof(parts));
-    parts[GW_PART_TEXT].data = leg->waits_for;
-    parts[GW_PART_TEXT].len = strlen(leg->waits_for);
-    m = gw_message_create(GW_ADMITTED, NULL, parts);
     if (!m) {
         return CVI_ENOMEM;
     }

@@ -34,6 +34,13 @@ gw_message *gw_message_create(uint32_t kind, gw_link *link, const gw_text *parts
     return m;
 }
 
+gw_message *gw_message_create_text(uint32_t kind, gw_link *link, const char *text)
+{
+    const gw_text parts[GW_PART_COUNT] = {[GW_PART_TEXT] = {text, strlen(text)}};
+
+    return gw_message_create(kind, link, parts);
+}
+
 void gw_message_destroy(gw_message *message)
 {
     if (!message) {

@@ -77,6 +77,7 @@ typedef struct gw_message {
 
 /* A message with copies of the parts (an array of GW_PART_COUNT, or NULL). NULL: out of memory. */
 gw_message *gw_message_create(uint32_t kind, gw_link *link, const gw_text *parts);
+gw_message *gw_message_create_text(uint32_t kind, gw_link *link, const char *text); /* GW_PART_TEXT */
 void gw_message_destroy(gw_message *message);
 void gw_messages_destroy(gw_message *list);
 

@@ -82,13 +82,8 @@ static void drop_if_unused(gw_entry **at)
 /* 0 when there is no memory for it. */
 static int tell(const gw_entry *e, const gw_waiter *w, uint32_t kind)
 {
-    gw_text parts[GW_PART_COUNT];
-    gw_message *m = NULL;
+    gw_message *m = gw_message_create_text(kind, NULL, e->id);
 
-    memset(parts, 0, sizeof(parts));
-    parts[GW_PART_TEXT].data = e->id;
-    parts[GW_PART_TEXT].len = strlen(e->id);
-    m = gw_message_create(kind, NULL, parts);
     if (m) {
         m->value = e->waiting;
         gw_link_post(w->link, m);
