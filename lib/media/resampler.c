@@ -2,7 +2,8 @@
 /*
  * Floats all the way between the first and the last step. The higher rate is halved as long as that
  * leaves room for a sharp filter, whose length in samples grows with it: 48000 to 16000 Hz is
- * 48000, 24000, 16000; 48000 to 8000 Hz is 48000, 24000, 12000, 8000; and upwards the same way back.
+ * 48000, 24000, 16000; 48000 to 8000 Hz is 48000, 24000, 12000, 8000; and upwards the same way
+ * back.
  */
 #include <cvi/media.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sharp filter is a finite cosine series, which is a filter given by its response at the frequencies k / SPAN of
- * the lower rate: 1 in the pass band, the values below around its edge. Those solve the linear
- * program "least |H(f)| * max(1, f / 0.6)^1.5 for f >= 0.5 while ||H(f)| - 1| <= 0.0055 for
+ * The sharp filter is a finite cosine series, which is a filter given by its response at the
+ * frequencies k / SPAN of the lower rate: 1 in the pass band, the values below around its edge.
+ * Those solve the linear program "least |H(f)| * max(1, f / 0.6)^1.5 for f >= 0.5 while ||H(f)| - 1| <= 0.0055 for
  * f <= 0.45": -105.8 dB and +-0.048 dB, with a third fewer taps than a windowed sinc has for that.
  *
  * A half-band filter is a sinc under Kaiser's window: it is short anyway.

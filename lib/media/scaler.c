@@ -360,9 +360,7 @@ static void copy_row(const cvi__scaler *s, const struct planes *p, uint32_t y)
     } else if (p->is_dst_woven && !p->is_src_woven) {
         s->dsp.merge(target_row(p, 0, y), from, source_row(p, 1, y), width);
     } else {
-        for (uint32_t i = 0; i < count_sources(p); i++) {
-            memcpy(target_row(p, i, y), source_row(p, i, y), count_bytes(p));
-        }
+        memcpy(target_row(p, 0, y), from, count_bytes(p));
     }
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Three planes are brought into order in each half of a register by shuffling each and blending, or
- * the other way round. What is never asked for (four planes and more) is left to the reference.
+ * the other way round. What is hardly ever asked for (four planes and more) is left to the
+ * reference.
  */
 #include <immintrin.h>
 
