@@ -84,15 +84,16 @@ static int set_leg(cvi_call *call, cvi_meeting *meeting, const cvi_leg_params *p
  * Be a leg of this kind, or change into it. Slides that cannot be sent within the peer's limits
  * must not cost the picture, nor a picture the sound.
  */
-static int become_leg(cvi_call *call, cvi_meeting *meeting, cvi_leg_params *p)
+static int become_leg(cvi_call *call, cvi_meeting *meeting, const cvi_leg_params *wanted)
 {
-    uint32_t *const spared[] = {&p->content_codec, &p->video_codec};
-    int rc = set_leg(call, meeting, p);
+    cvi_leg_params p = *wanted;
+    uint32_t *const spared[] = {&p.content_codec, &p.video_codec};
+    int rc = set_leg(call, meeting, &p);
 
     for (size_t i = 0; (rc == CVI_EINVAL || rc == CVI_ENOTSUP) && i < CVI_ARRAY_LEN(spared); i++) {
         if (*spared[i] != CVI_CODEC_UNKNOWN) {
             *spared[i] = CVI_CODEC_UNKNOWN;
-            rc = set_leg(call, meeting, p);
+            rc = set_leg(call, meeting, &p);
         }
     }
     return rc;
@@ -178,7 +179,7 @@ void cvi__call_leave(cvi_call *call)
 
 void cvi__call_want_keyframe(cvi_call *call, uint32_t medium)
 {
-    if (call->meeting) {
+    if (call->meeting && medium != CVI_MEDIUM_AUDIO) {
         (void)cvi_meeting_request_keyframe(call->meeting, call->now_us, call->leg, medium);
     }
 }
@@ -211,12 +212,15 @@ static void note_join(cvi_call *call)
 /* The new leg's decoder knows nothing yet: the peer must start over with a keyframe. */
 static void ask_for_pictures(cvi_call *call)
 {
-    for (uint32_t m = CVI_MEDIUM_VIDEO; call->is_inside && m <= CVI_MEDIUM_CONTENT; m++) {
-        if (call->was_heard[m]) { /* in a lobby nobody looks */
+    if (!call->is_inside) { /* in a lobby nobody looks */
+        return;
+    }
+    for (uint32_t m = CVI_MEDIUM_VIDEO; m <= CVI_MEDIUM_CONTENT; m++) {
+        if (call->was_heard[m]) {
             (void)cvi_session_request_keyframe(call->session, call->now_us, m);
         }
     }
-    if (call->is_inside && call->was_heard[CVI_MEDIUM_VIDEO]) {
+    if (call->was_heard[CVI_MEDIUM_VIDEO]) {
         cvi__call_watch_picture(call);
     }
 }
