@@ -22,6 +22,7 @@
 #define DEFAULT_STALE_US (60 * MINUTE_US)
 #define LONGEST_US (7 * 24 * 60 * MINUTE_US)
 #define HUGE_PAGE ((size_t)1 << 21)
+#define BUCKET_ALIGN 128u /* two cache lines; a bucket has fewer bytes where words have 32 bits */
 #define LARGE_INDEX (4 * HUGE_PAGE)
 #define SHARDS_MAX 16u      /* a power of two */
 #define SHARDED_FROM 16384u /* entries */
@@ -141,7 +142,7 @@ static int is_time(uint64_t us)
 /* A large index is whole huge pages, where the system has them: fewer pages to look up at random. */
 static cvi__cache_bucket *make_index(const cvi_allocator *alloc, size_t bytes)
 {
-    const size_t align = bytes < LARGE_INDEX ? sizeof(cvi__cache_bucket) : HUGE_PAGE;
+    const size_t align = bytes < LARGE_INDEX ? BUCKET_ALIGN : HUGE_PAGE;
     const size_t whole = (bytes + align - 1) / align * align;
     cvi__cache_bucket *const buckets = cvi__mem_alloc_aligned(alloc, align, whole);
 

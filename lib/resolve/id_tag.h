@@ -3,9 +3,9 @@
  * What stands for a tenant and a conference id in tables: a keyed hash, so that nobody without the
  * key finds two that share it. Pairs of 64-bit words are multiplied, each after a word of the key
  * was added, and the products added up (NH of Black, Halevi, Krawczyk, Krovetz and Rogaway, CRYPTO
- * 1999): under a random key two given pairs of texts share this sum with a probability of 2^-64.
- * Two more products, folded, make 128 evenly spread bits of it. A few dozen instructions, so that
- * a processor that waits for memory comes as far as the next look-up.
+ * 1999): under a random key two given texts share this sum with a probability of at most 2^-64.
+ * Two more products, folded, spread it over 128 bits, which is mixing and no proof. A few dozen
+ * instructions, so that a processor that waits for memory comes as far as the next look-up.
  */
 #ifndef CVI_RESOLVE_ID_TAG_H
 #define CVI_RESOLVE_ID_TAG_H
