@@ -126,17 +126,17 @@ static int check_meetings(const ex_option_list *meetings)
 /* Tags such as de-AT are known by what comes before the hyphen. */
 static int check_language(const struct run *r)
 {
-    const char *const tag = r->play.language ? r->play.language : "en";
-    const size_t len = strcspn(tag, "-_");
+    const char *const tag = r->play.language;
+    const size_t len = tag ? strcspn(tag, "-_") : 0;
     const char *known = NULL;
 
+    if (!tag) {
+        return 0; /* the flow's own choice */
+    }
     for (size_t i = 0; (known = cvi_ivr_flow_get_language(r->flow, i)) != NULL; i++) {
         if (strlen(known) == len && strncasecmp(known, tag, len) == 0) {
             return 0;
         }
-    }
-    if (!r->play.language) {
-        return 0; /* the flow's first one */
     }
     fprintf(stderr, "cvi-ivr: --language %s: there are", tag);
     for (size_t i = 0; (known = cvi_ivr_flow_get_language(r->flow, i)) != NULL; i++) {
