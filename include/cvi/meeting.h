@@ -468,7 +468,7 @@ CVI_API int cvi_meeting_feed_unit(cvi_meeting *meeting, uint64_t now_us, uint32_
  * @retval CVI_OK      done
  * @retval CVI_EINVAL  meeting is NULL
  *
- * @thread one at a time   @alloc when another shares content   @since 0.1
+ * @thread one at a time   @alloc may allocate   @since 0.1
  */
 CVI_API int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us);
 
@@ -549,7 +549,7 @@ CVI_API int cvi_meeting_next_job(cvi_meeting *meeting, uint64_t now_us, cvi_job 
  * @retval CVI_OK      done
  * @retval CVI_EINVAL  no job is out
  *
- * @thread one at a time   @alloc may free   @since 0.1
+ * @thread one at a time   @alloc may allocate   @since 0.1
  */
 CVI_API int cvi_meeting_job_done(cvi_meeting *meeting, uint64_t now_us, cvi_job *job);
 

@@ -42,7 +42,8 @@ int cvi__audio_tape_is(const cvi__audio_tape *tape, const cvi__audio_key *key);
 
 /*
  * Packet `index`, borrowed from the tape; of silence the last one goes on for ever. CVI_ENOENT
- * behind the end. Made when nobody was there before: at most one packet is coded for one asked.
+ * behind the end. Made when nobody was there before: of a clip at most one packet is coded
+ * for one asked.
  */
 int cvi__audio_tape_packet(cvi__audio_tape *tape, uint32_t index, cvi__blob **out);
 

@@ -311,5 +311,6 @@ void cvi__tapes_job_done(cvi_tapes *tapes, cvi__video_tape *tape)
     pthread_mutex_unlock(&tapes->lock);
     if (is_over) {
         rest(tape);
+        trim(tapes); /* it was spared while its job was out */
     }
 }

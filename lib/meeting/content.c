@@ -120,6 +120,15 @@ static void show_all(cvi_meeting *m, uint64_t now_us)
     }
 }
 
+static void tell_operator(cvi_meeting *m)
+{
+    if (m->sharer != 0) {
+        cvi__log_write(&m->log, CVI_LOG_INFO, LOG_SHARES, "leg %u shares content", m->sharer);
+    } else {
+        cvi__log_write(&m->log, CVI_LOG_INFO, LOG_SHARES, "nobody shares content");
+    }
+}
+
 void cvi__content_update(cvi_meeting *m, uint64_t now_us)
 {
     uint32_t sharer = 0;
@@ -131,7 +140,7 @@ void cvi__content_update(cvi_meeting *m, uint64_t now_us)
     if (sharer != m->sharer) {
         m->sharer = sharer;
         m->is_behind = 1;
-        cvi__log_write(&m->log, CVI_LOG_INFO, LOG_SHARES, "leg %u shares content", sharer);
+        tell_operator(m);
     }
     if (m->is_behind) {
         show_all(m, now_us);

@@ -151,7 +151,8 @@ static void update_stage(cvi_meeting *m, uint64_t now_us)
     uint32_t ids[CVI__LEGS_MAX];
     const uint32_t count = list_cameras(m, now_us, ids);
 
-    if (count > cells_max(m->sharer != 0)) {
+    /* a view that is behind may still have content, and people of the stage beside it */
+    if (count > cells_max(m->sharer != 0 || m->is_behind)) {
         cvi__stage_update(&m->stage, ids, count, m->speaker.leg);
     }
 }

@@ -156,6 +156,7 @@ int cvi_meeting_tick(cvi_meeting *meeting, uint64_t now_us)
     CVI_REQUIRE(meeting != NULL);
     meeting->now_us = now_us;
     if (meeting->leg_count == 0) {
+        cvi__content_tell(meeting, now_us); /* whoever shared may have left last */
         return CVI_OK;
     }
     due = ticks_due(meeting, now_us);
