@@ -224,6 +224,29 @@ static void it_ends_by_time_by_a_change_or_by_leaving(void **state)
     close_room();
 }
 
+static void the_end_is_told_when_the_last_one_leaves(void **state)
+{
+    cvi_meeting_event e;
+    uint32_t ends = 0;
+    (void)state;
+    open_room(NULL);
+    share(&green_slides);
+    run(200000);
+    assert_int_equal(cvi_meeting_get_sharer(m), green.leg);
+    assert_int_equal(cvi_meeting_remove_leg(m, now_us, red.leg), CVI_OK);
+    assert_int_equal(cvi_meeting_remove_leg(m, now_us, blue.leg), CVI_OK);
+    assert_int_equal(cvi_meeting_remove_leg(m, now_us, green.leg), CVI_OK);
+
+    assert_int_equal(cvi_meeting_tick(m, now_us), CVI_OK);
+
+    CVI_MEETING_EVENT_INIT(&e);
+    while (cvi_meeting_next_event(m, &e) == CVI_OK) {
+        ends += e.kind == CVI_MEETING_EVENT_CONTENT && e.leg == 0;
+    }
+    assert_int_equal(ends, 1);
+    close_room();
+}
+
 static void a_leg_chooses_to_see_it_in_the_mix(void **state)
 {
     (void)state;
@@ -637,6 +660,7 @@ int main(void)
         cmocka_unit_test(what_is_shared_is_decoded_once_and_coded_once),
         cmocka_unit_test(who_begins_last_shares_until_the_end),
         cmocka_unit_test(it_ends_by_time_by_a_change_or_by_leaving),
+        cmocka_unit_test(the_end_is_told_when_the_last_one_leaves),
         cmocka_unit_test(a_leg_chooses_to_see_it_in_the_mix),
         cmocka_unit_test(the_default_follows_the_second_stream),
         cmocka_unit_test(equal_views_with_content_are_composed_once),
