@@ -149,33 +149,18 @@ static void note_join(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
     leg->wants_join = 1;
 }
 
-/* It need not wait: as if somebody had let it in just now. */
-static int admit(gw_leg *leg, uint64_t now_us)
-{
-    gw_message *m = gw_message_create_text(GW_ADMITTED, NULL, leg->waits_for);
-
-    if (!m) {
-        return CVI_ENOMEM;
-    }
-    gw_leg_feed(leg, m, now_us);
-    return CVI_OK;
-}
-
-static int wait_for(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
+static int wait_for(gw_leg *leg, const cvi_call_event *e)
 {
     int rc = CVI_ELIMIT;
 
     if (e->text_len > 0 && e->text_len < sizeof(leg->waits_for)) {
         rc = gw_registry_wait(&leg->worker->gateway->registry, e->text, leg->link);
     }
-    if (rc != CVI_OK && rc != CVI_AGAIN) {
+    if (rc != CVI_OK) {
         return rc;
     }
     memcpy(leg->waits_for, e->text, e->text_len + 1);
-    if (rc == CVI_AGAIN) {
-        return admit(leg, now_us);
-    }
-    gw_log(leg->worker->gateway, CVI_LOG_DEBUG, "worker %u: a caller waits to be let in",
+    gw_log(leg->worker->gateway, CVI_LOG_DEBUG, "worker %u: a caller asks to be let in",
            leg->worker->index);
     return CVI_OK;
 }
@@ -185,7 +170,7 @@ static void note_wait(gw_leg *leg, const cvi_call_event *e, uint64_t now_us)
     int rc = CVI_OK;
 
     gw_leg_stop_waiting(leg);
-    rc = wait_for(leg, e, now_us);
+    rc = wait_for(leg, e);
     if (rc != CVI_OK) {
         (void)cvi_call_hangup(leg->call, now_us, rc);
     }

@@ -80,13 +80,13 @@ static void drop_if_unused(gw_entry **at)
 }
 
 /* 0 when there is no memory for it. */
-static int tell(const gw_entry *e, const gw_waiter *w, uint32_t kind)
+static int tell(const gw_entry *e, gw_link *link, uint32_t kind)
 {
     gw_message *m = gw_message_create_text(kind, NULL, e->id);
 
     if (m) {
         m->value = e->waiting;
-        gw_link_post(w->link, m);
+        gw_link_post(link, m);
     }
     return m != NULL;
 }
@@ -97,7 +97,7 @@ static void release(gw_entry *e, uint32_t kind)
     gw_waiter **at = &e->waiters;
 
     while (*at) {
-        if (tell(e, *at, kind)) {
+        if (tell(e, (*at)->link, kind)) {
             drop_waiter(e, at);
         } else {
             at = &(*at)->next;
@@ -108,7 +108,7 @@ static void release(gw_entry *e, uint32_t kind)
 static void tell_number(const gw_entry *e)
 {
     for (const gw_waiter *w = e->waiters; w; w = w->next) {
-        (void)tell(e, w, GW_WAITING);
+        (void)tell(e, w->link, GW_WAITING);
         if (e->waiting > GW_TOLD_MAX) {
             return;
         }
@@ -197,8 +197,10 @@ int gw_registry_wait(gw_registry *r, const char *id, gw_link *link)
 
     pthread_mutex_lock(&r->lock);
     e = find_or_make(r, id);
-    if (e) {
-        rc = e->openers > 0 ? CVI_AGAIN : add_waiter(e, link);
+    if (e && e->openers > 0) {
+        rc = tell(e, link, GW_ADMITTED) ? CVI_OK : CVI_ENOMEM;
+    } else if (e) {
+        rc = add_waiter(e, link);
         drop_if_unused(find(r, id));
     }
     pthread_mutex_unlock(&r->lock);

@@ -49,8 +49,8 @@ void gw_registry_leave(gw_registry *r, const char *id);
 void gw_registry_open(gw_registry *r, const char *id);
 void gw_registry_close(gw_registry *r, const char *id);
 
-/* CVI_OK: the call waits, GW_ADMITTED or GW_OVER will come, and GW_WAITING when the number changes;
- * CVI_AGAIN: it is open, nobody waits; or CVI_ENOMEM. */
+/* CVI_OK: GW_ADMITTED will come, at once when it is open; or GW_OVER; until then the call waits, and
+ * GW_WAITING comes when the number changes. CVI_ENOMEM. */
 int gw_registry_wait(gw_registry *r, const char *id, gw_link *link);
 void gw_registry_stop_waiting(gw_registry *r, const char *id, const gw_link *link);
 

@@ -41,8 +41,8 @@ def wait_joined(gateway, count):
     gateway.wait_log("call: joined", count)
 
 
-def wait_waiting(gateway, count):
-    gateway.wait_log("a caller waits to be let in", count)
+def wait_asking(gateway, count):
+    gateway.wait_log("a caller asks to be let in", count)
 
 
 def report_of(gateway, peer):
@@ -51,7 +51,7 @@ def report_of(gateway, peer):
 
 def guests_wait_for_the_host(gateway):
     guests = [enter(gateway, HOSTED, PIN) for _ in range(3)]
-    wait_waiting(gateway, 3)
+    wait_asking(gateway, 3)
     assert "call: joined" not in gateway.log()
 
     host = enter(gateway, HOSTED, HOST_PIN)
@@ -72,7 +72,7 @@ def guests_wait_for_the_host(gateway):
 
 def a_trusted_caller_opens_the_lobby(gateway):
     guest = enter(gateway, INNER)
-    wait_waiting(gateway, 1)
+    wait_asking(gateway, 1)
     trusted = enter(gateway, INNER, source="127.0.0.2")
     wait_joined(gateway, 2)
     guest.bye()
@@ -88,7 +88,7 @@ def who_waits_when_the_last_one_leaves_is_told(gateway):
     host.bye()
     report_of(gateway, host)
     late = enter(gateway, HOSTED, PIN)
-    wait_waiting(gateway, 1)
+    wait_asking(gateway, 2)
     guest.bye()
 
     message = late.next(20)
@@ -101,7 +101,7 @@ def who_waits_when_the_last_one_leaves_is_told(gateway):
 
 def who_hangs_up_in_the_lobby_waits_no_longer(gateway):
     gone, guest = enter(gateway, HOSTED, PIN), enter(gateway, HOSTED, PIN)
-    wait_waiting(gateway, 2)
+    wait_asking(gateway, 2)
     gone.bye()
     report = report_of(gateway, gone)
     assert report["joined_at"] is None and report["lobby_ms"] is not None, report
@@ -130,7 +130,7 @@ def a_room_waits_in_sound_and_picture(gateway):
     room = Baresip(os.path.join(folder, "room"), clip, tone, "pcmu", "h264", size="160x120")
     try:
         room.dial(f"sip:{INNER}@127.0.0.1:{gateway.port}")
-        wait_waiting(gateway, 1)
+        wait_asking(gateway, 1)
         wait_seen(room)
         trusted = enter(gateway, INNER, source="127.0.0.2")
         wait_joined(gateway, 2)
