@@ -65,7 +65,7 @@ typedef struct cvi_stream_info {
     uint32_t max_nal_bytes; /**< H.264 mode 0: largest NAL; 0: no limit */
     uint32_t profile_idc;   /**< H.264: 66 or 100 */
     uint32_t profile_iop;   /**< H.264: constraint bits, as in profile-level-id */
-    uint32_t level_idc;     /**< H.264: such as 31 */
+    uint32_t level_idc;     /**< H.264: of table A-1, such as 31; 9: level 1b */
     uint32_t feedback;      /**< 1: PLI or FIR may be sent */
     uint32_t secure;        /**< 1: SRTP */
 } cvi_stream_info;

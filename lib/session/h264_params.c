@@ -63,10 +63,16 @@ static const struct level *find_level(uint32_t idc)
     return found;
 }
 
-/* 11 with constraint_set3 is 1b, but not in the high profiles. */
+/*
+ * 11 with constraint_set3 is 1b, but not in the high profiles. Whoever takes a level takes those
+ * below, so of a number that is no level the next lower one counts. 0: there is none.
+ */
 static uint8_t level_of(uint32_t profile_idc, uint32_t iop, uint32_t idc)
 {
-    return idc == 11 && (iop & CONSTRAINT_SET3) && profile_idc != 0x64 ? 9 : (uint8_t)idc;
+    if (idc < 9) {
+        return 0;
+    }
+    return idc == 11 && (iop & CONSTRAINT_SET3) && profile_idc != 0x64 ? 9 : find_level(idc)->idc;
 }
 
 static int parse_profile_level_id(cvi__h264_params *out, cvi__span value)
@@ -123,7 +129,7 @@ int cvi__h264_params_parse(cvi__h264_params *out, cvi__span fmtp)
         }
     }
     out->profile = profile_of(out->profile_idc, out->profile_iop);
-    return out->profile != CVI__H264_PROFILE_UNKNOWN && out->level_idc >= 9;
+    return out->profile != CVI__H264_PROFILE_UNKNOWN && out->level_idc != 0;
 }
 
 int cvi__h264_same_profile(const cvi__h264_params *a, const cvi__h264_params *b)

@@ -20,7 +20,7 @@ typedef enum cvi__h264_profile {
 typedef struct cvi__h264_params {
     uint8_t profile_idc; /* of profile-level-id, 0x42 when missing */
     uint8_t profile_iop;
-    uint8_t level_idc; /* 10 times the level; 9 for 1b; 10 when missing */
+    uint8_t level_idc; /* of table A-1, 10 times the level; 9 for 1b; 10 when missing */
     uint8_t profile;   /* cvi__h264_profile */
     uint8_t packetization_mode;
     uint8_t level_asymmetry_allowed;
@@ -39,7 +39,8 @@ typedef struct cvi__h264_limits {
     uint32_t max_kbps; /* coded bits, NAL units included */
 } cvi__h264_limits;
 
-/* Read a=fmtp; unknown parameters are skipped. 0 when profile-level-id or the mode is unusable. */
+/* Read a=fmtp; unknown parameters are skipped, an unknown level is the one below. 0 when
+ * profile-level-id is unusable. */
 int cvi__h264_params_parse(cvi__h264_params *out, cvi__span fmtp);
 
 /* Same profile although the constraint bits are written differently (42e0 = 4240). */

@@ -340,25 +340,60 @@ static void a_delayed_offer_has_slides(void **state)
     assert_in_mix(&b, &YELLOW_H264);
 }
 
-/* There is no level 1.7 to encode for: that must not cost picture and sound. */
-static void slides_that_cannot_be_sent_are_left_out(void **state)
+/* Of both pictures. */
+static const char *with_level(const char *offer, unsigned level)
+{
+    static char text[8192];
+    char id[32];
+
+    snprintf(text, sizeof(text), "%s", offer);
+    snprintf(id, sizeof(id), "profile-level-id=42e0%02x", level);
+    for (char *at = text; (at = strstr(at, "profile-level-id=")) != NULL; at++) {
+        memcpy(at, id, strlen(id));
+    }
+    return text;
+}
+
+static void a_level_that_nobody_knows_costs_neither_picture_nor_slides(void **state)
 {
     (void)state;
     room_share(&b, &WHITE_VP8);
-    assert_int_equal(
-        room_invite(&a, DIRECT, edited(&a, "profile-level-id=42e01f", "profile-level-id=42e011")),
-        CVI_OK);
+    assert_int_equal(room_invite(&a, DIRECT, with_level(room_offer(&a), 17)), CVI_OK);
     room_ack(&a);
     assert_int_equal(cvi_call_attach(a.call, x.now_us, x.lobby), CVI_OK);
     room_dial(&b, DIRECT);
-    exchange_run(&x, 2 * SEC);
-    assert_people_only(&a);
-
     show(&b);
-    exchange_run(&x, 2 * SEC);
 
-    assert_int_equal(a.slides.units, 0);
-    assert_in_mix(&a, &WHITE_VP8);
+    exchange_run(&x, 3 * SEC);
+
+    assert_people_only(&a);
+    assert_true(phone_pixel_is(&a.slides, 500, 500, WHITE_VP8.colour));
+}
+
+/* The meeting would refuse a leg that it cannot send a picture to. */
+static void whatever_a_peer_takes_can_be_sent(void **state)
+{
+    static const char *const limits[] = {
+        "a=sendrecv",
+        "a=imageattr:* recv [x=16,y=16]\r\na=sendrecv",
+    };
+    char offer[8192];
+    (void)state;
+    room_dial(&a, DIRECT);
+    exchange_run(&x, SEC);
+    assert_string_equal(a.joined, "m1");
+
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+        snprintf(offer, sizeof(offer), "%s", edited(&a, "a=sendrecv", limits[i]));
+        for (unsigned level = 9; level <= 255; level++) {
+            cvi_leg_params *const leg = &a.call->leg_params;
+
+            memset(leg, 0, sizeof(*leg));
+            reoffer(&a, with_level(offer, level));
+            assert_in_range(leg->level_idc, 9, level);
+            assert_in_range(leg->content_level_idc, 9, level);
+        }
+    }
 }
 
 static void slides_in_steady_state_allocate_nothing(void **state)
@@ -402,7 +437,8 @@ int main(void)
         T(slides_whose_keyframe_was_lost_are_asked_for),
         T(a_keyframe_of_slides_is_given_to_whoever_asks),
         T(a_delayed_offer_has_slides),
-        T(slides_that_cannot_be_sent_are_left_out),
+        T(a_level_that_nobody_knows_costs_neither_picture_nor_slides),
+        T(whatever_a_peer_takes_can_be_sent),
         T(slides_in_steady_state_allocate_nothing),
     };
     return cmocka_run_group_tests_name("call_content", tests, NULL, NULL);

@@ -117,9 +117,23 @@ static void max_recv_level_counts_with_asymmetry_only(void **state)
 
 static void an_unknown_level_counts_as_the_one_below(void **state)
 {
+    static const struct {
+        const char *fmtp;
+        uint8_t level;
+    } said[] = {
+        {"profile-level-id=42e011", 13}, {"profile-level-id=42e00e", 13},
+        {"profile-level-id=640011", 13}, {"profile-level-id=42f00b", 9},
+        {"profile-level-id=42e021", 32}, {"profile-level-id=42e03c", 52},
+        {"profile-level-id=42e0ff", 52},
+    };
     cvi__h264_limits l;
     (void)state;
 
+    for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+        assert_int_equal(parse(said[i].fmtp).level_idc, said[i].level);
+    }
+    assert_int_equal(parse("max-recv-level=e021").max_recv_level_idc, 32);
+    assert_int_equal(parse("max-recv-level=e001").max_recv_level_idc, 0);
     cvi__h264_limits_of_level(&l, 33);
     assert_int_equal(l.level_idc, 32);
     cvi__h264_limits_of_level(&l, 255);
