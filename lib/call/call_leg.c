@@ -74,31 +74,6 @@ static void fill_leg_params(const cvi_call *call, int is_inside, cvi_leg_params 
     }
 }
 
-static int set_leg(cvi_call *call, cvi_meeting *meeting, const cvi_leg_params *p)
-{
-    return call->meeting ? cvi_meeting_update_leg(meeting, call->now_us, call->leg, p)
-                         : cvi_meeting_add_leg(meeting, call->now_us, p, &call->leg);
-}
-
-/*
- * Be a leg of this kind, or change into it. Slides that cannot be sent within the peer's limits
- * must not cost the picture, nor a picture the sound.
- */
-static int become_leg(cvi_call *call, cvi_meeting *meeting, const cvi_leg_params *wanted)
-{
-    cvi_leg_params p = *wanted;
-    uint32_t *const spared[] = {&p.content_codec, &p.video_codec};
-    int rc = set_leg(call, meeting, &p);
-
-    for (size_t i = 0; (rc == CVI_EINVAL || rc == CVI_ENOTSUP) && i < CVI_ARRAY_LEN(spared); i++) {
-        if (*spared[i] != CVI_CODEC_UNKNOWN) {
-            *spared[i] = CVI_CODEC_UNKNOWN;
-            rc = set_leg(call, meeting, &p);
-        }
-    }
-    return rc;
-}
-
 /* After an offer or answer: the leg changes only where the description did. */
 void cvi__call_update_leg(cvi_call *call)
 {
@@ -111,7 +86,7 @@ void cvi__call_update_leg(cvi_call *call)
     if (memcmp(&p, &call->leg_params, sizeof(p)) == 0) {
         return;
     }
-    if (become_leg(call, call->meeting, &p) == CVI_OK) {
+    if (cvi_meeting_update_leg(call->meeting, call->now_us, call->leg, &p) == CVI_OK) {
         call->leg_params = p;
     } else {
         cvi__log_write(&call->log, CVI_LOG_WARNING, 5, "the leg could not be changed");
@@ -237,7 +212,7 @@ int cvi_call_attach(cvi_call *call, uint64_t now_us, cvi_meeting *meeting)
     }
     call->now_us = now_us;
     fill_leg_params(call, call->is_joining || call->is_inside, &p);
-    rc = become_leg(call, meeting, &p);
+    rc = cvi_meeting_add_leg(meeting, now_us, &p, &call->leg);
     if (rc != CVI_OK) {
         return cvi__error_set(&call->error, rc, 0, "the meeting took no leg: %s", cvi_strerror(rc));
     }
