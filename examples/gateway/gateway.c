@@ -124,10 +124,18 @@ static int load_flow(gw_gateway *g)
     return rc;
 }
 
+/* Why a file was not read is said where it is read. */
+static void note_reload(const gw_gateway *g, const char *path, int rc)
+{
+    if (path && rc == CVI_OK) {
+        gw_log(g, CVI_LOG_INFO, "%s: read again", path);
+    }
+}
+
 void gw_gateway_reload(gw_gateway *g)
 {
-    (void)load_provision(g);
-    (void)load_flow(g);
+    note_reload(g, g->config.provision, load_provision(g));
+    note_reload(g, g->config.flow, load_flow(g));
     for (uint32_t i = 0; i < g->worker_count; i++) {
         gw_message *m = gw_message_create(GW_FILES, NULL, NULL);
 
@@ -135,7 +143,6 @@ void gw_gateway_reload(gw_gateway *g)
             gw_worker_post(g->workers[i], m);
         }
     }
-    gw_log(g, CVI_LOG_INFO, "provisioning, flow and meeting book read again");
 }
 
 static int start_workers(gw_gateway *g)

@@ -84,10 +84,17 @@ int gw_lookups_create(gw_worker *w)
     return rc == CVI_OK ? load_config(w) : rc;
 }
 
+static void note_reload(const gw_worker *w, const char *path, int rc)
+{
+    if (path && rc == CVI_OK) {
+        gw_log(w->gateway, CVI_LOG_DEBUG, "worker %u: %s: read again", w->index, path);
+    }
+}
+
 void gw_lookups_reload(gw_worker *w)
 {
-    (void)load_book(w);
-    (void)load_config(w);
+    note_reload(w, w->gateway->config.book, load_book(w));
+    note_reload(w, w->gateway->config.resolver, load_config(w));
 }
 
 static void hand_out(gw_worker *w, uint64_t now_us, const cvi_resolve_event *event)

@@ -400,7 +400,7 @@ def hangup_reads_the_files_again(gateway):
         f.write(text.replace(TENANT, "777777777"))
     gateway.send(signal.SIGHUP)
     end = time.monotonic() + 5
-    while "read again" not in gateway.log() and time.monotonic() < end:
+    while "provision.json: read again" not in gateway.log() and time.monotonic() < end:
         time.sleep(0.02)
     other = Peer(gateway)
     other.call("777777777")
@@ -426,7 +426,8 @@ def a_flow_is_read_and_read_again(gateway):
     load(good.replace('"next": "check_id"', '"next": "nowhere"'),
          "at /steps/ask_id/on/next: there is no step of this name")
     ask("ask_code")
-    load(good.replace("ask_code", "ask_number"), "read again")
+    assert "flow.json: read again" not in gateway.log(), gateway.log()
+    load(good.replace("ask_code", "ask_number"), "flow.json: read again")
     ask("ask_number")
 
 
@@ -438,6 +439,7 @@ def a_broken_file_leaves_the_old_one(gateway):
     end = time.monotonic() + 5
     while gateway.log().count("error") < 2 and time.monotonic() < end:
         time.sleep(0.02)
+    assert "read again" not in gateway.log(), gateway.log()
     peer = Peer(gateway)
     peer.call()
     peer.bye()
