@@ -47,28 +47,30 @@ static cvi_job *next_decode(cvi_meeting *m)
     return NULL;
 }
 
-static cvi_job *start(const cvi_meeting *m, const cvi__view *view, uint64_t now_us)
+static cvi_job *start_if_due(const cvi_meeting *m, const cvi__view *view)
 {
+    const uint64_t now_us = m->now_us;
     cvi__scene scene;
 
     if (view->tape) {
-        return cvi__video_tape_start(view->tape, view->wanted, now_us);
+        return cvi__video_tape_deadline(view->tape, view->wanted) <= now_us
+                   ? cvi__video_tape_start(view->tape, view->wanted, now_us)
+                   : NULL;
     }
     cvi__view_scene(m, view, now_us, &scene);
-    return cvi__video_rendition_start(view->rendition, now_us, &scene);
+    return cvi__video_rendition_deadline(view->rendition, &scene) <= now_us
+               ? cvi__video_rendition_start(view->rendition, now_us, &scene)
+               : NULL;
 }
 
-static cvi_job *next_encode(const cvi_meeting *m, uint64_t now_us)
+static cvi_job *next_encode(const cvi_meeting *m)
 {
-    for (uint32_t i = 0; i < m->view_count; i++) {
-        const cvi__view *view = m->views[i];
-        cvi_job *job = deadline_of(m, view) <= now_us ? start(m, view, now_us) : NULL;
+    cvi_job *job = NULL;
 
-        if (job) {
-            return job;
-        }
+    for (uint32_t i = 0; !job && i < m->view_count; i++) {
+        job = start_if_due(m, m->views[i]);
     }
-    return NULL;
+    return job;
 }
 
 int cvi_meeting_next_job(cvi_meeting *meeting, uint64_t now_us, cvi_job **job)
@@ -77,7 +79,7 @@ int cvi_meeting_next_job(cvi_meeting *meeting, uint64_t now_us, cvi_job **job)
     meeting->now_us = now_us;
     *job = next_decode(meeting);
     if (!*job) {
-        *job = next_encode(meeting, now_us);
+        *job = next_encode(meeting);
     }
     if (!*job) {
         return CVI_AGAIN;
