@@ -15,15 +15,25 @@ static uint32_t packet_samples(const cvi__audio_format *format)
     return format->ptime_ms * (CVI__MIX_RATE / 1000u);
 }
 
+/* What makes no difference to silence is the same in all keys of it. */
+static cvi__audio_key reduce(const cvi__audio_key *key)
+{
+    cvi__audio_key reduced = *key;
+
+    if (!key->clip) {
+        reduced.format.kbps = SILENCE_KBPS;
+        reduced.gain_db = 0;
+    }
+    return reduced;
+}
+
 static int open_voice(cvi__audio_tape *t)
 {
-    cvi__audio_format format = t->key.format;
     int rc = CVI_ENOMEM;
 
-    format.kbps = t->key.clip ? format.kbps : SILENCE_KBPS;
     t->voice = cvi__mem_zalloc(&t->alloc, sizeof(*t->voice));
     if (t->voice) {
-        rc = cvi__audio_rendition_init(t->voice, &format, &t->alloc);
+        rc = cvi__audio_rendition_init(t->voice, &t->key.format, &t->alloc);
     }
     if (rc != CVI_OK) {
         cvi__mem_free(&t->alloc, t->voice);
@@ -60,7 +70,7 @@ int cvi__audio_tape_create(cvi__audio_tape **out, const cvi__audio_key *key, cvi
     }
     t->tape.meter = meter;
     t->alloc = *alloc;
-    t->key = *key;
+    t->key = reduce(key);
     cvi__dsp_init(&dsp, cvi__cpu_detect());
     t->gain_ramp = dsp.gain_ramp;
     rc = build(t);
@@ -98,10 +108,11 @@ void cvi__audio_tape_free(cvi__audio_tape *tape)
 int cvi__audio_tape_is(const cvi__audio_tape *tape, const cvi__audio_key *key)
 {
     const cvi__audio_key *own = &tape->key;
+    const cvi__audio_key wanted = reduce(key);
 
-    return own->clip == key->clip && own->gain_db == key->gain_db &&
-           own->format.codec == key->format.codec && own->format.ptime_ms == key->format.ptime_ms &&
-           own->format.kbps == key->format.kbps;
+    return own->clip == wanted.clip && own->gain_db == wanted.gain_db &&
+           own->format.codec == wanted.format.codec &&
+           own->format.ptime_ms == wanted.format.ptime_ms && own->format.kbps == wanted.format.kbps;
 }
 
 /* ---- recording ------------------------------------------------------------------------- */

@@ -13,7 +13,7 @@
 #include "media/clips.h"
 #include "media/tape.h"
 
-/* What is on a tape. */
+/* What is on a tape. Of silence there is one for all bit rates and volumes. */
 typedef struct cvi__audio_key {
     cvi__audio_format format;
     const cvi__clip *clip; /* NULL: silence */

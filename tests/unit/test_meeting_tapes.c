@@ -103,6 +103,31 @@ static void lobbies_code_a_screen_and_a_prompt_once(void **state)
     cvi_clips_destroy(&clips);
 }
 
+static void silence_is_taped_once_for_all_bit_rates(void **state)
+{
+    cvi_tapes *tapes = open_tapes(0);
+    struct place places[2];
+    cvi_leg_params params;
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        open_place(&places[i], tapes, NULL, START);
+    }
+    phone_leg_params(&places[1].phone, &params);
+    params.audio_kbps = 64;
+    assert_int_equal(cvi_meeting_update_leg(places[1].lobby, START, places[1].phone.leg, &params),
+                     CVI_OK);
+
+    run(places, 2, START, START + SECOND);
+
+    assert_int_equal(stats(tapes).sounds, 1);
+    assert_int_equal(stats(tapes).packets_coded, 8);
+    for (int i = 0; i < 2; i++) {
+        assert_true(places[i].phone.packets > 40);
+        close_place(&places[i]);
+    }
+    cvi_tapes_destroy(&tapes);
+}
+
 /* Who began may leave, and its lobby go: the others record on. */
 static void others_go_on_with_what_one_began(void **state)
 {
@@ -257,6 +282,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lobbies_code_a_screen_and_a_prompt_once),
+        cmocka_unit_test(silence_is_taped_once_for_all_bit_rates),
         cmocka_unit_test(others_go_on_with_what_one_began),
         cmocka_unit_test(one_records_at_a_time),
         cmocka_unit_test(a_job_that_comes_back_late_harms_nobody),
