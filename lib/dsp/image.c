@@ -75,21 +75,6 @@ cvi__i420 cvi__i420_part(const cvi__i420 *picture, cvi__rect r)
     return part;
 }
 
-cvi__i420_view cvi__i420_view_part(const cvi__i420_view *picture, cvi__rect r)
-{
-    cvi__i420_view part = *picture;
-
-    r = clip(r, picture->width, picture->height);
-    part.data[0] += part.stride[0] * r.y + r.x;
-    part.data[1] += part.stride[1] * (r.y / 2) + (part.data[2] ? r.x / 2 : r.x);
-    if (part.data[2]) {
-        part.data[2] += part.stride[2] * (r.y / 2) + r.x / 2;
-    }
-    part.width = r.width;
-    part.height = r.height;
-    return part;
-}
-
 static void fill_plane(const cvi__i420 *dst, int plane, uint8_t value)
 {
     const uint32_t width = plane ? half(dst->width) : dst->width;
@@ -166,14 +151,15 @@ void cvi__i420_copy(const cvi__i420 *dst, const cvi__i420_view *src)
     }
 }
 
-void cvi__i420_from_nv12(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__nv12_view *src)
+void cvi__i420_from_nv12(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__i420_view *src)
 {
     for (uint32_t row = 0; row < dst->height; row++) {
-        memcpy(dst->data[0] + row * dst->stride[0], src->luma + row * src->luma_stride, dst->width);
+        memcpy(dst->data[0] + row * dst->stride[0], src->data[0] + row * src->stride[0],
+               dst->width);
     }
     for (uint32_t row = 0; row < half(dst->height); row++) {
         d->split(dst->data[1] + row * dst->stride[1], dst->data[2] + row * dst->stride[2],
-                 src->chroma + row * src->chroma_stride, half(dst->width));
+                 src->data[1] + row * src->stride[1], half(dst->width));
     }
 }
 

@@ -47,7 +47,6 @@ cvi__i420_view cvi__i420_read(const cvi__i420 *picture);
  * stays in place. Writing into the part is how a tile of a canvas is filled.
  */
 cvi__i420 cvi__i420_part(const cvi__i420 *picture, cvi__rect r);
-cvi__i420_view cvi__i420_view_part(const cvi__i420_view *picture, cvi__rect r);
 
 /* Fill, also NV12, with one colour (limited range BT.601 values). */
 void cvi__i420_fill(const cvi__i420 *dst, uint8_t y, uint8_t u, uint8_t v);
@@ -60,16 +59,8 @@ void cvi__i420_fill_beside(const cvi__i420 *dst, cvi__rect outer, cvi__rect inne
 /* Copy the part that both have. */
 void cvi__i420_copy(const cvi__i420 *dst, const cvi__i420_view *src);
 
-/* A picture with interleaved chroma. */
-typedef struct cvi__nv12_view {
-    const uint8_t *luma;
-    const uint8_t *chroma;
-    size_t luma_stride;
-    size_t chroma_stride;
-} cvi__nv12_view;
-
 /* Split NV12 into `dst`, whose size both have. */
-void cvi__i420_from_nv12(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__nv12_view *src);
+void cvi__i420_from_nv12(const struct cvi__dsp *d, const cvi__i420 *dst, const cvi__i420_view *src);
 
 /* A place in luma pixels; may lie outside. */
 typedef struct cvi__point {

@@ -7,6 +7,11 @@
 #define PENDING_MAX (CVI__AUDIO_SAMPLES_MAX + CVI__TICK_SAMPLES)
 #define BLOBS_MAX 48u
 
+int cvi__audio_format_is(const cvi__audio_format *a, const cvi__audio_format *b)
+{
+    return a->codec == b->codec && a->ptime_ms == b->ptime_ms && a->kbps == b->kbps;
+}
+
 static int open_parts(cvi__audio_rendition *r, const cvi__audio_format *format)
 {
     const cvi__audio_enc_params params = {

@@ -18,6 +18,8 @@ typedef struct cvi__audio_format {
     uint32_t kbps;
 } cvi__audio_format;
 
+int cvi__audio_format_is(const cvi__audio_format *a, const cvi__audio_format *b);
+
 typedef struct cvi__audio_rendition {
     cvi_allocator alloc;
     cvi__audio_format format;

@@ -111,8 +111,7 @@ int cvi__audio_tape_is(const cvi__audio_tape *tape, const cvi__audio_key *key)
     const cvi__audio_key wanted = reduce(key);
 
     return own->clip == wanted.clip && own->gain_db == wanted.gain_db &&
-           own->format.codec == wanted.format.codec &&
-           own->format.ptime_ms == wanted.format.ptime_ms && own->format.kbps == wanted.format.kbps;
+           cvi__audio_format_is(&own->format, &wanted.format);
 }
 
 /* ---- recording ------------------------------------------------------------------------- */

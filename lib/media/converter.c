@@ -178,13 +178,6 @@ static cvi__i420 exchange(const cvi__i420 *image)
     return other;
 }
 
-static void from_nv12(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from)
-{
-    cvi__i420_from_nv12(
-        &c->dsp, to,
-        &(cvi__nv12_view){from->data[0], from->data[1], from->stride[0], from->stride[1]});
-}
-
 static void to_nv12(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from)
 {
     for (uint32_t y = 0; y < to->height; y++) {
@@ -315,10 +308,10 @@ static void to_i420(cvi_converter *c, const cvi__i420 *to, const cvi__i420 *from
         cvi__i420_copy(to, &view);
         break;
     case CVI_FRAME_FORMAT_NV12:
-        from_nv12(c, to, from);
+        cvi__i420_from_nv12(&c->dsp, to, &view);
         break;
     case CVI_FRAME_FORMAT_NV21:
-        from_nv12(c, &exchanged, from);
+        cvi__i420_from_nv12(&c->dsp, &exchanged, &view);
         break;
     case CVI_FRAME_FORMAT_YUYV:
     case CVI_FRAME_FORMAT_UYVY:

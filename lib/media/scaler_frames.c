@@ -119,7 +119,6 @@ int cvi_scaler_run(cvi_scaler *scaler, const cvi_frame *src, const cvi_rect *cro
         return CVI_EMEDIA_FORMAT;
     }
     const cvi__i420 *image = cvi__frame_image(dst);
-    const cvi__i420_view picture = cvi__frame_view(src);
 
     rc = read_part(&from, crop, cvi__frame_image(src));
     if (rc == CVI_OK) {
@@ -134,7 +133,8 @@ int cvi_scaler_run(cvi_scaler *scaler, const cvi_frame *src, const cvi_rect *cro
     } else if (scaler->fit == CVI_FIT_CONTAIN) {
         inner = cvi__letterbox(to, from.width, from.height);
     }
-    const cvi__i420_view view = cvi__i420_view_part(&picture, from);
+    const cvi__i420 cropped = cvi__i420_part(cvi__frame_image(src), from);
+    const cvi__i420_view view = cvi__i420_read(&cropped);
     const cvi__i420 part = cvi__i420_part(image, inner);
 
     rc = cvi__scaler_run(scaler->engine, &view, &part, &scaler->how);

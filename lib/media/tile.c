@@ -115,7 +115,7 @@ static int paint_picture(cvi__tile_painter *p, const cvi__i420 *canvas, const cv
     cvi__rect from = {tile->crop_x, tile->crop_y, tile->crop_width, tile->crop_height};
     const cvi__rect cell = cvi__tile_cell(tile);
     const cvi__rect inner = place_picture(tile);
-    const cvi__i420_view all = cvi__frame_view(tile->frame);
+    cvi__i420 cropped;
     cvi__i420_view view;
     cvi__i420 part;
     int rc = CVI_OK;
@@ -129,7 +129,8 @@ static int paint_picture(cvi__tile_painter *p, const cvi__i420 *canvas, const cv
     if (rc != CVI_OK) {
         return rc;
     }
-    view = cvi__i420_view_part(&all, from);
+    cropped = cvi__i420_part(cvi__frame_image(tile->frame), from);
+    view = cvi__i420_read(&cropped);
     part = cvi__i420_part(canvas, inner);
     return cvi__scaler_run(p->scaler, &view, &part, &how);
 }

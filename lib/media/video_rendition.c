@@ -241,7 +241,6 @@ static int lay_over(cvi__video_rendition *r, cvi__i420_view *picture)
     const int rc = r->screen ? CVI_OK : draw_screen(r);
     cvi__rect above = {.width = r->format.width};
     cvi__i420 upper;
-    cvi__i420_view part;
 
     if (rc != CVI_OK) {
         return rc;
@@ -249,8 +248,7 @@ static int lay_over(cvi__video_rendition *r, cvi__i420_view *picture)
     above.height = r->drawn.top;
     if (above.height > 0) {
         upper = cvi__i420_part(cvi__frame_image(r->screen), above);
-        part = cvi__i420_view_part(picture, above);
-        cvi__i420_copy(&upper, &part);
+        cvi__i420_copy(&upper, picture);
     }
     *picture = cvi__frame_view(r->screen);
     return CVI_OK;

@@ -13,11 +13,6 @@
 #define PTIME_MAX_MS 20u /* longer packets do not begin at the same tick */
 #define BACKGROUND 1e-6f /* of full scale, squared: -60 dB */
 
-int cvi__audio_format_is(const cvi__audio_format *a, const cvi__audio_format *b)
-{
-    return a->codec == b->codec && a->ptime_ms == b->ptime_ms && a->kbps == b->kbps;
-}
-
 static uint32_t count_legs(const cvi_meeting *m, const cvi__audio_format *format)
 {
     uint32_t count = 0;

@@ -228,7 +228,6 @@ void cvi__meeting_sync(cvi_meeting *m, uint64_t now_us);
  * common.c: after legs came, changed or went; who says nothing worth hearing is taken out of the
  * mix; and the packets of a leg that hears what others hear, 1 when it got them.
  */
-int cvi__audio_format_is(const cvi__audio_format *a, const cvi__audio_format *b);
 int cvi__common_update(cvi_meeting *m);
 void cvi__common_judge(cvi__leg *leg, uint64_t energy);
 int cvi__common_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick);

@@ -46,11 +46,10 @@ static void run(void *arg)
 static void run_parted(void *arg)
 {
     const struct job *j = arg;
-    const cvi__i420 *s = &j->src;
+    const cvi__i420_view woven = cvi__i420_read(&j->src);
     const cvi__i420_view view = cvi__i420_read(&j->parted);
 
-    cvi__i420_from_nv12(&j->dsp, &j->parted,
-                        &(cvi__nv12_view){s->data[0], s->data[1], s->stride[0], s->stride[1]});
+    cvi__i420_from_nv12(&j->dsp, &j->parted, &woven);
     if (cvi__scaler_run(j->scaler, &view, &j->dst, &j->how) != CVI_OK) {
         exit(1);
     }

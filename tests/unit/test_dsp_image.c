@@ -116,7 +116,7 @@ static void nv12_splits_into_planes(void **state)
     cvi__i420 p = picture_new(5, 3);
     const uint8_t luma[15] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
     const uint8_t chroma[12] = {2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3};
-    const cvi__nv12_view src = {luma, chroma, 5, 6};
+    const cvi__i420_view src = {{luma, chroma, NULL}, {5, 6, 0}, 5, 3};
     (void)state;
 
     cvi__i420_from_nv12(&d, &p, &src);
