@@ -35,14 +35,6 @@ static inline void take_word(state *s, uint64_t word)
     s->v0 ^= word;
 }
 
-static inline uint64_t finish(state *s)
-{
-    round_once(s);
-    round_once(s);
-    round_once(s);
-    return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
-}
-
 static inline uint64_t load(const unsigned char *p)
 {
     uint64_t word = 0;
@@ -74,21 +66,20 @@ int cvi__sip_key_init(cvi__sip_key *key)
     return cvi__random_bytes(key->k, sizeof(key->k));
 }
 
-cvi__sip_tag cvi__siphash(const cvi__sip_key *key, const void *data, size_t len)
+uint64_t cvi__siphash(const cvi__sip_key *key, const void *data, size_t len)
 {
     const unsigned char *p = data;
     const size_t whole = len & ~(size_t)7;
-    state s = {key->k[0] ^ 0x736f6d6570736575u, key->k[1] ^ 0x646f72616e646f6du ^ 0xeeu,
+    state s = {key->k[0] ^ 0x736f6d6570736575u, key->k[1] ^ 0x646f72616e646f6du,
                key->k[0] ^ 0x6c7967656e657261u, key->k[1] ^ 0x7465646279746573u};
-    cvi__sip_tag tag;
 
     for (size_t i = 0; i < whole; i += 8) {
         take_word(&s, load(p + i));
     }
     take_word(&s, load_tail(p, len) | (uint64_t)(len & 0xffu) << 56);
-    s.v2 ^= 0xeeu;
-    tag.half[0] = finish(&s);
-    s.v1 ^= 0xddu;
-    tag.half[1] = finish(&s);
-    return tag;
+    s.v2 ^= 0xffu;
+    for (int i = 0; i < 3; i++) {
+        round_once(&s);
+    }
+    return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }

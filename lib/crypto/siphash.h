@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * SipHash-1-3 (Aumasson and Bernstein): a keyed hash for tables whose keys strangers choose. Its
- * 128 bits stand for a text: without the key nobody finds two texts that share them.
- */
+/* SipHash-1-3 (Aumasson and Bernstein): a keyed hash for tables whose keys strangers choose. */
 #ifndef CVI_CRYPTO_SIPHASH_H
 #define CVI_CRYPTO_SIPHASH_H
 
@@ -12,12 +9,8 @@ typedef struct cvi__sip_key {
     uint64_t k[2];
 } cvi__sip_key;
 
-typedef struct cvi__sip_tag {
-    uint64_t half[2];
-} cvi__sip_tag;
-
 int cvi__sip_key_init(cvi__sip_key *key); /* random; CVI_ESYSTEM when there is none */
 
-cvi__sip_tag cvi__siphash(const cvi__sip_key *key, const void *data, size_t len);
+uint64_t cvi__siphash(const cvi__sip_key *key, const void *data, size_t len);
 
 #endif

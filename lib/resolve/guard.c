@@ -208,7 +208,7 @@ static void begin_key(text_key *k, kind what, const cvi_guard_attempt *a)
 
 static uint64_t end_key(const cvi_guard *g, const text_key *k)
 {
-    const uint64_t key = cvi__siphash(&g->key, k->bytes, k->len).half[0];
+    const uint64_t key = cvi__siphash(&g->key, k->bytes, k->len);
 
     return key + (key == 0);
 }

@@ -174,18 +174,15 @@ static void comparison_sees_a_difference_in_every_bit(void **state)
     }
 }
 
-/* Beside `openssl mac -macopt c-rounds:1 -macopt d-rounds:3 -macopt size:16 SIPHASH`, key 00..0f. */
+/* Beside `openssl mac -macopt c-rounds:1 -macopt d-rounds:3 -macopt size:8 SIPHASH`, key 00..0f. */
 static void siphash_is_the_one_of_others(void **state)
 {
     static const struct {
         size_t len; /* of the text 00 01 02 ... */
-        uint64_t half[2];
+        uint64_t hash;
     } rows[] = {
-        {0, {0xbea58827b2bc7ee7u, 0x013030dd6adb62fdu}},
-        {1, {0xa8edd36004376ffcu, 0x63f02f2bcc73055eu}},
-        {8, {0xb4dae3d5e1fe12aau, 0x99c7f935ab164f72u}},
-        {15, {0x6c52bdb205557ec1u, 0x09017e1eeccd2129u}},
-        {26, {0x4e7ed609120a4d7fu, 0x64adcfe138756fd0u}},
+        {0, 0xabac0158050fc4dcu},  {1, 0xc9f49bf37d57ca93u},  {8, 0x369095118d299a8eu},
+        {15, 0xd320d86d2a519956u}, {26, 0x3a3e35e3ca9913a5u},
     };
     const cvi__sip_key key = {{0x0706050403020100u, 0x0f0e0d0c0b0a0908u}};
     unsigned char text[26];
@@ -196,9 +193,8 @@ static void siphash_is_the_one_of_others(void **state)
     }
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         unsigned char *exact = heap_copy(text, rows[i].len);
-        const cvi__sip_tag tag = cvi__siphash(&key, exact, rows[i].len);
 
-        assert_true(tag.half[0] == rows[i].half[0] && tag.half[1] == rows[i].half[1]);
+        assert_true(cvi__siphash(&key, exact, rows[i].len) == rows[i].hash);
         free(exact);
     }
 }
@@ -206,14 +202,11 @@ static void siphash_is_the_one_of_others(void **state)
 static void siphash_keys_differ(void **state)
 {
     cvi__sip_key a, b;
-    cvi__sip_tag x, y;
 
     (void)state;
     assert_int_equal(cvi__sip_key_init(&a), CVI_OK);
     assert_int_equal(cvi__sip_key_init(&b), CVI_OK);
-    x = cvi__siphash(&a, "text", 4);
-    y = cvi__siphash(&b, "text", 4);
-    assert_true(x.half[0] != y.half[0] && x.half[1] != y.half[1]);
+    assert_true(cvi__siphash(&a, "text", 4) != cvi__siphash(&b, "text", 4));
 }
 
 int main(void)
