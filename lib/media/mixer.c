@@ -19,10 +19,8 @@ void cvi__mixer_init(cvi__mixer *mixer, uint32_t noise_db)
 void cvi__mixer_begin(cvi__mixer *mixer)
 {
     mixer->talker_count = 0;
-    if (mixer->noise_amplitude > 0) {
-        mixer->dsp.noise(mixer->noise, CVI__TICK_SAMPLES, mixer->noise_at, mixer->noise_amplitude);
-        mixer->noise_at += CVI__TICK_SAMPLES;
-    }
+    mixer->noise_at += CVI__TICK_SAMPLES;
+    mixer->has_noise = 0;
 }
 
 void cvi__mixer_add(cvi__mixer *mixer, const int16_t *pcm)
@@ -40,14 +38,24 @@ void cvi__mixer_sum(cvi__mixer *mixer)
     }
 }
 
-void cvi__mixer_take(const cvi__mixer *mixer, const int16_t *own, int16_t *out)
+/* What the first one hears who hears nobody, all others who do hear, too. */
+static const int16_t *noise_of(cvi__mixer *mixer)
+{
+    if (!mixer->has_noise && mixer->noise_amplitude > 0) {
+        mixer->dsp.noise(mixer->noise, CVI__TICK_SAMPLES, mixer->noise_at, mixer->noise_amplitude);
+        mixer->has_noise = 1;
+    }
+    return mixer->noise;
+}
+
+void cvi__mixer_take(cvi__mixer *mixer, const int16_t *own, int16_t *out)
 {
     const struct cvi__mix mix = {mixer->low, mixer->quarter};
     const uint32_t others = mixer->talker_count - (own ? 1 : 0);
     const int16_t *lone = mixer->talkers[0] == own ? mixer->talkers[1] : mixer->talkers[0];
 
     if (others == 0) {
-        memcpy(out, mixer->noise, CVI__TICK_SAMPLES * sizeof(*out));
+        memcpy(out, noise_of(mixer), CVI__TICK_SAMPLES * sizeof(*out));
     } else if (others == 1) {
         memcpy(out, lone, CVI__TICK_SAMPLES * sizeof(*out));
     } else {

@@ -21,9 +21,10 @@ typedef struct cvi__mixer {
     int16_t low[CVI__TICK_SAMPLES]; /* the sum, as in cvi__mix_sum_fn */
     int16_t quarter[CVI__TICK_SAMPLES];
     int16_t silence[CVI__TICK_SAMPLES];
-    int16_t noise[CVI__TICK_SAMPLES]; /* of this tick; silence when none is wanted */
+    int16_t noise[CVI__TICK_SAMPLES]; /* silence when none is wanted */
     int32_t noise_amplitude;          /* 0: none */
-    uint32_t noise_at;                /* its place */
+    uint32_t noise_at;                /* this tick's place in it */
+    uint32_t has_noise;               /* of this tick */
 } cvi__mixer;
 
 /* Who hears nobody hears noise, so many dB below full scale (30..80; 0: silence). */
@@ -45,7 +46,7 @@ void cvi__mixer_sum(cvi__mixer *mixer);
  * What a participant hears: the sum without its `own` (which was added before, or NULL). A single
  * other talker is copied bit for bit; more are summed exactly, then limited.
  */
-void cvi__mixer_take(const cvi__mixer *mixer, const int16_t *own, int16_t *out);
+void cvi__mixer_take(cvi__mixer *mixer, const int16_t *own, int16_t *out);
 
 /* The gain of -40..6 dB, CVI__GAIN_ONE being 0 dB, for the kernel gain_ramp. */
 int32_t cvi__gain_of(int32_t db);

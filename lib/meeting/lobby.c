@@ -126,10 +126,9 @@ void cvi__lobby_speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
     cvi__lobby_seat *seat = &leg->lobby;
     const uint64_t end = m->position0 + (tick + 1) * CVI__TICK_SAMPLES;
     const uint64_t length = (uint64_t)seat->format.ptime_ms * (CVI__MIX_RATE / 1000u);
-    int16_t unheard[CVI__TICK_SAMPLES] = {0};
 
-    if (!seat->silence) { /* its sounds take their time, too */
-        cvi__sound_overlay(m, leg, unheard);
+    if (!seat->silence) {
+        cvi__sound_pass(m, leg);
         return;
     }
     if (seat->position == 0 || seat->position + length + CVI__TICK_SAMPLES <= end) {

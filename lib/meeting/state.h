@@ -209,11 +209,12 @@ void cvi__screen_play(cvi__leg *leg, uint64_t now_us);
 /* Give a picture to a leg, seen at that time but after the last one. CVI_EFULL. */
 int cvi__screen_give(cvi__watch *watch, cvi__blob *picture, uint64_t time_us);
 
-/* sound.c: the first sound is over; whether any is to be heard; and what lies over what a leg hears
- * in this tick */
+/* sound.c: the first sound is over; whether any is to be heard; what lies over what a leg hears in
+ * this tick; and sounds that nobody hears take their time, too */
 void cvi__sound_next(cvi__leg *leg);
 int cvi__sound_is_on(const cvi__leg *leg);
 void cvi__sound_overlay(const cvi_meeting *m, cvi__leg *leg, int16_t *heard);
+void cvi__sound_pass(const cvi_meeting *m, cvi__leg *leg);
 
 /* lobby.c: `format` is what the leg hears from now on; the old one holds on failure */
 int cvi__lobby_join(cvi_meeting *m, cvi__leg *leg, const cvi__audio_format *format);

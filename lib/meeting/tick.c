@@ -72,16 +72,18 @@ static void speak(cvi_meeting *m, cvi__leg *leg, uint64_t tick)
     int16_t heard[CVI__TICK_SAMPLES];
     cvi__blob *packet = NULL;
 
-    if (leg->has_mouth && cvi__common_speak(m, leg, tick)) {
+    if (!leg->has_mouth) {
+        cvi__sound_pass(m, leg);
+        leg->last_gain = leg->gain;
+        return;
+    }
+    if (cvi__common_speak(m, leg, tick)) {
         return;
     }
     cvi__mixer_take(&m->mixer, leg->has_said ? leg->said : NULL, heard);
     change_gain(m, heard, leg->last_gain, leg->gain);
     leg->last_gain = leg->gain;
     cvi__sound_overlay(m, leg, heard);
-    if (!leg->has_mouth) {
-        return;
-    }
     cvi__audio_rendition_feed(&leg->mouth, position, heard);
     while (cvi__audio_rendition_next(&leg->mouth, &packet) == CVI_OK) {
         leg->audio_encoded += cvi__outbox_push(&leg->audio, packet, NULL) == CVI_OK;

@@ -95,7 +95,10 @@ static void noise_is_never_laid_over_anybody(void **state)
 
     cvi__mixer_take(m, NULL, heard);
     assert_memory_equal(heard, talkers[0], sizeof(heard));
+    assert_false(m->has_noise); /* nor made for nobody */
     cvi__mixer_take(m, talkers[0], noise);
+    cvi__mixer_take(m, talkers[0], heard);
+    assert_memory_equal(heard, noise, sizeof(heard));
     cvi__mixer_begin(m);
     cvi__mixer_take(m, NULL, heard);
     assert_memory_not_equal(heard, noise, sizeof(heard));

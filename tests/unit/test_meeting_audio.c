@@ -480,6 +480,34 @@ static void comfort_noise_is_heard_in_place_of_silence(void **state)
     cvi_meeting_destroy(&m);
 }
 
+static void clips_and_noise(cvi_meeting_params *p)
+{
+    meeting_with_clips(p);
+    some_noise(p);
+}
+
+static void what_nobody_hears_is_not_made_but_takes_its_time(void **state)
+{
+    cvi_clips *clips = tone_clips();
+    (void)state;
+    clips_in_use = clips;
+    cvi_meeting *m = open_meeting_with(clips_and_noise);
+    const uint32_t leg = add_ear(m, CVI_CODEC_UNKNOWN, 20);
+    assert_int_equal(play_clip(m, leg, "tone"), CVI_OK);
+
+    for (uint64_t t = 0; t < SECOND; t += 20000) {
+        cvi_meeting_tick(m, START + t);
+    }
+    assert_int_equal(count_events(m, CVI_MEETING_EVENT_PLAYED, leg), 1);
+    assert_int_equal(m->mixer.has_noise, 0);
+    add_ear(m, CVI_CODEC_PCMA, 20);
+    cvi_meeting_tick(m, START + SECOND);
+    assert_int_equal(m->mixer.has_noise, 1);
+
+    cvi_meeting_destroy(&m);
+    cvi_clips_destroy(&clips);
+}
+
 static void parameters_are_checked(void **state)
 {
     cvi_meeting_params mp;
@@ -536,6 +564,7 @@ int main(void)
         cmocka_unit_test(who_speaks_is_told_once),
         cmocka_unit_test(those_who_listen_share_one_encode),
         cmocka_unit_test(comfort_noise_is_heard_in_place_of_silence),
+        cmocka_unit_test(what_nobody_hears_is_not_made_but_takes_its_time),
         cmocka_unit_test(parameters_are_checked),
     };
     return cmocka_run_group_tests_name("meeting_audio", tests, NULL, NULL);
