@@ -5,33 +5,16 @@
 
 #include <cvi/compositor.h>
 
-#include "common/cm.h"
+#include "common/frame_cm.h"
 #include "common/picture.h"
-#include "media/frame.h"
 
 #define WIDTH 320u
 #define HEIGHT 180u
 #define BACKGROUND 0x090909u /* luma 24 */
 
-static inline cvi_frame *frame_new(uint32_t format, uint32_t width, uint32_t height)
-{
-    cvi_frame_params p;
-    cvi_frame *f = NULL;
-
-    CVI_FRAME_PARAMS_INIT(&p);
-    p.format = format;
-    p.width = width;
-    p.height = height;
-    assert_int_equal(cvi_frame_create(&f, &p), CVI_OK);
-    return f;
-}
-
 static inline cvi_frame *coloured(uint32_t width, uint32_t height, uint8_t y)
 {
-    cvi_frame *f = frame_new(CVI_FRAME_FORMAT_I420, width, height);
-
-    cvi__i420_fill(cvi__frame_image(f), y, y, y);
-    return f;
+    return frame_of(width, height, y, y, y);
 }
 
 static inline cvi_frame *painted(uint32_t width, uint32_t height, uint32_t time)

@@ -5,7 +5,7 @@
 
 #include "common/frame_cm.h"
 
-static cvi_frame *frame_new(uint32_t width, uint32_t height)
+static cvi_frame *plain(uint32_t width, uint32_t height)
 {
     return frame_of(width, height, 100, 110, 120);
 }
@@ -17,8 +17,8 @@ static uint8_t *at(cvi_frame *f, uint32_t plane, uint32_t x, uint32_t y)
 
 static void pictures_that_are_the_same_differ_in_nothing(void **state)
 {
-    cvi_frame *a = frame_new(50, 35);
-    cvi_frame *b = frame_new(50, 35);
+    cvi_frame *a = plain(50, 35);
+    cvi_frame *b = plain(50, 35);
     cvi_frame_difference d;
     (void)state;
     CVI_FRAME_DIFFERENCE_INIT(&d);
@@ -38,8 +38,8 @@ static void pictures_that_are_the_same_differ_in_nothing(void **state)
 
 static void one_pixel_changes_one_block(void **state)
 {
-    cvi_frame *a = frame_new(64, 48);
-    cvi_frame *b = frame_new(64, 48);
+    cvi_frame *a = plain(64, 48);
+    cvi_frame *b = plain(64, 48);
     cvi_frame_difference d;
     (void)state;
     CVI_FRAME_DIFFERENCE_INIT(&d);
@@ -61,8 +61,8 @@ static void one_pixel_changes_one_block(void **state)
 /* By hand: a flat picture of 100 beside one of 110 has the luminance term alone. */
 static void similarity_is_that_of_the_definition(void **state)
 {
-    cvi_frame *a = frame_new(40, 24);
-    cvi_frame *b = frame_new(40, 24);
+    cvi_frame *a = plain(40, 24);
+    cvi_frame *b = plain(40, 24);
     const double want = (2.0 * 100 * 110 + 6.5025) / (100.0 * 100 + 110.0 * 110 + 6.5025);
     cvi_frame_difference d;
     (void)state;
@@ -86,8 +86,8 @@ static void similarity_is_that_of_the_definition(void **state)
 
 static void pictures_of_different_sizes_are_refused(void **state)
 {
-    cvi_frame *a = frame_new(40, 24);
-    cvi_frame *b = frame_new(40, 26);
+    cvi_frame *a = plain(40, 24);
+    cvi_frame *b = plain(40, 26);
     cvi_frame_difference d;
     (void)state;
     CVI_FRAME_DIFFERENCE_INIT(&d);

@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The public scaler: parts of frames into places of frames. */
-#include "common/cm.h"
+#include "common/frame_cm.h"
 #include "common/picture.h"
 #include "core/cpu.h"
-#include "media/frame.h"
 #include "media/scaler.h"
 
-static cvi_frame *frame_of(uint32_t format, uint32_t width, uint32_t height, uint8_t y)
+static cvi_frame *coloured(uint32_t format, uint32_t width, uint32_t height, uint8_t y)
 {
-    cvi_frame_params p;
-    cvi_frame *f = NULL;
+    cvi_frame *f = frame_new(format, width, height);
 
-    CVI_FRAME_PARAMS_INIT(&p);
-    p.format = format;
-    p.width = width;
-    p.height = height;
-    assert_int_equal(cvi_frame_create(&f, &p), CVI_OK);
-    if (format != CVI_FRAME_FORMAT_BGRA) {
-        cvi__i420_fill(cvi__frame_image(f), y, 90, 160);
-    }
+    cvi__i420_fill(cvi__frame_image(f), y, 90, 160);
     return f;
-}
-
-static cvi_frame *frame_new(uint32_t width, uint32_t height, uint8_t y)
-{
-    return frame_of(CVI_FRAME_FORMAT_I420, width, height, y);
 }
 
 static uint8_t luma(const cvi_frame *f, uint32_t x, uint32_t y)
@@ -48,8 +34,8 @@ static void a_shape_that_differs_is_treated_as_asked(void **state)
 
     for (size_t i = 0; i < CVI_ARRAY_LEN(cases); i++) {
         const cvi_rect place = {20, 10, 64, 32};
-        cvi_frame *src = frame_new(40, 40, 200);
-        cvi_frame *dst = frame_new(100, 50, 33);
+        cvi_frame *src = coloured(CVI_FRAME_FORMAT_I420, 40, 40, 200);
+        cvi_frame *dst = coloured(CVI_FRAME_FORMAT_I420, 100, 50, 33);
         cvi_scaler_params p;
         cvi_scaler *s = NULL;
 
@@ -75,8 +61,8 @@ static void a_shape_that_differs_is_treated_as_asked(void **state)
 static void a_part_can_be_cut_out(void **state)
 {
     const cvi_rect quarter = {40, 30, 40, 30};
-    cvi_frame *src = frame_new(80, 60, 20);
-    cvi_frame *dst = frame_new(100, 76, 0);
+    cvi_frame *src = coloured(CVI_FRAME_FORMAT_I420, 80, 60, 20);
+    cvi_frame *dst = coloured(CVI_FRAME_FORMAT_I420, 100, 76, 0);
     const cvi__i420 part = cvi__i420_part(cvi__frame_image(src), (cvi__rect){40, 30, 40, 30});
     cvi_scaler *s = NULL;
     (void)state;
@@ -105,9 +91,9 @@ static void nv12_has_parts_and_bars(void **state)
 {
     const cvi_rect part = {20, 10, 40, 40};
     const cvi_rect place = {20, 10, 64, 32};
-    cvi_frame *src = frame_of(CVI_FRAME_FORMAT_NV12, 80, 60, 20);
-    cvi_frame *dst = frame_of(CVI_FRAME_FORMAT_NV12, 100, 50, 33);
-    cvi_frame *bgra = frame_of(CVI_FRAME_FORMAT_BGRA, 16, 16, 0);
+    cvi_frame *src = coloured(CVI_FRAME_FORMAT_NV12, 80, 60, 20);
+    cvi_frame *dst = coloured(CVI_FRAME_FORMAT_NV12, 100, 50, 33);
+    cvi_frame *bgra = frame_new(CVI_FRAME_FORMAT_BGRA, 16, 16);
     const cvi__i420 inner = cvi__i420_part(cvi__frame_image(src), (cvi__rect){20, 10, 40, 40});
     cvi_scaler *s = NULL;
     (void)state;
@@ -137,8 +123,8 @@ static void parts_that_leave_their_frame_are_refused(void **state)
     static const cvi_rect bad[] = {{0, 0, 81, 60}, {0, 0, 80, 61},       {79, 0, 2, 2},
                                    {0, 59, 2, 2},  {0, 0, 1, 60},        {0, 0, 80, 1},
                                    {100, 0, 2, 2}, {0, 0, UINT32_MAX, 2}};
-    cvi_frame *src = frame_new(80, 60, 20);
-    cvi_frame *dst = frame_new(80, 60, 0);
+    cvi_frame *src = coloured(CVI_FRAME_FORMAT_I420, 80, 60, 20);
+    cvi_frame *dst = coloured(CVI_FRAME_FORMAT_I420, 80, 60, 0);
     cvi_scaler *s = NULL;
     (void)state;
     assert_int_equal(cvi_scaler_create(&s, NULL), CVI_OK);
