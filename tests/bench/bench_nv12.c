@@ -94,10 +94,10 @@ static void run_case(struct bench *b, size_t i)
     static struct table t;
     struct kernel_set sets[KERNEL_SETS_MAX];
     const size_t count = kernel_sets(sets);
-    const cvi__i420 planar = scene_load(SIZES[i].src[0], SIZES[i].src[1]);
-    const cvi__i420 parted = scene_new(SIZES[i].src[0], SIZES[i].src[1]);
+    const cvi__i420 painted = scene_load(SIZES[i].src[0], SIZES[i].src[1]);
+    const cvi__i420 planar = scene_new(SIZES[i].src[0], SIZES[i].src[1]);
     const cvi__i420 to = scene_new(SIZES[i].dst[0], SIZES[i].dst[1]);
-    const cvi__i420 woven_from = woven_of(&parted);
+    const cvi__i420 woven_from = woven_of(&painted);
     const cvi__i420 woven_to = woven_of(&to);
     struct job j = {.src = woven_from, .dst = to, .parted = planar};
     struct peer_job peer = {woven_from, woven_to, YUV_BOX, NULL};
