@@ -8,14 +8,14 @@
 /* 4:3, so that what is beside it shows */
 static const struct phone_kind YELLOW_SLIDES = {
     .video_codec = CVI_CODEC_H264,
-    .width = 640,
-    .height = 480,
+    .width = 320,
+    .height = 240,
     .colour = {180, 40, 140},
 };
 static const struct phone_kind WHITE_SLIDES = {
     .video_codec = CVI_CODEC_VP8,
-    .width = 640,
-    .height = 360,
+    .width = 320,
+    .height = 180,
     .colour = {220, 128, 128},
 };
 static const uint8_t BAR[3] = {16, 128, 128};
@@ -28,14 +28,24 @@ static uint64_t now_us;
 static uint32_t told[8]; /* who shares, by events */
 static size_t told_count;
 
+/* Small pictures: there are many. */
+static void open_small(struct phone *p, const struct phone_kind *like)
+{
+    struct phone_kind kind = *like;
+
+    kind.width = 320;
+    kind.height = 180;
+    phone_open(p, &kind);
+}
+
 static void open_room(void (*change)(cvi_meeting_params *p))
 {
     now_us = START;
     told_count = 0;
     m = open_meeting_with(change);
-    phone_open(&red, &RED_H264);
-    phone_open(&blue, &BLUE_VP8);
-    phone_open(&green, &GREEN_H264);
+    open_small(&red, &RED_H264);
+    open_small(&blue, &BLUE_VP8);
+    open_small(&green, &GREEN_H264);
     phone_open(&red_slides, &YELLOW_SLIDES);
     phone_open(&green_slides, &WHITE_SLIDES);
     phone_share(&red, &red_slides);
@@ -116,8 +126,8 @@ static void content_is_a_second_stream_or_in_the_mix(void **state)
     const cvi_leg_stats s = stats_of(m, &green);
     assert_int_equal(s.content_encoded, green_slides.units);
     assert_int_equal(s.content_keyframes_sent, 1);
-    assert_int_equal(s.content_sent_width, 640);
-    assert_int_equal(s.content_sent_height, 360);
+    assert_int_equal(s.content_sent_width, 320);
+    assert_int_equal(s.content_sent_height, 180);
     assert_int_equal(s.content_in_mix, 0);
     assert_int_equal(stats_of(m, &blue).content_in_mix, 1);
     close_room();
@@ -130,7 +140,7 @@ static void what_is_shared_is_decoded_once_and_coded_once(void **state)
     struct phone *all[] = {&red, &blue, &green, &second};
     (void)state;
     open_room(NULL);
-    phone_open(&second, &GREEN_H264);
+    open_small(&second, &GREEN_H264);
     phone_open(&second_slides, &WHITE_SLIDES);
     phone_share(&second, &second_slides);
     assert_int_equal(phone_join(&second, m, START), CVI_OK);
@@ -141,12 +151,12 @@ static void what_is_shared_is_decoded_once_and_coded_once(void **state)
     const cvi_leg_stats s = stats_of(m, &red);
     assert_int_equal(s.content_decoded, red_slides.pictures);
     assert_int_equal(s.content_dropped, 0);
-    assert_int_equal(s.content_received_width, 640);
-    assert_int_equal(s.content_received_height, 480);
+    assert_int_equal(s.content_received_width, 320);
+    assert_int_equal(s.content_received_height, 240);
     assert_ptr_equal(m->legs[2]->content.view, m->legs[3]->content.view);
     assert_true(second_slides.units > 5);
     assert_int_equal(second_slides.units, green_slides.units);
-    assert_memory_equal(second_slides.shown, green_slides.shown, 640 * 360 * 3 / 2);
+    assert_memory_equal(second_slides.shown, green_slides.shown, 320 * 180 * 3 / 2);
     phone_close(&second);
     phone_close(&second_slides);
     close_room();
@@ -179,8 +189,8 @@ static void who_begins_last_shares_until_the_end(void **state)
     assert_int_equal(cvi_meeting_get_sharer(m), 0);
     assert_people_only(&blue);
     assert_int_equal(m->view_count, 2);                            /* as before */
-    assert_int_equal(stats_of(m, &green).content_sent_width, 640); /* the last one */
-    assert_int_equal(stats_of(m, &green).content_received_width, 640);
+    assert_int_equal(stats_of(m, &green).content_sent_width, 320); /* the last one */
+    assert_int_equal(stats_of(m, &green).content_received_width, 320);
     const uint32_t expected[] = {red.leg, green.leg, red.leg, 0};
     assert_int_equal(told_count, 4);
     assert_memory_equal(told, expected, sizeof(expected));
@@ -317,7 +327,7 @@ static void equal_views_with_content_are_composed_once(void **state)
     assert_int_equal(cvi_meeting_get_sharer(m), blue.leg);
     assert_ptr_equal(m->legs[0]->video.view, m->legs[2]->video.view);
     assert_content_and_people(&red, &YELLOW_SLIDES);
-    assert_memory_equal(red.shown, green.shown, 640 * 360 * 3 / 2);
+    assert_memory_equal(red.shown, green.shown, 320 * 180 * 3 / 2);
     close_room();
 }
 
@@ -365,7 +375,7 @@ static void a_newcomer_gets_it_at_once(void **state)
     open_room(NULL);
     share(&red_slides);
     run(2 * SECOND);
-    phone_open(&late, &BLUE_VP8);
+    open_small(&late, &BLUE_VP8);
     phone_open(&late_slides, &WHITE_SLIDES);
     phone_share(&late, &late_slides);
     assert_int_equal(phone_join(&late, m, now_us), CVI_OK);
