@@ -13,6 +13,7 @@
 #include "ivr/ivr_impl.h"
 
 #define STATES_MAX 20000u
+#define PLACES 65536u /* a power of two, and much more than states */
 
 /* What tells one state from another. */
 struct key {
@@ -27,6 +28,7 @@ struct state {
 
 static struct state *states;
 static size_t count;
+static uint16_t places[PLACES]; /* a state and 1 where its key's hash says, or behind; 0: free */
 
 /* Edges that were taken, as the log tells them: "step: outcome, to step". */
 static uint8_t taken[CVI__IVR_STEPS_MAX][CVI__IVR_ON_COUNT];
@@ -101,19 +103,36 @@ static void pull_all(cvi_ivr *ivr)
     }
 }
 
+/* Where the state with this key is, or would be. */
+static uint16_t *find_place(const struct key *k)
+{
+    const uint8_t *bytes = (const uint8_t *)k;
+    uint32_t hash = 2166136261u;
+
+    for (size_t i = 0; i < sizeof(*k); i++) {
+        hash = (hash ^ bytes[i]) * 16777619u;
+    }
+    hash ^= hash >> 16;
+    while (places[hash % PLACES] != 0 &&
+           memcmp(&states[places[hash % PLACES] - 1].key, k, sizeof(*k)) != 0) {
+        hash++;
+    }
+    return &places[hash % PLACES];
+}
+
 /* Keep a state that is new. */
 static void reach_state(const cvi_ivr *ivr)
 {
     const struct key k = key_of(ivr);
+    uint16_t *place = find_place(&k);
 
-    for (size_t i = 0; i < count; i++) {
-        if (memcmp(&states[i].key, &k, sizeof(k)) == 0) {
-            return;
-        }
+    if (*place != 0) {
+        return;
     }
     assert_true(count < STATES_MAX);
     states[count].key = k;
     states[count++].ivr = *ivr;
+    *place = (uint16_t)count;
 }
 
 /* ---- all inputs */
