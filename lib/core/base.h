@@ -14,10 +14,14 @@
 #define CVI_REQUIRE_FAILED(cond) ((void)0)
 #endif
 
+/* What is nearly always so, or nearly never: the usual way goes straight on. */
+#define CVI_MOSTLY(cond) __builtin_expect(!!(cond), 1)
+#define CVI_SELDOM(cond) __builtin_expect(!!(cond), 0)
+
 /* Refuse a call that breaks the documented contract. */
 #define CVI_REQUIRE(cond)                                                                          \
     do {                                                                                           \
-        if (!(cond)) {                                                                             \
+        if (CVI_SELDOM(!(cond))) {                                                                 \
             CVI_REQUIRE_FAILED(cond);                                                              \
             return CVI_EINVAL;                                                                     \
         }                                                                                          \

@@ -6,6 +6,8 @@
 #include "core/error.h"
 #include "core/mem.h"
 #include "core/params.h"
+#include "dial/judge.h"
+#include "dial/scan_sip.h"
 
 #define PARAMS_OLDEST CVI_USED_SIZE(cvi_dial_params, max_bytes)
 #define MOST_BYTES 8192u
@@ -85,26 +87,59 @@ static void forget(cvi_dial *dial)
     memset(p, 0, sizeof(dial->result) % CVI__DIAL_LANES);
 }
 
+/* Blanks at either end are not part of it. */
+static void trim(cvi__dial_scan *s)
+{
+    const char *end = s->end;
+
+    while (cvi__dial_is_blank(*s->p)) {
+        s->p++;
+    }
+    while (end > s->p && cvi__dial_is_blank(end[-1])) {
+        end--;
+    }
+    cvi__dial_cut(s, end);
+}
+
+/* The whole input, with or without scheme, display name and angle brackets. */
+static CVI__DIAL_INLINE int scan_all(cvi__dial_scan *s, cvi__dial_parts *parts)
+{
+    const unsigned char first = (unsigned char)*s->p; /* the NUL of an empty one */
+
+    if (CVI_SELDOM(first <= ' ' || (unsigned char)s->end[-1] <= ' ')) {
+        trim(s);
+        if (s->p == s->end) {
+            return cvi__dial_fail(s, CVI_EDIAL_EMPTY, s->p, "there is nothing to dial");
+        }
+    }
+    const unsigned scheme = cvi__dial_find_sip(s->p, &parts->scheme);
+    if (CVI_SELDOM(scheme == 0)) {
+        return cvi__dial_scan_others(s, parts);
+    }
+    parts->user_at = (size_t)(s->p - s->start) + scheme;
+    return cvi__dial_take_sip(s, cvi__dial_at(s, s->p + scheme), parts);
+}
+
 int cvi_dial_parse(cvi_dial *dial, const char *text, size_t len)
 {
     CVI_REQUIRE(dial != NULL && (text != NULL || len == 0));
-    if (len > dial->max_bytes) {
+    if (CVI_SELDOM(len > dial->max_bytes)) {
         return refuse(dial, cvi__error_set(&dial->error, CVI_ELIMIT, dial->max_bytes,
                                            "a dial string has at most %zu bytes", dial->max_bytes));
     }
     cvi__dial_scan *const s = &dial->scan;
     cvi__dial_scan_begin(s, dial->arena, len > 0 ? text : "", len);
     forget(dial);
-    const int rc = cvi__dial_scan_all(s, &dial->result.parts);
-    if (rc != CVI_OK) {
+    const int rc = scan_all(s, &dial->result.parts);
+    if (CVI_SELDOM(rc != CVI_OK)) {
         return refuse(dial, cvi__error_set(&dial->error, rc, s->offset, "%s", s->why));
     }
-    if (dial->plan) { /* it may have been loaded anew */
+    if (CVI_SELDOM(dial->plan != NULL)) { /* it may have been loaded anew */
         cvi__dial_plan_apply(dial->plan, &dial->judge);
     }
     cvi__dial_judge_parts(&dial->judge, &dial->result.parts, s->out, &dial->result.meaning);
-    if (dial->judge.id_check == CVI_DIAL_ID_CHECK_STRICT &&
-        dial->result.meaning.check == CVI_DIAL_CHECK_FAILED) {
+    if (CVI_SELDOM(dial->judge.id_check == CVI_DIAL_ID_CHECK_STRICT &&
+                   dial->result.meaning.check == CVI_DIAL_CHECK_FAILED)) {
         return refuse(dial,
                       cvi__error_set(&dial->error, CVI_EDIAL_ID, dial->result.parts.user_at,
                                      "the conference id is mistyped: its check digit is wrong"));

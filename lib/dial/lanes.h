@@ -7,8 +7,11 @@
 #ifndef CVI_DIAL_LANES_H
 #define CVI_DIAL_LANES_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "core/base.h"
 
 #define CVI__DIAL_LANES 16u
 
@@ -86,6 +89,20 @@ static inline uint32_t cvi__dial_no_digits(const char *p)
     return cvi__dial_mask(cvi__dial_between(cvi__dial_load(p), '0', '9')) ^ 0xffffu;
 }
 
+/* The place of the lowest bit of a number that is not 0. What the builtin returns is an int, which
+ * some compilers widen at every use. */
+static inline size_t cvi__dial_lowest(uint64_t x)
+{
+#if defined(__x86_64__) && !defined(__clang__)
+    size_t place;
+
+    __asm__("rep bsf %1, %0" : "=r"(place) : "r"(x));
+    return place;
+#else
+    return (size_t)__builtin_ctzll(x);
+#endif
+}
+
 /* The lowest bits, up to 63. */
 static inline uint64_t cvi__dial_bits(size_t count)
 {
@@ -110,8 +127,8 @@ static inline size_t cvi__dial_digits(const char *p, size_t most)
     for (size_t len = 0; len < most; len += CVI__DIAL_LANES) {
         const uint32_t others = cvi__dial_no_digits(p + len);
 
-        if (others != 0) {
-            return len + (unsigned)__builtin_ctz(others);
+        if (CVI_MOSTLY(others != 0)) {
+            return len + cvi__dial_lowest(others);
         }
     }
     return most;
@@ -122,7 +139,7 @@ static inline size_t cvi__dial_digits_before(const char *end, size_t most)
     for (size_t len = 0; len < most; len += CVI__DIAL_LANES) {
         const uint32_t others = cvi__dial_no_digits(end - len - CVI__DIAL_LANES);
 
-        if (others != 0) {
+        if (CVI_MOSTLY(others != 0)) {
             return len + CVI__DIAL_LANES - 1 - cvi__dial_highest((int32_t)others);
         }
     }

@@ -87,10 +87,6 @@ typedef struct cvi__dial_judge {
     uint32_t id_check;                     /* a cvi_dial_id_check */
 } cvi__dial_judge;
 
-/* What the address means; texts go to `arena`, which has room for user.len + 8 bytes. */
-void cvi__dial_judge_parts(const cvi__dial_judge *judge, const cvi__dial_parts *parts, char *arena,
-                           cvi__dial_meaning *out);
-
 /* Equal, letters without case. */
 int cvi__dial_same_letters(const char *a, const char *b, size_t len);
 

@@ -14,18 +14,6 @@ int cvi__dial_fail(cvi__dial_scan *s, int status, const char *at, const char *wh
     return status;
 }
 
-cvi__dial_cursor cvi__dial_stop_beyond(const cvi__dial_scan *s, const char *p)
-{
-    size_t at = (size_t)(p - s->start);
-    uint64_t stops = cvi__dial_read_map(s, at / CVI__DIAL_LOOK) >> at % CVI__DIAL_LOOK;
-
-    while (stops == 0) {
-        at = (at | (CVI__DIAL_LOOK - 1)) + 1;
-        stops = cvi__dial_read_map(s, at / CVI__DIAL_LOOK);
-    }
-    return cvi__dial_stop(s, (cvi__dial_cursor){s->start + at, stops});
-}
-
 /* The value of a hexadecimal digit and HEX; 0: it is none. */
 #define HEX 0x100u
 static const uint16_t hex_value[256] = {
@@ -44,57 +32,60 @@ static char refuse_escape(cvi__dial_scan *s, const char *p, int is_nul)
     return '\0';
 }
 
-/* What an escape at `p` stands for; 0 after a failure. */
 static inline char read_escape(cvi__dial_scan *s, const char *p)
 {
     const unsigned two = 16 * HEX + HEX; /* what two digits have beside their value */
     const unsigned sum = 16u * hex_value[(unsigned char)p[1]] + hex_value[(unsigned char)p[2]];
 
-    return sum - two - 1 < 0xff ? (char)sum : refuse_escape(s, p, sum == two);
+    return CVI_MOSTLY(sum - two - 1 < 0xff) ? (char)sum : refuse_escape(s, p, sum == two);
 }
 
-cvi__dial_cursor cvi__dial_skip_escapes(cvi__dial_scan *s, cvi__dial_cursor c, unsigned classes)
+char cvi__dial_read_escape(cvi__dial_scan *s, const char *p)
 {
+    return read_escape(s, p);
+}
+
+const char *cvi__dial_skip_escapes(cvi__dial_scan *s, const char *p, unsigned classes)
+{
+    cvi__dial_cursor c = cvi__dial_at(s, p);
+
     do {
         if (read_escape(s, c.p) == '\0') {
-            return cvi__dial_at(NULL);
+            return NULL;
         }
-        c = cvi__dial_skip(s, cvi__dial_step(c, 3), classes);
+        c = cvi__dial_skip(s, cvi__dial_jump(s, c, c.p + 3), classes);
     } while (*c.p == '%');
-    return c;
+    return c.p;
 }
 
-cvi__dial_cursor cvi__dial_take_escapes(cvi__dial_scan *s, const char *from, cvi__dial_cursor c,
-                                        unsigned classes, cvi__dial_text *out, cvi__dial_text *raw)
+const char *cvi__dial_take_escapes(cvi__dial_scan *s, const char *p, const char *block,
+                                   uint64_t stops, unsigned classes, cvi__dial_text *out)
 {
+    cvi__dial_cursor c = {p, block, stops};
     char *const text = s->out;
-    char *o = cvi__dial_copy(text, from, (size_t)(c.p - from));
-    unsigned all = out->classes;
+    char *o = cvi__dial_copy(text, out->text, (size_t)(p - out->text));
+    unsigned all = out->classes, class = 0;
 
-    while (*c.p == '%') {
-        for (; *c.p == '%'; c = cvi__dial_step(c, 3)) {
-            const char byte = read_escape(s, c.p);
+    do {
+        for (p = c.p; *p == '%'; p += 3) {
+            const char byte = read_escape(s, p);
 
-            if (byte == '\0') {
-                return cvi__dial_at(NULL);
+            if (CVI_SELDOM(byte == '\0')) {
+                return NULL;
             }
             all &= cvi__dial_classes[(unsigned char)byte];
             *o++ = byte;
         }
-        const char *const next = c.p;
-        unsigned class = 0;
-        c = cvi__dial_stop(s, c);
-        for (; (class = cvi__dial_classes[(unsigned char)*c.p]) & classes;
-             c = cvi__dial_stop(s, cvi__dial_step(c, 1))) {
+        c = cvi__dial_jump(s, c, p);
+        for (c = cvi__dial_stop(s, c);
+             CVI_SELDOM((class = cvi__dial_classes[(unsigned char)*c.p]) & classes);
+             c = cvi__dial_stop(s, cvi__dial_pass(c))) {
             all &= class;
         }
-        o = cvi__dial_copy(o, next, (size_t)(c.p - next));
-    }
+        o = cvi__dial_copy(o, p, (size_t)(c.p - p));
+    } while (CVI_SELDOM(*c.p == '%'));
     s->out = o;
     *out = cvi__dial_close(s, text);
     out->classes = all;
-    if (raw) {
-        *raw = cvi__dial_slice(from, c.p);
-    }
-    return c;
+    return c.p;
 }

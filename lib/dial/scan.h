@@ -9,9 +9,14 @@
 #ifndef CVI_DIAL_SCAN_H
 #define CVI_DIAL_SCAN_H
 
+#include <cvi/dial.h>
+
 #include "core/base.h"
 #include "dial/classes.h"
 #include "dial/lanes.h"
+#include "dial/words.h"
+
+#define CVI__DIAL_INLINE inline __attribute__((always_inline))
 
 /* An absent part is all zeros. */
 typedef struct cvi__dial_text {
@@ -39,19 +44,17 @@ typedef struct cvi__dial_parts {
     size_t user_at;             /* offset of the user part in the input */
 } cvi__dial_parts;
 
-/*
- * A place, and which of the 64 bytes from there on are no letter, digit, '-' or '.': the lowest bit
- * is for the byte at `p`. Bytes whose bits were shifted in are not known, so a cursor without any
- * bit is always right: it looks at the map.
- */
+/* A place in a block, which is 64 bytes of the copy that have a word of the map, and the stops that
+ * are left of the block, at the place or behind it: a bit for each byte, the first one's the lowest. */
 typedef struct cvi__dial_cursor {
     const char *p; /* NULL: nothing could be taken */
+    const char *block;
     uint64_t stops;
 } cvi__dial_cursor;
 
 typedef struct cvi__dial_scan {
     char *start;     /* of the copy of the whole input: offsets count from here */
-    char *map;       /* of the copy: for each 64 bytes the stops, as in a cursor at the first */
+    char *map;       /* the stops of each block */
     const char *p;   /* next byte */
     const char *end; /* of what is being scanned; a NUL stands there, which is in no class */
     char *out;       /* next free byte of the arena */
@@ -66,12 +69,9 @@ typedef struct cvi__dial_scan {
  * user part means is parts of it; each text has its NUL, and a host may grow when it gets its
  * A-labels. */
 #define CVI__DIAL_ARENA(n) (3 * (n) + (n) / 8 + 512)
-#define CVI__DIAL_LOOK 64u               /* bytes that have a word of the map */
+#define CVI__DIAL_BLOCK 64u              /* bytes that have a word of the map */
 #define CVI__DIAL_BEFORE CVI__DIAL_LANES /* bytes in front of the copy */
 #define CVI__DIAL_HOST_MAX 253
-
-/* The whole input, with or without scheme, display name and angle brackets. */
-int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts);
 
 /* ---- between the files of this folder */
 
@@ -102,7 +102,7 @@ static inline uint64_t cvi__dial_copy_looking(char *copy, const char *text, size
 /* Copies the last bytes of an input, less than a word of the map has bits; which are stops. */
 static inline uint64_t cvi__dial_copy_rest(char *copy, const char *text, size_t len, size_t before)
 {
-    if (len >= CVI__DIAL_LANES) {
+    if (CVI_MOSTLY(len >= CVI__DIAL_LANES)) {
         return cvi__dial_copy_looking(copy, text, len);
     }
     if (before + len >= CVI__DIAL_LANES) { /* some bytes for the second time */
@@ -131,7 +131,7 @@ static inline uint64_t cvi__dial_read_map(const cvi__dial_scan *s, size_t word)
 static inline void cvi__dial_scan_begin(cvi__dial_scan *s, char *arena, const char *text,
                                         size_t len)
 {
-    const size_t words = len / CVI__DIAL_LOOK, last = words * CVI__DIAL_LOOK;
+    const size_t words = len / CVI__DIAL_BLOCK, last = words * CVI__DIAL_BLOCK;
     char *const copy = arena + (words + 1) * sizeof(uint64_t) + CVI__DIAL_BEFORE;
 
     s->start = copy;
@@ -141,89 +141,118 @@ static inline void cvi__dial_scan_begin(cvi__dial_scan *s, char *arena, const ch
     s->out = copy + len + 1;
     s->is_typed = 0;
     copy[len] = '\0';
-    for (size_t i = 0; i < words; i++) {
-        const size_t at = i * CVI__DIAL_LOOK;
+    for (size_t i = 0; CVI_SELDOM(i < words); i++) {
+        const size_t at = i * CVI__DIAL_BLOCK;
 
-        cvi__dial_write_map(s, i, cvi__dial_copy_looking(copy + at, text + at, CVI__DIAL_LOOK));
+        cvi__dial_write_map(s, i, cvi__dial_copy_looking(copy + at, text + at, CVI__DIAL_BLOCK));
     }
     cvi__dial_write_map(s, words, cvi__dial_copy_rest(copy + last, text + last, len - last, last));
 }
 
-/* A cursor that knows nothing yet. */
-static inline cvi__dial_cursor cvi__dial_at(const char *p)
+/* At any byte of the copy. */
+static CVI__DIAL_INLINE cvi__dial_cursor cvi__dial_at(const cvi__dial_scan *s, const char *p)
 {
-    return (cvi__dial_cursor){p, 0};
+    const size_t at = (size_t)(p - s->start), offset = at % CVI__DIAL_BLOCK;
+    const uint64_t stops = cvi__dial_read_map(s, at / CVI__DIAL_BLOCK);
+
+    return (cvi__dial_cursor){p, p - offset, stops >> offset << offset};
 }
 
-/* `n` bytes on, up to 63. */
-static inline cvi__dial_cursor cvi__dial_step(cvi__dial_cursor c, unsigned n)
+/* Further on, over whatever stands between; nowhere if that is nowhere. */
+static CVI__DIAL_INLINE cvi__dial_cursor cvi__dial_jump(const cvi__dial_scan *s, cvi__dial_cursor c,
+                                                        const char *p)
 {
-    return (cvi__dial_cursor){c.p + n, c.stops >> n};
+    const size_t offset = (uintptr_t)p - (uintptr_t)c.block;
+
+    if (CVI_MOSTLY(offset < CVI__DIAL_BLOCK)) {
+        return (cvi__dial_cursor){p, c.block, c.stops >> offset << offset};
+    }
+    return p ? cvi__dial_at(s, p) : (cvi__dial_cursor){NULL, c.block, 0};
 }
 
 /* The first stop from `c` on: the NUL at the end is one. Every class that is asked for below has
  * all letters, digits, '-' and '.', so nothing else needs a second look. */
-cvi__dial_cursor cvi__dial_stop_beyond(const cvi__dial_scan *s, const char *p);
-
-static inline cvi__dial_cursor cvi__dial_stop(const cvi__dial_scan *s, cvi__dial_cursor c)
+static CVI__DIAL_INLINE cvi__dial_cursor cvi__dial_stop(const cvi__dial_scan *s, cvi__dial_cursor c)
 {
-    return c.stops != 0 ? cvi__dial_step(c, (unsigned)__builtin_ctzll(c.stops))
-                        : cvi__dial_stop_beyond(s, c.p);
+    while (CVI_SELDOM(c.stops == 0)) {
+        c.block += CVI__DIAL_BLOCK;
+        c.stops = cvi__dial_read_map(s, (size_t)(c.block - s->start) / CVI__DIAL_BLOCK);
+    }
+    c.p = c.block + cvi__dial_lowest(c.stops);
+    return c;
+}
+
+/* Behind the stop at `c`. If that ends its block nothing is known of what follows: the next thing
+ * asked for must be the next stop. */
+static CVI__DIAL_INLINE cvi__dial_cursor cvi__dial_pass(cvi__dial_cursor c)
+{
+    return (cvi__dial_cursor){c.p + 1, c.block, c.stops & (c.stops - 1)};
 }
 
 /* The first byte from `c` on that is none of `classes`. */
-static inline cvi__dial_cursor cvi__dial_skip(const cvi__dial_scan *s, cvi__dial_cursor c,
-                                              unsigned classes)
+static CVI__DIAL_INLINE cvi__dial_cursor cvi__dial_skip(const cvi__dial_scan *s, cvi__dial_cursor c,
+                                                        unsigned classes)
 {
     for (c = cvi__dial_stop(s, c); cvi__dial_is(*c.p, classes);
-         c = cvi__dial_stop(s, cvi__dial_step(c, 1))) {
+         c = cvi__dial_stop(s, cvi__dial_pass(c))) {
     }
     return c;
+}
+
+/* A slice of the copy, to be sealed. */
+static inline cvi__dial_text cvi__dial_slice(const char *from, const char *end)
+{
+    return (cvi__dial_text){from, (uint32_t)(end - from), 0};
 }
 
 /* Functions that take something return where it ends; after a failure that is nowhere. */
-static inline cvi__dial_cursor cvi__dial_refuse(cvi__dial_scan *s, int status, const char *at,
-                                                const char *why)
+static inline const char *cvi__dial_refuse(cvi__dial_scan *s, int status, const char *at,
+                                           const char *why)
 {
     (void)cvi__dial_fail(s, status, at, why);
-    return cvi__dial_at(NULL);
+    return NULL;
 }
 
-/* Behind the escape at `c`, then bytes of `classes` and escapes. CVI_EDIAL_ESCAPE at a bad one. */
-cvi__dial_cursor cvi__dial_skip_escapes(cvi__dial_scan *s, cvi__dial_cursor c, unsigned classes);
+/* What the escape at `p` stands for; 0 after a failure, which is CVI_EDIAL_ESCAPE. */
+char cvi__dial_read_escape(cvi__dial_scan *s, const char *p);
+
+/* Behind the escape at `p`, then bytes of `classes` and escapes. */
+const char *cvi__dial_skip_escapes(cvi__dial_scan *s, const char *p, unsigned classes);
 
 /* Bytes of `classes` and escapes. */
-static inline cvi__dial_cursor cvi__dial_skip_all(cvi__dial_scan *s, cvi__dial_cursor c,
-                                                  unsigned classes)
+static CVI__DIAL_INLINE cvi__dial_cursor cvi__dial_skip_all(cvi__dial_scan *s, cvi__dial_cursor c,
+                                                            unsigned classes)
 {
-    for (c = cvi__dial_stop(s, c); cvi__dial_is(*c.p, classes | CVI__DIAL_ESCAPE);
-         c = cvi__dial_stop(s, cvi__dial_step(c, 1))) {
-        if (*c.p == '%') {
-            return cvi__dial_skip_escapes(s, c, classes);
-        }
-    }
-    return c;
+    c = cvi__dial_skip(s, c, classes);
+    return *c.p == '%' ? cvi__dial_jump(s, c, cvi__dial_skip_escapes(s, c.p, classes)) : c;
 }
 
-/* The same from `from` on, with the first escape at `c`: unescaped behind the copy. *raw becomes
- * what was written, unless raw is NULL. */
-cvi__dial_cursor cvi__dial_take_escapes(cvi__dial_scan *s, const char *from, cvi__dial_cursor c,
-                                        unsigned classes, cvi__dial_text *out, cvi__dial_text *raw);
+/* The same, unescaped behind the copy: *out begins where they do and has the classes of what stands
+ * in front of the first escape, which is at `p`, the first of the stops that its block has left. */
+const char *cvi__dial_take_escapes(cvi__dial_scan *s, const char *p, const char *block,
+                                   uint64_t stops, unsigned classes, cvi__dial_text *out);
 
-/* Bytes of `classes` and escapes: a slice, unless there is an escape. */
-static inline cvi__dial_cursor cvi__dial_take(cvi__dial_scan *s, cvi__dial_cursor c,
-                                              unsigned classes, cvi__dial_text *out,
-                                              cvi__dial_text *raw)
+/* Bytes of `classes` and escapes: a slice, unless there is an escape. Then *raw becomes what was
+ * written, unless raw is NULL. */
+static CVI__DIAL_INLINE cvi__dial_cursor cvi__dial_take(cvi__dial_scan *s, cvi__dial_cursor c,
+                                                        unsigned classes, cvi__dial_text *out,
+                                                        cvi__dial_text *raw)
 {
     const char *const from = c.p;
     unsigned all = CVI__DIAL_PLAIN, class = 0;
 
     c = cvi__dial_stop(s, c);
-    for (; (class = cvi__dial_classes[(unsigned char)*c.p]) & (classes | CVI__DIAL_ESCAPE);
-         c = cvi__dial_stop(s, cvi__dial_step(c, 1))) {
+    for (; CVI_SELDOM((class = cvi__dial_classes[(unsigned char)*c.p]) &
+                      (classes | CVI__DIAL_ESCAPE));
+         c = cvi__dial_stop(s, cvi__dial_pass(c))) {
         if (class & CVI__DIAL_ESCAPE) {
-            out->classes = all;
-            return cvi__dial_take_escapes(s, from, c, classes, out, raw);
+            *out = (cvi__dial_text){from, 0, all};
+            c = cvi__dial_jump(s, c,
+                               cvi__dial_take_escapes(s, c.p, c.block, c.stops, classes, out));
+            if (raw && c.p) {
+                *raw = cvi__dial_slice(from, c.p);
+            }
+            return c;
         }
         all &= class;
     }
@@ -256,7 +285,8 @@ static inline cvi__dial_text cvi__dial_close(cvi__dial_scan *s, char *from)
 /* Copies `len` bytes, and some more into the free part of the arena; where the next goes. */
 static inline char *cvi__dial_copy(char *o, const char *from, size_t len)
 {
-    for (size_t i = 0; i < len; i += CVI__DIAL_LANES) {
+    cvi__dial_store(o, cvi__dial_load(from));
+    for (size_t i = CVI__DIAL_LANES; CVI_SELDOM(i < len); i += CVI__DIAL_LANES) {
         cvi__dial_store(o + i, cvi__dial_load(from + i));
     }
     return o + len;
@@ -273,26 +303,38 @@ static inline const char *cvi__dial_text_of(const cvi__dial_text *t)
     return t && t->len > 0 ? t->text : "";
 }
 
-/* A slice of the copy, to be sealed. */
-static inline cvi__dial_text cvi__dial_slice(const char *from, const char *end)
-{
-    return (cvi__dial_text){from, (uint32_t)(end - from), 0};
-}
-
 /* A byte that cannot follow: CVI_EDIAL_TRAILING at a blank, else CVI_EDIAL_PARAM. */
-cvi__dial_cursor cvi__dial_refuse_stray(cvi__dial_scan *s, const char *at);
+const char *cvi__dial_refuse_stray(cvi__dial_scan *s, const char *at);
 
 /* An address up to s->end, with or without a scheme; and what may stand around one. */
 int cvi__dial_scan_address(cvi__dial_scan *s, cvi__dial_parts *parts);
 int cvi__dial_scan_name_addr(cvi__dial_scan *s, cvi__dial_parts *parts);
+
+/* The whole input when it begins with neither "sip:" nor "sips:", and is not empty. */
+int cvi__dial_scan_others(cvi__dial_scan *s, cvi__dial_parts *parts);
 
 static inline int cvi__dial_is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
 
+/* "sip:" or "sips:" at `p`: how long it is, else 0. */
+static inline unsigned cvi__dial_find_sip(const char *p, uint32_t *scheme)
+{
+    if (cvi__dial_begins(p, CVI__DIAL_FIVE('s', 'i', 'p', ':', 0), 4, 3)) {
+        *scheme = CVI_DIAL_SCHEME_SIP;
+        return 4;
+    }
+    if (cvi__dial_begins(p, CVI__DIAL_FIVE('s', 'i', 'p', 's', ':'), 5, 4)) {
+        *scheme = CVI_DIAL_SCHEME_SIPS;
+        return 5;
+    }
+    *scheme = CVI_DIAL_SCHEME_BARE;
+    return 0;
+}
+
 /* Behind the scheme. */
-int cvi__dial_scan_sip(cvi__dial_scan *s, cvi__dial_cursor c, cvi__dial_parts *parts);
+int cvi__dial_scan_sip(cvi__dial_scan *s, cvi__dial_parts *parts);
 int cvi__dial_scan_tel(cvi__dial_scan *s, cvi__dial_parts *parts);
 int cvi__dial_scan_h323(cvi__dial_scan *s, cvi__dial_parts *parts);
 
@@ -309,13 +351,11 @@ int cvi__dial_scan_bare_host(cvi__dial_scan *s, cvi__dial_parts *parts);
 int cvi__dial_is_bare_ipv6(const cvi__dial_scan *s);
 
 /* An IPv6 address in brackets. */
-cvi__dial_cursor cvi__dial_take_reference(cvi__dial_scan *s, cvi__dial_cursor open,
-                                          cvi__dial_parts *parts);
+const char *cvi__dial_take_reference(cvi__dial_scan *s, const char *open, cvi__dial_parts *parts);
 
 /* Any host but these, or what is wrong about it; and one whose last label begins with a digit. */
-cvi__dial_cursor cvi__dial_take_name(cvi__dial_scan *s, const char *from, cvi__dial_parts *parts);
-cvi__dial_cursor cvi__dial_take_ipv4(cvi__dial_scan *s, cvi__dial_cursor end,
-                                     cvi__dial_parts *parts);
+const char *cvi__dial_take_name(cvi__dial_scan *s, const char *from, cvi__dial_parts *parts);
+const char *cvi__dial_take_ipv4(cvi__dial_scan *s, const char *end, cvi__dial_parts *parts);
 
 /* A host name in UTF-8, turned into A-labels. */
 int cvi__dial_take_idn(cvi__dial_scan *s, cvi__dial_text *host);

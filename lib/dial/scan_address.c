@@ -67,32 +67,19 @@ static int check_bare(cvi__dial_scan *s, const char *at)
     return CVI_OK;
 }
 
-/* 1 when the first `len` bytes are those, without case of the first `letters`. */
-static inline int is_scheme(uint64_t got, uint64_t wanted, unsigned len, unsigned letters)
-{
-    const uint64_t lower = got | CVI__DIAL_EACH(0x20) >> (64 - 8 * letters);
-
-    return (lower & UINT64_MAX >> (64 - 8 * len)) == wanted;
-}
-
 /* When one of our schemes stands here, its length with the ':'; else 0. */
-static inline unsigned find_scheme(const char *p, uint32_t *scheme)
+static unsigned find_scheme(const char *p, uint32_t *scheme)
 {
-    const uint64_t got = cvi__dial_word(p);
+    const unsigned sip = cvi__dial_find_sip(p, scheme);
 
-    if (is_scheme(got, CVI__DIAL_FIVE('s', 'i', 'p', ':', 0), 4, 3)) {
-        *scheme = CVI_DIAL_SCHEME_SIP;
-        return 4;
+    if (sip > 0) {
+        return sip;
     }
-    if (is_scheme(got, CVI__DIAL_FIVE('s', 'i', 'p', 's', ':'), 5, 4)) {
-        *scheme = CVI_DIAL_SCHEME_SIPS;
-        return 5;
-    }
-    if (is_scheme(got, CVI__DIAL_FIVE('t', 'e', 'l', ':', 0), 4, 3)) {
+    if (cvi__dial_begins(p, CVI__DIAL_FIVE('t', 'e', 'l', ':', 0), 4, 3)) {
         *scheme = CVI_DIAL_SCHEME_TEL;
         return 4;
     }
-    if (is_scheme(got, CVI__DIAL_FIVE('h', '3', '2', '3', ':'), 5, 1)) {
+    if (cvi__dial_begins(p, CVI__DIAL_FIVE('h', '3', '2', '3', ':'), 5, 1)) {
         *scheme = CVI_DIAL_SCHEME_H323;
         return 5;
     }
@@ -106,7 +93,6 @@ static int scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts)
     int rc = CVI_OK;
 
     parts->scheme = CVI_DIAL_SCHEME_BARE;
-    parts->user_at = (size_t)(s->p - s->start);
     if (hashes) {
         return cvi__dial_scan_gateway(s, hashes, parts);
     }
@@ -119,7 +105,7 @@ static int scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts)
     }
     s->is_typed = 1;
     rc = check_bare(s, at);
-    rc = rc == CVI_OK ? cvi__dial_scan_sip(s, cvi__dial_at(s->p), parts) : rc;
+    rc = rc == CVI_OK ? cvi__dial_scan_sip(s, parts) : rc;
     if (rc == CVI_OK && parts->password.text) {
         const cvi__dial_text *user = parts->user_raw.len > 0 ? &parts->user_raw : &parts->user;
 
@@ -128,47 +114,36 @@ static int scan_bare(cvi__dial_scan *s, cvi__dial_parts *parts)
     return rc;
 }
 
-/* Behind the scheme. */
-static inline int scan_rest(cvi__dial_scan *s, cvi__dial_cursor c, cvi__dial_parts *parts)
+/* Behind the scheme, or without one. */
+static int scan_rest(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
-    parts->user_at = (size_t)(c.p - s->start);
-    if (parts->scheme <= CVI_DIAL_SCHEME_SIPS) {
-        return cvi__dial_scan_sip(s, c, parts);
+    parts->user_at = (size_t)(s->p - s->start);
+    switch (parts->scheme) {
+    case CVI_DIAL_SCHEME_SIP:
+    case CVI_DIAL_SCHEME_SIPS:
+        return cvi__dial_scan_sip(s, parts);
+    case CVI_DIAL_SCHEME_TEL:
+        return cvi__dial_scan_tel(s, parts);
+    case CVI_DIAL_SCHEME_H323:
+        return cvi__dial_scan_h323(s, parts);
+    default:
+        return scan_bare(s, parts);
     }
-    s->p = c.p;
-    return parts->scheme == CVI_DIAL_SCHEME_TEL ? cvi__dial_scan_tel(s, parts)
-                                                : cvi__dial_scan_h323(s, parts);
 }
 
 int cvi__dial_scan_address(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
-    const unsigned len = find_scheme(s->p, &parts->scheme);
-
-    return len > 0 ? scan_rest(s, cvi__dial_at(s->p + len), parts) : scan_bare(s, parts);
+    s->p += find_scheme(s->p, &parts->scheme);
+    return scan_rest(s, parts);
 }
 
-int cvi__dial_scan_all(cvi__dial_scan *s, cvi__dial_parts *parts)
+int cvi__dial_scan_others(cvi__dial_scan *s, cvi__dial_parts *parts)
 {
-    cvi__dial_cursor c = {s->p, cvi__dial_read_map(s, 0)};
-    const char *end = s->end;
+    const unsigned scheme = find_scheme(s->p, &parts->scheme);
 
-    while (cvi__dial_is_blank(*c.p)) {
-        c = cvi__dial_at(c.p + 1);
+    if (scheme == 0 && (*s->p == '"' || memchr(s->p, '<', (size_t)(s->end - s->p)))) {
+        return cvi__dial_scan_name_addr(s, parts); /* none that starts like a scheme */
     }
-    while (end > c.p && cvi__dial_is_blank(end[-1])) {
-        end--;
-    }
-    cvi__dial_cut(s, end);
-    s->p = c.p;
-    if (c.p == end) {
-        return cvi__dial_fail(s, CVI_EDIAL_EMPTY, end, "there is nothing to dial");
-    }
-    const unsigned len = find_scheme(c.p, &parts->scheme);
-    if (len > 0) { /* no display name starts like that */
-        return scan_rest(s, cvi__dial_step(c, len), parts);
-    }
-    if (*c.p == '"' || memchr(c.p, '<', (size_t)(end - c.p))) {
-        return cvi__dial_scan_name_addr(s, parts);
-    }
-    return scan_bare(s, parts);
+    s->p += scheme;
+    return scan_rest(s, parts);
 }

@@ -65,7 +65,7 @@ static int scan_user_only(cvi__dial_scan *s, cvi__dial_parts *parts)
         cvi__dial_cut(s, params);
     }
     const char *const p =
-        cvi__dial_take(s, cvi__dial_at(s->p), CVI__DIAL_H323, &parts->user, NULL).p;
+        cvi__dial_take(s, cvi__dial_at(s, s->p), CVI__DIAL_H323, &parts->user, NULL).p;
     if (!p) {
         rc = s->status;
     } else if (parts->user.len == 0 || p < s->end) {
@@ -96,8 +96,9 @@ int cvi__dial_scan_h323(cvi__dial_scan *s, cvi__dial_parts *parts)
         rc = scan_user_only(s, parts);
     } else {
         const char *const p =
-            at > s->p ? cvi__dial_take(s, cvi__dial_at(s->p), CVI__DIAL_H323, &parts->user, NULL).p
-                      : at;
+            at > s->p
+                ? cvi__dial_take(s, cvi__dial_at(s, s->p), CVI__DIAL_H323, &parts->user, NULL).p
+                : at;
 
         if (p != at) {
             return p ? cvi__dial_fail(s, CVI_EDIAL_USER, p,

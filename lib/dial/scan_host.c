@@ -9,7 +9,7 @@
 
 static const char NO_IPV6[] = "this is not an IPv6 address";
 
-static cvi__dial_cursor refuse_host(cvi__dial_scan *s, const char *at, const char *why)
+static const char *refuse_host(cvi__dial_scan *s, const char *at, const char *why)
 {
     return cvi__dial_refuse(s, CVI_EDIAL_HOST, at, why);
 }
@@ -40,19 +40,28 @@ typedef struct ipv6_bytes {
     uint64_t digits, colons, upper;
 } ipv6_bytes;
 
+static inline ipv6_bytes look_at_lanes(const char *p)
+{
+    const cvi__dial_lanes x = cvi__dial_load(p);
+    const cvi__dial_lanes letters = cvi__dial_between(x | cvi__dial_all(0x20), 'a', 'f');
+
+    return (ipv6_bytes){cvi__dial_mask(letters | cvi__dial_between(x, '0', '9')),
+                        cvi__dial_mask(cvi__dial_same(x, ':')),
+                        cvi__dial_mask(cvi__dial_between(x, 'A', 'F'))};
+}
+
 static inline ipv6_bytes look_at_ipv6(const char *p, size_t len)
 {
-    ipv6_bytes b = {0, 0, 0};
+    ipv6_bytes all = look_at_lanes(p);
 
-    for (size_t i = 0; i < len; i += CVI__DIAL_LANES) {
-        const cvi__dial_lanes x = cvi__dial_load(p + i);
-        const cvi__dial_lanes letters = cvi__dial_between(x | cvi__dial_all(0x20), 'a', 'f');
+    for (size_t i = CVI__DIAL_LANES; i < len; i += CVI__DIAL_LANES) {
+        const ipv6_bytes b = look_at_lanes(p + i);
 
-        b.digits |= (uint64_t)cvi__dial_mask(letters | cvi__dial_between(x, '0', '9')) << i;
-        b.colons |= (uint64_t)cvi__dial_mask(cvi__dial_same(x, ':')) << i;
-        b.upper |= (uint64_t)cvi__dial_mask(cvi__dial_between(x, 'A', 'F')) << i;
+        all.digits |= b.digits << i;
+        all.colons |= b.colons << i;
+        all.upper |= b.upper << i;
     }
-    return b;
+    return all;
 }
 
 /* How many bits there are, of which no two are neighbours. */
@@ -73,7 +82,7 @@ static inline __attribute__((always_inline)) int is_ipv6(const char *p, size_t l
     const uint64_t others = all ^ (digits | colons);
     unsigned groups = 0;
 
-    if (others != 0) { /* of an IPv4 address, which stands for two groups */
+    if (CVI_SELDOM(others != 0)) { /* of an IPv4 address, which stands for two groups */
         const size_t at = colons != 0 ? 64 - (size_t)__builtin_clzll(colons) : 0;
 
         if (others & cvi__dial_bits(at) || !is_ipv4(p + at, p + len)) {
@@ -107,14 +116,14 @@ void cvi__dial_make_lower(cvi__dial_scan *s, const char *from, const char *end)
 static inline __attribute__((always_inline)) int take_ipv6(cvi__dial_scan *s, const char *from,
                                                            size_t len, cvi__dial_parts *parts)
 {
-    if (len - 1 >= IPV6_MAX) {
+    if (CVI_SELDOM(len - 1 >= IPV6_MAX)) {
         return 0;
     }
     const ipv6_bytes b = look_at_ipv6(from, len);
-    if (!is_ipv6(from, len, &b)) {
+    if (CVI_SELDOM(!is_ipv6(from, len, &b))) {
         return 0;
     }
-    if (b.upper & cvi__dial_bits(len)) {
+    if (CVI_SELDOM(b.upper & cvi__dial_bits(len))) {
         cvi__dial_make_lower(s, from, from + len);
     }
     parts->host = cvi__dial_slice(from, from + len);
@@ -129,26 +138,24 @@ static inline size_t find_close(const char *p)
         const uint32_t close = cvi__dial_mask(cvi__dial_same(cvi__dial_load(p + i), ']'));
 
         if (close != 0) {
-            return i + (unsigned)__builtin_ctz(close);
+            return i + cvi__dial_lowest(close);
         }
     }
     return 0;
 }
 
 /* "[" IPv6address "]" */
-cvi__dial_cursor cvi__dial_take_reference(cvi__dial_scan *s, cvi__dial_cursor open,
-                                          cvi__dial_parts *parts)
+const char *cvi__dial_take_reference(cvi__dial_scan *s, const char *open, cvi__dial_parts *parts)
 {
-    const char *const from = open.p + 1;
+    const char *const from = open + 1;
     const size_t len = find_close(from);
 
-    if (take_ipv6(s, from, len, parts)) {
+    if (CVI_MOSTLY(take_ipv6(s, from, len, parts))) {
         cvi__dial_seal(s, from + len);
-        return cvi__dial_step(open, (unsigned)len + 2);
+        return from + len + 1;
     }
-    return memchr(from, ']', (size_t)(s->end - from))
-               ? refuse_host(s, from, NO_IPV6)
-               : refuse_host(s, open.p, "'[' is never closed");
+    return memchr(from, ']', (size_t)(s->end - from)) ? refuse_host(s, from, NO_IPV6)
+                                                      : refuse_host(s, open, "'[' is never closed");
 }
 
 /* An IPv6 address alone, as people type it: two colons, and nothing but what belongs to one. */
@@ -177,12 +184,11 @@ int cvi__dial_scan_bare_host(cvi__dial_scan *s, cvi__dial_parts *parts)
 }
 
 /* Up to `end` in parts->host: four decimal numbers up to 255, or it is no host. */
-cvi__dial_cursor cvi__dial_take_ipv4(cvi__dial_scan *s, cvi__dial_cursor end,
-                                     cvi__dial_parts *parts)
+const char *cvi__dial_take_ipv4(cvi__dial_scan *s, const char *end, cvi__dial_parts *parts)
 {
     const cvi__dial_text *const host = &parts->host;
-    const int has_colons = s->end - end.p > 1 && *end.p == ':' &&
-                           memchr(end.p + 1, ':', (size_t)(s->end - end.p - 1)) != NULL;
+    const int has_colons =
+        s->end - end > 1 && *end == ':' && memchr(end + 1, ':', (size_t)(s->end - end - 1)) != NULL;
 
     parts->is_address = 1;
     if (is_ipv4(host->text, host->text + host->len)) {
@@ -213,7 +219,7 @@ static int check_label(cvi__dial_scan *s, const char *label, const char *end)
         at = label + LABEL_MAX;
         why = "a part of a host name has at most 63 characters";
     }
-    return !at || refuse_host(s, at, why).p;
+    return !at || refuse_host(s, at, why);
 }
 
 /* Letters, digits, '-' and '.' up to `end`; *top is where the last label begins. Where the name
@@ -241,10 +247,9 @@ static const char *take_labels(cvi__dial_scan *s, const char *from, const char *
     }
 }
 
-cvi__dial_cursor cvi__dial_take_name(cvi__dial_scan *s, const char *from, cvi__dial_parts *parts)
+const char *cvi__dial_take_name(cvi__dial_scan *s, const char *from, cvi__dial_parts *parts)
 {
-    const cvi__dial_cursor c = cvi__dial_stop(s, cvi__dial_at(from));
-    const char *const end = c.p;
+    const char *const end = cvi__dial_stop(s, cvi__dial_at(s, from)).p;
     const char *top = from, *name_end = NULL;
 
     if (end == from && !is_idn(s, end)) {
@@ -254,11 +259,11 @@ cvi__dial_cursor cvi__dial_take_name(cvi__dial_scan *s, const char *from, cvi__d
     }
     name_end = take_labels(s, from, end, &top);
     if (!name_end) {
-        return cvi__dial_at(NULL);
+        return NULL;
     }
     if (is_idn(s, end)) {
         s->p = from;
-        return cvi__dial_at(cvi__dial_take_idn(s, &parts->host) == CVI_OK ? s->p : NULL);
+        return cvi__dial_take_idn(s, &parts->host) == CVI_OK ? s->p : NULL;
     }
     if (name_end - from > CVI__DIAL_HOST_MAX) {
         return refuse_host(s, from + CVI__DIAL_HOST_MAX, "a host name has at most 253 characters");
@@ -268,5 +273,5 @@ cvi__dial_cursor cvi__dial_take_name(cvi__dial_scan *s, const char *from, cvi__d
     if (name_end < end) {
         cvi__dial_seal(s, name_end);
     }
-    return cvi__dial_is(*top, CVI__DIAL_DIGIT) ? cvi__dial_take_ipv4(s, c, parts) : c;
+    return cvi__dial_is(*top, CVI__DIAL_DIGIT) ? cvi__dial_take_ipv4(s, end, parts) : end;
 }

@@ -136,7 +136,8 @@ static int take_phone_param(cvi__dial_scan *s, unsigned *seen)
     }
     equals = s->p;
     if (s->p < s->end && *s->p == '=') {
-        const char *const end = cvi__dial_skip_all(s, cvi__dial_at(equals + 1), CVI__DIAL_PARAM).p;
+        const char *const end =
+            cvi__dial_skip_all(s, cvi__dial_at(s, equals + 1), CVI__DIAL_PARAM).p;
 
         if (!end) {
             return s->status;

@@ -23,6 +23,14 @@ static inline uint64_t cvi__dial_word(const char *p)
     return x;
 }
 
+/* 1 when the first `len` bytes are those of `wanted`, without case of the first `letters`. */
+static inline int cvi__dial_begins(const char *p, uint64_t wanted, unsigned len, unsigned letters)
+{
+    const uint64_t lower = cvi__dial_word(p) | CVI__DIAL_EACH(0x20) >> (64 - 8 * letters);
+
+    return (lower & UINT64_MAX >> (64 - 8 * len)) == wanted;
+}
+
 /* The number of up to seven digits that stand at `p`; how many they are, 8: more than seven. */
 static inline unsigned cvi__dial_number(const char *p, uint64_t *value)
 {

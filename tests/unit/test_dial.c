@@ -184,6 +184,44 @@ static void what_should_be_rejected_is_with_status_and_offset(void **state)
     cvi_dial_destroy(&d);
 }
 
+/* Blanks in front are no part of it, but move everything in the blocks that are looked at together. */
+static void check_moved(struct table_row *row, void *user)
+{
+    cvi_dial *d = user;
+    const size_t len = table_unescape(row->field[0]);
+    char json[4096], moved_json[4096], moved[4096];
+    const int rc = parse(d, row->field[0], len);
+    const uint64_t offset = rc == CVI_OK ? 0 : cvi_dial_last_error(d)->offset;
+
+    assert_true(len + 66 < sizeof(moved));
+    if (rc == CVI_OK) {
+        assert_int_equal(cvi_dial_to_json(d, json, sizeof(json), NULL), CVI_OK);
+    }
+    for (size_t blanks = 1; blanks <= 66; blanks++) {
+        memset(moved, ' ', blanks);
+        memcpy(moved + blanks, row->field[0], len);
+        if (parse(d, moved, blanks + len) != rc) {
+            fail_msg("line %u: another status behind %zu blanks", row->line, blanks);
+        }
+        if (rc != CVI_OK) {
+            assert_int_equal(cvi_dial_last_error(d)->offset, offset + blanks);
+            continue;
+        }
+        assert_int_equal(cvi_dial_to_json(d, moved_json, sizeof(moved_json), NULL), CVI_OK);
+        assert_string_equal(moved_json, json);
+    }
+}
+
+static void it_is_the_same_wherever_it_begins(void **state)
+{
+    cvi_dial *d = new_dial();
+
+    (void)state;
+    assert_true(table_each("dial/accept.txt", check_moved, d) > 180);
+    assert_true(table_each("dial/reject.txt", check_moved, d) > 140);
+    cvi_dial_destroy(&d);
+}
+
 static void sentences_say_what_to_do(void **state)
 {
     static const struct {
@@ -579,6 +617,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_should_be_accepted_is_taken_apart),
         cmocka_unit_test(what_should_be_rejected_is_with_status_and_offset),
+        cmocka_unit_test(it_is_the_same_wherever_it_begins),
         cmocka_unit_test(sentences_say_what_to_do),
         cmocka_unit_test(create_checks_its_params),
         cmocka_unit_test(lengths_of_ids_are_configurable),
