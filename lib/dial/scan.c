@@ -14,9 +14,8 @@ int cvi__dial_fail(cvi__dial_scan *s, int status, const char *at, const char *wh
     return status;
 }
 
-/* The value of a hexadecimal digit and HEX; 0: it is none. */
-#define HEX 0x100u
-static const uint16_t hex_value[256] = {
+#define HEX CVI__DIAL_IS_HEX
+const uint16_t cvi__dial_hex[256] = {
     ['0'] = HEX + 0,  ['1'] = HEX + 1,  ['2'] = HEX + 2,  ['3'] = HEX + 3,  ['4'] = HEX + 4,
     ['5'] = HEX + 5,  ['6'] = HEX + 6,  ['7'] = HEX + 7,  ['8'] = HEX + 8,  ['9'] = HEX + 9,
     ['A'] = HEX + 10, ['B'] = HEX + 11, ['C'] = HEX + 12, ['D'] = HEX + 13, ['E'] = HEX + 14,
@@ -24,7 +23,7 @@ static const uint16_t hex_value[256] = {
     ['e'] = HEX + 14, ['f'] = HEX + 15,
 };
 
-static char refuse_escape(cvi__dial_scan *s, const char *p, int is_nul)
+char cvi__dial_refuse_escape(cvi__dial_scan *s, const char *p, int is_nul)
 {
     (void)cvi__dial_fail(s, CVI_EDIAL_ESCAPE, p,
                          is_nul ? "an escaped NUL is not allowed"
@@ -32,25 +31,12 @@ static char refuse_escape(cvi__dial_scan *s, const char *p, int is_nul)
     return '\0';
 }
 
-static inline char read_escape(cvi__dial_scan *s, const char *p)
-{
-    const unsigned two = 16 * HEX + HEX; /* what two digits have beside their value */
-    const unsigned sum = 16u * hex_value[(unsigned char)p[1]] + hex_value[(unsigned char)p[2]];
-
-    return CVI_MOSTLY(sum - two - 1 < 0xff) ? (char)sum : refuse_escape(s, p, sum == two);
-}
-
-char cvi__dial_read_escape(cvi__dial_scan *s, const char *p)
-{
-    return read_escape(s, p);
-}
-
 const char *cvi__dial_skip_escapes(cvi__dial_scan *s, const char *p, unsigned classes)
 {
     cvi__dial_cursor c = cvi__dial_at(s, p);
 
     do {
-        if (read_escape(s, c.p) == '\0') {
+        if (cvi__dial_read_escape(s, c.p) == '\0') {
             return NULL;
         }
         c = cvi__dial_skip(s, cvi__dial_jump(s, c, c.p + 3), classes);
@@ -68,7 +54,7 @@ const char *cvi__dial_take_escapes(cvi__dial_scan *s, const char *p, const char 
 
     do {
         for (p = c.p; *p == '%'; p += 3) {
-            const char byte = read_escape(s, p);
+            const char byte = cvi__dial_read_escape(s, p);
 
             if (CVI_SELDOM(byte == '\0')) {
                 return NULL;

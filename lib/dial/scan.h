@@ -213,8 +213,21 @@ static inline const char *cvi__dial_refuse(cvi__dial_scan *s, int status, const 
     return NULL;
 }
 
+/* The value of a hexadecimal digit and CVI__DIAL_IS_HEX; 0: it is none. */
+#define CVI__DIAL_IS_HEX 0x100u
+extern const uint16_t cvi__dial_hex[256];
+
+char cvi__dial_refuse_escape(cvi__dial_scan *s, const char *p, int is_nul);
+
 /* What the escape at `p` stands for; 0 after a failure, which is CVI_EDIAL_ESCAPE. */
-char cvi__dial_read_escape(cvi__dial_scan *s, const char *p);
+static inline char cvi__dial_read_escape(cvi__dial_scan *s, const char *p)
+{
+    const unsigned two = 17 * CVI__DIAL_IS_HEX; /* what two digits have beside their value */
+    const unsigned high = cvi__dial_hex[(unsigned char)p[1]];
+    const unsigned sum = 16 * high + cvi__dial_hex[(unsigned char)p[2]];
+
+    return CVI_MOSTLY(sum - two - 1 < 0xff) ? (char)sum : cvi__dial_refuse_escape(s, p, sum == two);
+}
 
 /* Behind the escape at `p`, then bytes of `classes` and escapes. */
 const char *cvi__dial_skip_escapes(cvi__dial_scan *s, const char *p, unsigned classes);

@@ -116,16 +116,21 @@ const char *cvi__dial_take_odd_transport(cvi__dial_scan *s, const char *from,
 {
     char *const out = s->out, *o = out;
     const char *p = from;
-    unsigned all = CVI__DIAL_TOKEN;
+    unsigned all = CVI__DIAL_TOKEN, class = 0;
 
-    while (cvi__dial_is(*p, CVI__DIAL_PARAM | CVI__DIAL_ESCAPE)) {
-        const char byte = *p == '%' ? cvi__dial_read_escape(s, p) : *p;
+    for (; (class = cvi__dial_classes[(unsigned char)*p]) & (CVI__DIAL_PARAM | CVI__DIAL_ESCAPE);
+         p++) {
+        char byte = *p;
 
-        if (byte == '\0') {
-            return NULL;
+        if (class & CVI__DIAL_ESCAPE) {
+            byte = cvi__dial_read_escape(s, p);
+            if (byte == '\0') {
+                return NULL;
+            }
+            class = cvi__dial_classes[(unsigned char)byte];
+            p += 2;
         }
-        p += *p == '%' ? 3 : 1;
-        all &= cvi__dial_classes[(unsigned char)byte];
+        all &= class;
         *o++ = byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
     }
     if (all == 0) {
