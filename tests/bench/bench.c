@@ -44,12 +44,27 @@ static uint64_t time_of(const struct bench *b, void (*fn)(void *arg), void *arg,
     return b->now_ns() - before;
 }
 
-static int compare_times(const void *a, const void *b)
+/* One turn: the time of one iteration. */
+static double turn_ns(const struct bench *b, void (*fn)(void *arg), void *arg, uint64_t iterations)
 {
-    const uint64_t x = *(const uint64_t *)a;
-    const uint64_t y = *(const uint64_t *)b;
+    return (double)time_of(b, fn, arg, iterations) / (double)iterations;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    const double x = *(const double *)a;
+    const double y = *(const double *)b;
 
     return (x > y) - (x < y);
+}
+
+/* Sorts them. */
+static void sum_up(struct bench_result *r, double *ns, size_t count)
+{
+    qsort(ns, count, sizeof(ns[0]), compare_numbers);
+    r->median_ns = ns[count / 2];
+    r->p10_ns = ns[count / 10];
+    r->min_ns = ns[0];
 }
 
 static void report(const struct bench *b, const char *name, const struct bench_result *r,
@@ -78,7 +93,7 @@ struct bench_result bench_run(struct bench *b, const char *name, void (*fn)(void
                               size_t bytes)
 {
     struct bench_result r = {.iterations = 1};
-    uint64_t times[BENCH_REPEATS];
+    double ns[BENCH_REPEATS];
 
     if (!bench_wants(b, name)) {
         return r;
@@ -88,90 +103,103 @@ struct bench_result bench_run(struct bench *b, const char *name, void (*fn)(void
         r.iterations *= 2;
     }
     for (size_t i = 0; i < BENCH_REPEATS; i++) {
-        times[i] = time_of(b, fn, arg, r.iterations);
+        ns[i] = turn_ns(b, fn, arg, r.iterations);
     }
-    qsort(times, BENCH_REPEATS, sizeof(times[0]), compare_times);
-    r.median_ns = (double)times[BENCH_REPEATS / 2] / (double)r.iterations;
-    r.p10_ns = (double)times[BENCH_REPEATS / 10] / (double)r.iterations;
-    r.min_ns = (double)times[0] / (double)r.iterations;
+    sum_up(&r, ns, BENCH_REPEATS);
     report(b, name, &r, bytes);
     return r;
+}
+
+/* A row with its times, a turn in each round. */
+struct entrant {
+    struct bench_row row;
+    struct bench_quality quality;
+    struct bench_result result;
+    double ns[BENCH_ROUNDS];
+};
+
+/*
+ * How many times the time of `other` this one takes: the middle of what the rounds say, since a
+ * machine that changes its speed meanwhile is about as fast for both within one of them.
+ */
+static double ratio_to(const struct entrant *other, const struct entrant *this)
+{
+    double ratios[BENCH_ROUNDS];
+
+    for (size_t i = 0; i < BENCH_ROUNDS; i++) {
+        ratios[i] = this->ns[i] / other->ns[i];
+    }
+    qsort(ratios, BENCH_ROUNDS, sizeof(ratios[0]), compare_numbers);
+    return ratios[BENCH_ROUNDS / 2];
 }
 
 /* What is less than this apart is the same quality. */
 #define SAME_DB 0.05
 
-/* The quickest peer that is no worse than row `of`, or -1. */
-static int find_peer(const struct bench_quality *q, const struct bench_result *results,
-                     size_t count, size_t of)
+/* The quickest peer that is no worse than row `of`, or NULL. */
+static const struct entrant *find_peer(const struct entrant *all, size_t count,
+                                       const struct entrant *of)
 {
-    int best = -1;
+    const struct entrant *best = NULL;
 
-    if (!q || q[of].is_peer || q[of].db <= 0) {
-        return -1;
+    if (of->quality.is_peer || of->quality.db <= 0) {
+        return NULL;
     }
-    for (size_t k = 0; k < count; k++) {
-        if (q[k].is_peer && q[k].db > q[of].db - SAME_DB &&
-            (best < 0 || results[k].median_ns < results[best].median_ns)) {
-            best = (int)k;
+    for (const struct entrant *e = all; e < all + count; e++) {
+        if (e->quality.is_peer && e->quality.db > of->quality.db - SAME_DB &&
+            (!best || ratio_to(of, e) < ratio_to(of, best))) {
+            best = e;
         }
     }
     return best;
 }
 
-static void report_row(const struct bench *b, const char *title, const struct bench_row *row,
-                       const struct bench_result *r, double first_ns)
+static void report_row(const struct bench *b, const char *title, const struct entrant *e,
+                       double ratio)
 {
-    const char *note = row->note ? row->note : "";
+    const struct bench_result *const r = &e->result;
+    const char *note = e->row.note ? e->row.note : "";
 
     if (b->json) {
         fprintf(b->out,
                 "{\"table\":\"%s\",\"name\":\"%s\",\"note\":\"%s\",\"iterations\":%" PRIu64
                 ",\"median_ns\":%.2f,\"p10_ns\":%.2f,\"min_ns\":%.2f,\"ratio\":%.3f",
-                title, row->who, note, r->iterations, r->median_ns, r->p10_ns, r->min_ns,
-                r->median_ns / first_ns);
+                title, e->row.who, note, r->iterations, r->median_ns, r->p10_ns, r->min_ns, ratio);
     } else {
-        fprintf(b->out, "  %-28s %12.1f ns  min %12.1f ns %8.2fx  %s", row->who, r->median_ns,
-                r->min_ns, r->median_ns / first_ns, note);
+        fprintf(b->out, "  %-28s %12.1f ns  min %12.1f ns %8.2fx  %s", e->row.who, r->median_ns,
+                r->min_ns, ratio, note);
     }
 }
 
-static void report_peer(const struct bench *b, const struct bench_row *peer,
-                        const struct bench_result *its, const struct bench_result *ours)
+static void report_peer(const struct bench *b, const struct entrant *peer,
+                        const struct entrant *ours)
 {
-    const double medians = its->median_ns / ours->median_ns;
-    const double tenths = its->p10_ns / ours->p10_ns;
+    const double ratio = ratio_to(ours, peer);
+    const double tenths = peer->result.p10_ns / ours->result.p10_ns;
 
     if (b->json) {
-        fprintf(b->out, ",\"peer\":\"%s\",\"peer_ratio\":%.3f,\"peer_p10_ratio\":%.3f", peer->who,
-                medians, tenths);
+        fprintf(b->out, ",\"peer\":\"%s\",\"peer_ratio\":%.3f,\"peer_p10_ratio\":%.3f",
+                peer->row.who, ratio, tenths);
     } else {
-        fprintf(b->out, "  %s %.2f (%.2f)", peer->who, medians, tenths);
+        fprintf(b->out, "  %s %.2f (%.2f)", peer->row.who, ratio, tenths);
     }
 }
 
-struct table {
-    const char *title;
-    const struct bench_row *rows;
-    const struct bench_quality *qualities;
-    size_t count;
-};
-
-static void report_table(const struct bench *b, const struct table *t,
-                         const struct bench_result *results)
+static void report_table(const struct bench *b, const char *title, const struct entrant *all,
+                         size_t count)
 {
     if (!b->out) {
         return;
     }
     if (!b->json) {
-        fprintf(b->out, "%s\n", t->title);
+        fprintf(b->out, "%s\n", title);
     }
-    for (size_t k = 0; k < t->count; k++) {
-        const int peer = find_peer(t->qualities, results, t->count, k);
+    for (size_t k = 0; k < count; k++) {
+        const struct entrant *const peer = find_peer(all, count, &all[k]);
 
-        report_row(b, t->title, &t->rows[k], &results[k], results[0].median_ns);
-        if (peer >= 0) {
-            report_peer(b, &t->rows[peer], &results[peer], &results[k]);
+        report_row(b, title, &all[k], ratio_to(&all[0], &all[k]));
+        if (peer) {
+            report_peer(b, peer, &all[k]);
         }
         fputs(b->json ? "}\n" : "\n", b->out);
     }
@@ -192,47 +220,66 @@ static void shuffle(size_t *order, size_t count)
     }
 }
 
-void bench_equals(struct bench *b, const char *title, const struct bench_row *rows,
-                  const struct bench_quality *qualities, size_t count)
+static void calibrate(const struct bench *b, struct entrant *e)
 {
-    uint64_t times[BENCH_ROWS_MAX][BENCH_ROUNDS];
-    struct bench_result results[BENCH_ROWS_MAX] = {{0}};
+    e->result.iterations = 1;
+    e->row.fn(e->row.arg);
+    while (time_of(b, e->row.fn, e->row.arg, e->result.iterations) < BENCH_ROUND_NS) {
+        e->result.iterations *= 2;
+    }
+}
+
+static void run_rounds(const struct bench *b, struct entrant *all, size_t count)
+{
     size_t order[BENCH_ROWS_MAX] = {0};
 
-    if (count > BENCH_ROWS_MAX || !bench_wants(b, title)) {
-        return;
-    }
-    b->ran++;
-    for (size_t k = 0; k < count; k++) {
-        results[k].iterations = 1;
-        rows[k].fn(rows[k].arg);
-        while (time_of(b, rows[k].fn, rows[k].arg, results[k].iterations) < BENCH_ROUND_NS) {
-            results[k].iterations *= 2;
-        }
-    }
     for (size_t i = 0; i < BENCH_ROUNDS; i++) {
         shuffle(order, count);
         for (size_t k = 0; k < count; k++) {
-            const size_t turn = order[k];
+            struct entrant *const e = &all[order[k]];
 
-            rows[turn].fn(rows[turn].arg);
-            times[turn][i] = time_of(b, rows[turn].fn, rows[turn].arg, results[turn].iterations);
+            e->row.fn(e->row.arg);
+            e->ns[i] = turn_ns(b, e->row.fn, e->row.arg, e->result.iterations);
         }
     }
-    for (size_t k = 0; k < count; k++) {
-        struct bench_result *r = &results[k];
-
-        qsort(times[k], BENCH_ROUNDS, sizeof(times[k][0]), compare_times);
-        r->median_ns = (double)times[k][BENCH_ROUNDS / 2] / (double)r->iterations;
-        r->p10_ns = (double)times[k][BENCH_ROUNDS / 10] / (double)r->iterations;
-        r->min_ns = (double)times[k][0] / (double)r->iterations;
-    }
-    report_table(b, &(struct table){title, rows, qualities, count}, results);
 }
 
-void bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count)
+double bench_equals(struct bench *b, const char *title, const struct bench_row *rows,
+                    const struct bench_quality *qualities, size_t count)
 {
-    bench_equals(b, title, rows, NULL, count);
+    struct entrant all[BENCH_ROWS_MAX] = {0};
+    double least = 0;
+
+    if (count > BENCH_ROWS_MAX || !bench_wants(b, title)) {
+        return 0;
+    }
+    b->ran++;
+    for (size_t k = 0; k < count; k++) {
+        all[k].row = rows[k];
+        if (qualities) {
+            all[k].quality = qualities[k];
+        }
+        calibrate(b, &all[k]);
+    }
+    run_rounds(b, all, count);
+    for (size_t k = 0; k < count; k++) {
+        double sorted[BENCH_ROUNDS];
+
+        memcpy(sorted, all[k].ns, sizeof(sorted));
+        sum_up(&all[k].result, sorted, BENCH_ROUNDS);
+    }
+    report_table(b, title, all, count);
+    for (size_t k = 1; k < count; k++) {
+        const double ratio = ratio_to(&all[0], &all[k]);
+
+        least = k == 1 || ratio < least ? ratio : least;
+    }
+    return least;
+}
+
+double bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count)
+{
+    return bench_equals(b, title, rows, NULL, count);
 }
 
 int bench_finish(const struct bench *b)

@@ -47,10 +47,12 @@ struct bench_row {
 
 /*
  * Measure all rows in rounds, each in another order, so that whatever else goes on in the machine
- * meets each of them, and report medians with their ratio to the first row. Each turn begins with a
- * call that is not counted, which fills the caches. The filter looks at the title.
+ * meets each of them, and report medians, and how many times the first row's time each takes: the
+ * middle of the ratios within a round, so that the machine may change its speed from one to the
+ * next. Each turn begins with a call that is not counted, which fills the caches. The filter looks
+ * at the title. Returns the least of these ratios, without the first row's own; 0: there is none.
  */
-void bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count);
+double bench_table(struct bench *b, const char *title, const struct bench_row *rows, size_t count);
 #define BENCH_ROWS_MAX 24
 
 /* How good the work of a row is, so that only equals are compared. */
@@ -61,10 +63,10 @@ struct bench_quality {
 
 /*
  * The same table; behind each row of ours stands how many times its time the quickest peer takes
- * whose quality is no worse, by medians and by tenths.
+ * whose quality is no worse, by the same middle of ratios and, in brackets, by tenths.
  */
-void bench_equals(struct bench *b, const char *title, const struct bench_row *rows,
-                  const struct bench_quality *qualities, size_t count);
+double bench_equals(struct bench *b, const char *title, const struct bench_row *rows,
+                    const struct bench_quality *qualities, size_t count);
 
 /* Whether the filter lets a title through, for whoever has to prepare a lot. */
 int bench_wants(const struct bench *b, const char *title);

@@ -27,6 +27,7 @@ static const struct {
 #endif
     {NULL, NULL},
 };
+#define PEERS (sizeof(peers) / sizeof(peers[0]) - 1)
 
 static const struct {
     const char *name, *text;
@@ -95,30 +96,30 @@ static void run_hostile(struct bench *b, cvi_dial *dial)
     }
 }
 
+/* Peers that refuse the input stay away. */
 static int compare(struct bench *b, size_t i, cvi_dial *dial)
 {
-    struct job job = {dial, uris[i].text, strlen(uris[i].text), NULL};
-    double best_ns = 0;
-    char name[64];
+    const struct job ours = {dial, uris[i].text, strlen(uris[i].text), NULL};
+    struct job theirs[PEERS + 1];
+    struct bench_row rows[PEERS + 1] = {{"cvi_dial_parse", NULL, parse_ours, (void *)&ours}};
+    size_t count = 1;
+    char title[64];
 
-    if (cvi_dial_parse(dial, job.text, job.len) != CVI_OK ||
+    if (cvi_dial_parse(dial, ours.text, ours.len) != CVI_OK ||
         cvi_dial_get_kind(dial) == CVI_DIAL_KIND_UNKNOWN) {
         fprintf(stderr, "%s: refused\n", uris[i].text);
         return 1;
     }
-    snprintf(name, sizeof(name), "dial_parse, %s", uris[i].name);
-    const struct bench_result ours = bench_run(b, name, parse_ours, (void *)&job, job.len);
     for (size_t p = 0; peers[p].name; p++) {
-        job.decode = peers[p].decode;
-        if (job.decode(job.text, job.len) != 0) {
-            continue;
+        if (peers[p].decode(ours.text, ours.len) == 0) {
+            theirs[p] = (struct job){NULL, ours.text, ours.len, peers[p].decode};
+            rows[count++] = (struct bench_row){peers[p].name, NULL, parse_peer, &theirs[p]};
         }
-        snprintf(name, sizeof(name), "%s, %s", peers[p].name, uris[i].name);
-        const struct bench_result r = bench_run(b, name, parse_peer, (void *)&job, job.len);
-        best_ns = best_ns > 0 && best_ns < r.median_ns ? best_ns : r.median_ns;
     }
-    if (!b->json && ours.median_ns > 0 && best_ns > 0) {
-        printf("    ours is %.1f times as fast as the fastest\n", best_ns / ours.median_ns);
+    snprintf(title, sizeof(title), "dial_parse, %s, %zu bytes", uris[i].name, ours.len);
+    const double ratio = bench_table(b, title, rows, count);
+    if (!b->json && ratio > 0) {
+        printf("    ours is %.1f times as fast as the fastest\n", ratio);
     }
     return 0;
 }

@@ -81,6 +81,57 @@ static void only_equals_are_compared(void **state)
     (void)fclose(b.out);
 }
 
+/* Costs of a row by round, over and over; each call is a turn of its own, after one that does not
+ * count. */
+struct changing {
+    unsigned calls;
+    uint64_t ns[3];
+};
+
+static void spend_changing(void *arg)
+{
+    struct changing *c = arg;
+
+    fake_now += c->ns[c->calls++ / 2 % 3];
+}
+
+/* Medians are 4 and 6 ms, but in two rounds of three both are as fast. */
+static void ratios_are_taken_within_a_round(void **state)
+{
+    static struct changing first = {0, {2000000, 4000000, 8000000}},
+                           other = {0, {6000000, 4000000, 8000000}};
+    const struct bench_row rows[] = {{"first", NULL, spend_changing, &first},
+                                     {"other", NULL, spend_changing, &other}};
+    static const struct bench_quality qualities[] = {{1, 0}, {1, 1}};
+    struct bench b = fake_bench(NULL);
+    char text[2000] = "";
+    (void)state;
+    b.out = tmpfile();
+    assert_non_null(b.out);
+
+    assert_float_equal(bench_equals(&b, "table", rows, qualities, 2), 1, 1e-9);
+
+    rewind(b.out);
+    assert_true(fread(text, 1, sizeof(text) - 1, b.out) > 0);
+    assert_non_null(strstr(text, "6000000.0 ns"));
+    assert_non_null(strstr(text, "other 1.00 (2.00)"));
+    (void)fclose(b.out);
+}
+
+static void a_table_tells_how_far_the_nearest_is(void **state)
+{
+    static uint64_t costs[] = {1000, 4000, 2500};
+    const struct bench_row rows[] = {{"ours", NULL, spend, &costs[0]},
+                                     {"far", NULL, spend, &costs[1]},
+                                     {"near", NULL, spend, &costs[2]}};
+    struct bench b = fake_bench("table");
+    (void)state;
+
+    assert_float_equal(bench_table(&b, "table", rows, 3), 2.5, 1e-9);
+    assert_float_equal(bench_table(&b, "table", rows, 1), 0, 1e-9);
+    assert_float_equal(bench_table(&b, "another", rows, 3), 0, 1e-9);
+}
+
 static void a_filter_that_matches_nothing_is_an_error(void **state)
 {
     struct bench b = fake_bench("absent");
@@ -98,6 +149,8 @@ int main(void)
         cmocka_unit_test(a_repeat_takes_at_least_the_set_time),
         cmocka_unit_test(median_and_least_time_are_of_one_iteration),
         cmocka_unit_test(only_equals_are_compared),
+        cmocka_unit_test(ratios_are_taken_within_a_round),
+        cmocka_unit_test(a_table_tells_how_far_the_nearest_is),
         cmocka_unit_test(a_filter_that_matches_nothing_is_an_error),
     };
     return cmocka_run_group_tests_name("bench_selftest", tests, NULL, NULL);
