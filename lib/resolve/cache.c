@@ -22,7 +22,6 @@
 #define DEFAULT_STALE_US (60 * MINUTE_US)
 #define LONGEST_US (7 * 24 * 60 * MINUTE_US)
 #define HUGE_PAGE ((size_t)1 << 21)
-#define BUCKET_ALIGN 128u /* two cache lines; a bucket has fewer bytes where words have 32 bits */
 #define LARGE_INDEX (4 * HUGE_PAGE)
 #define SHARDS_MAX 16u      /* a power of two */
 #define SHARDED_FROM 16384u /* entries */
@@ -142,7 +141,7 @@ static int is_time(uint64_t us)
 /* A large index is whole huge pages, where the system has them: fewer pages to look up at random. */
 static cvi__cache_bucket *make_index(const cvi_allocator *alloc, size_t bytes)
 {
-    const size_t align = bytes < LARGE_INDEX ? BUCKET_ALIGN : HUGE_PAGE;
+    const size_t align = bytes < LARGE_INDEX ? CVI__CACHE_LINE : HUGE_PAGE;
     const size_t whole = (bytes + align - 1) / align * align;
     cvi__cache_bucket *const buckets = cvi__mem_alloc_aligned(alloc, align, whole);
 
@@ -263,53 +262,28 @@ static int is_stale_usable(uintptr_t word, uint64_t now_us)
            now_us < cvi__resolution_cached(resolution_of(word))->stale_until_us;
 }
 
-static void find_in(const cvi_resolve_cache *c, shard *s, uint64_t now_us, const cvi__id_tag *tag,
-                    cvi__cache_hit *hit)
+static cvi__cache_hit find_in(const cvi_resolve_cache *c, shard *s, uint64_t now_us,
+                              cvi__id_tag tag)
 {
-    const cvi__cache_place at = cvi__cache_table_find(&s->table, tag);
+    const cvi__cache_place at = cvi__cache_table_find(&s->table, &tag);
     uintptr_t *const word = at.bucket ? &at.bucket->words[at.way] : NULL;
+    cvi__cache_hit hit = {.state = CVI__CACHE_MISS};
 
     if (word && ticks_of(c, now_us) < at.bucket->fresh_until[at.way]) {
-        hit->state = CVI__CACHE_FRESH;
+        hit.state = CVI__CACHE_FRESH;
     } else if (word && is_stale_usable(*word, now_us)) {
-        hit->state = CVI__CACHE_STALE;
+        hit.state = CVI__CACHE_STALE;
     } else {
         s->stats.misses++;
-        return;
+        return hit;
     }
-    at.bucket->used = (uint8_t)(at.bucket->used | (1u << at.way));
-    hit->status = status_of(*word);
-    hit->resolution = hit->status == CVI_OK ? lend(word) : NULL;
-    ++*(hit->state == CVI__CACHE_STALE ? &s->stats.misses
-        : hit->status == CVI_OK        ? &s->stats.hits
-                                       : &s->stats.negative_hits);
-}
-
-void cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id, cvi__cache_hit *hit)
-{
-    cvi__id_tag tag;
-    shard *s = NULL;
-
-    *hit = (cvi__cache_hit){.state = CVI__CACHE_MISS};
-    if (!cvi__id_tag_take(&c->key, id.tenant_id, id.conference_id, &tag)) {
-        return;
-    }
-    s = shard_of(c, &tag);
-    cvi__cache_table_prefetch(&s->table, &tag);
-    (void)pthread_mutex_lock(&s->lock);
-    find_in(c, s, now_us, &tag, hit);
-    (void)pthread_mutex_unlock(&s->lock);
-}
-
-/* What a caller gets of a hit: nothing that is not fresh. */
-static int give(cvi__cache_hit *hit, cvi_resolution **out)
-{
-    if (hit->state != CVI__CACHE_FRESH) {
-        cvi_resolution_destroy(&hit->resolution);
-        hit->status = CVI_ENOENT;
-    }
-    *out = hit->resolution;
-    return hit->status;
+    at.bucket->notes[at.way] |= CVI__CACHE_USED;
+    hit.status = status_of(*word);
+    hit.resolution = hit.status == CVI_OK ? lend(word) : NULL;
+    ++*(hit.state == CVI__CACHE_STALE ? &s->stats.misses
+        : hit.status == CVI_OK        ? &s->stats.hits
+                                      : &s->stats.negative_hits);
+    return hit;
 }
 
 /* What one query needs between hashing and looking. */
@@ -318,26 +292,46 @@ typedef struct sought {
     shard *shard; /* NULL: its key is too long to be kept */
 } sought;
 
-static void seek(const cvi_resolve_cache *c, const cvi_resolve_cache_query *q, sought *out)
+static inline sought seek(const cvi_resolve_cache *c, const char *tenant_id,
+                          const char *conference_id)
 {
-    out->shard = NULL;
-    if (cvi__id_tag_take(&c->key, q->tenant_id, q->conference_id, &out->tag)) {
-        out->shard = shard_of(c, &out->tag);
-        cvi__cache_table_prefetch(&out->shard->table, &out->tag);
+    sought s = {.tag = cvi__id_tag_take(&c->key, tenant_id, conference_id)};
+
+    if (s.tag.name != 0) {
+        s.shard = shard_of(c, &s.tag);
+        cvi__cache_table_prefetch(&s.shard->table, &s.tag);
     }
+    return s;
 }
 
-static void settle(cvi_resolve_cache *c, uint64_t now_us, const sought *s,
-                   cvi_resolve_cache_query *q)
+static inline cvi__cache_hit settle(const cvi_resolve_cache *c, uint64_t now_us, const sought *s)
 {
     cvi__cache_hit hit = {.state = CVI__CACHE_MISS};
 
     if (s->shard) {
         (void)pthread_mutex_lock(&s->shard->lock);
-        find_in(c, s->shard, now_us, &s->tag, &hit);
+        hit = find_in(c, s->shard, now_us, s->tag);
         (void)pthread_mutex_unlock(&s->shard->lock);
     }
-    q->status = give(&hit, &q->meeting);
+    return hit;
+}
+
+cvi__cache_hit cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id)
+{
+    const sought s = seek(c, id.tenant_id, id.conference_id);
+
+    return settle(c, now_us, &s);
+}
+
+/* What a caller gets of a hit: nothing that is not fresh. */
+static int give(cvi__cache_hit hit, cvi_resolution **out)
+{
+    if (hit.state != CVI__CACHE_FRESH) {
+        cvi_resolution_destroy(&hit.resolution);
+        hit.status = CVI_ENOENT;
+    }
+    *out = hit.resolution;
+    return hit.status;
 }
 
 /* Each is hashed and its lines asked for long before it is looked at, so that misses overlap. */
@@ -351,12 +345,14 @@ int cvi_resolve_cache_find_many(cvi_resolve_cache *cache, uint64_t now_us,
         CVI_REQUIRE(queries[i].tenant_id != NULL && queries[i].conference_id != NULL);
     }
     for (size_t i = 0; i < CVI_MIN(n, AHEAD); i++) {
-        seek(cache, &queries[i], &ring[i]);
+        ring[i] = seek(cache, queries[i].tenant_id, queries[i].conference_id);
     }
     for (size_t i = 0; i < n; i++) {
-        settle(cache, now_us, &ring[i % AHEAD], &queries[i]);
+        cvi_resolve_cache_query *const q = &queries[i];
+
+        q->status = give(settle(cache, now_us, &ring[i % AHEAD]), &q->meeting);
         if (n - i > AHEAD) {
-            seek(cache, &queries[i + AHEAD], &ring[i % AHEAD]);
+            ring[i % AHEAD] = seek(cache, q[AHEAD].tenant_id, q[AHEAD].conference_id);
         }
     }
     return CVI_OK;
@@ -365,11 +361,8 @@ int cvi_resolve_cache_find_many(cvi_resolve_cache *cache, uint64_t now_us,
 int cvi_resolve_cache_find(cvi_resolve_cache *cache, uint64_t now_us, const char *tenant_id,
                            const char *conference_id, cvi_resolution **out)
 {
-    cvi__cache_hit hit;
-
     CVI_REQUIRE(cache != NULL && tenant_id != NULL && conference_id != NULL && out != NULL);
-    cvi__cache_find(cache, now_us, (cvi__cache_id){tenant_id, conference_id}, &hit);
-    return give(&hit, out);
+    return give(cvi__cache_find(cache, now_us, (cvi__cache_id){tenant_id, conference_id}), out);
 }
 
 /* ---- remembering ------------------------------------------------------------------------ */
@@ -463,8 +456,11 @@ void cvi__cache_put(cvi_resolve_cache *c, uint64_t now_us, int64_t unix_us, cvi_
     cvi__id_tag tag;
     shard *s = NULL;
 
-    if ((status == CVI_OK ? c->positive_us : c->negative_us) == 0 ||
-        !cvi__id_tag_take(&c->key, id.tenant_id, id.conference_id, &tag)) {
+    if ((status == CVI_OK ? c->positive_us : c->negative_us) == 0) {
+        return;
+    }
+    tag = cvi__id_tag_take(&c->key, id.tenant_id, id.conference_id);
+    if (tag.name == 0) {
         return;
     }
     if (status == CVI_OK) {
@@ -489,8 +485,11 @@ void cvi_resolve_cache_forget(cvi_resolve_cache *cache, const char *tenant_id,
     cvi__id_tag tag;
     shard *s = NULL;
 
-    if (!cache || !tenant_id || !conference_id ||
-        !cvi__id_tag_take(&cache->key, tenant_id, conference_id, &tag)) {
+    if (!cache || !tenant_id || !conference_id) {
+        return;
+    }
+    tag = cvi__id_tag_take(&cache->key, tenant_id, conference_id);
+    if (tag.name == 0) {
         return;
     }
     s = shard_of(cache, &tag);

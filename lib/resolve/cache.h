@@ -39,7 +39,7 @@ typedef struct cvi__cache_id {
     const char *conference_id;
 } cvi__cache_id;
 
-void cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id, cvi__cache_hit *hit);
+cvi__cache_hit cvi__cache_find(cvi_resolve_cache *c, uint64_t now_us, cvi__cache_id id);
 
 /*
  * Remember an answer: a meeting, or that there is none. The cache takes a reference of its own; a

@@ -6,7 +6,7 @@
 /* Five sixths full at most, so that searches stay short. */
 uint32_t cvi__cache_bucket_count(uint32_t max)
 {
-    return max / 5u + 1u;
+    return max * 2u / 5u + 1u;
 }
 
 void cvi__cache_table_init(cvi__cache_table *t, cvi__cache_bucket *buckets, uint32_t max)
@@ -15,63 +15,9 @@ void cvi__cache_table_init(cvi__cache_table *t, cvi__cache_bucket *buckets, uint
         .buckets = buckets, .bucket_count = cvi__cache_bucket_count(max), .max = max};
 }
 
-static inline cvi__cache_bucket *home_of(const cvi__cache_table *t, const cvi__id_tag *tag)
-{
-    return &t->buckets[((tag->place >> 32) * t->bucket_count) >> 32];
-}
-
-static inline cvi__cache_bucket *next_bucket(const cvi__cache_table *t, cvi__cache_bucket *b)
-{
-    return b + 1 == t->buckets + t->bucket_count ? t->buckets : b + 1;
-}
-
-static inline cvi__cache_bucket *previous_bucket(const cvi__cache_table *t, cvi__cache_bucket *b)
+static cvi__cache_bucket *previous_bucket(const cvi__cache_table *t, cvi__cache_bucket *b)
 {
     return b == t->buckets ? t->buckets + t->bucket_count - 1 : b - 1;
-}
-
-/* 0 is the name of a free way. */
-static inline uint64_t name_of(const cvi__id_tag *tag)
-{
-    return tag->name + (tag->name == 0);
-}
-
-void cvi__cache_table_prefetch(const cvi__cache_table *t, const cvi__id_tag *tag)
-{
-    const cvi__cache_bucket *const b = home_of(t, tag);
-
-    __builtin_prefetch(b->names, 1);
-    __builtin_prefetch(b->words, 1);
-}
-
-/* One bit per way with this name, found without a branch that could be guessed wrongly. */
-static inline uint32_t ways_of(const cvi__cache_bucket *b, uint64_t name)
-{
-    uint32_t ways = 0;
-
-#pragma GCC unroll 6
-    for (uint32_t way = 0; way < CVI__CACHE_WAYS; way++) {
-        ways |= (uint32_t)(b->names[way] == name) << way;
-    }
-    return ways;
-}
-
-cvi__cache_place cvi__cache_table_find(const cvi__cache_table *t, const cvi__id_tag *tag)
-{
-    const uint64_t name = name_of(tag);
-    cvi__cache_bucket *b = home_of(t, tag);
-
-    for (uint32_t i = 0; i <= CVI__CACHE_FARTHEST; i++, b = next_bucket(t, b)) {
-        const uint32_t ways = ways_of(b, name);
-
-        if (ways != 0) {
-            return (cvi__cache_place){b, (uint32_t)__builtin_ctz(ways)};
-        }
-        if (b->passed == 0) {
-            break;
-        }
-    }
-    return (cvi__cache_place){NULL, 0};
 }
 
 /* The nearest free way; its bucket is NULL when that is too far. */
@@ -80,7 +26,7 @@ static cvi__cache_place find_room(const cvi__cache_table *t, cvi__cache_bucket *
 {
     cvi__cache_bucket *b = home;
 
-    for (*distance = 0; *distance <= CVI__CACHE_FARTHEST; ++*distance, b = next_bucket(t, b)) {
+    for (*distance = 0; *distance <= CVI__CACHE_FARTHEST; ++*distance, b = cvi__cache_next(t, b)) {
         for (uint32_t way = 0; way < CVI__CACHE_WAYS; way++) {
             if (b->words[way] == 0) {
                 return (cvi__cache_place){b, way};
@@ -93,21 +39,20 @@ static cvi__cache_place find_room(const cvi__cache_table *t, cvi__cache_bucket *
 int cvi__cache_table_add(cvi__cache_table *t, const cvi__id_tag *tag, cvi__cache_entry entry)
 {
     uint32_t distance = 0;
-    cvi__cache_bucket *const home = home_of(t, tag);
+    cvi__cache_bucket *const home = cvi__cache_home(t, tag);
     const cvi__cache_place at = find_room(t, home, &distance);
     cvi__cache_bucket *b = home;
 
     if (!at.bucket) {
         return 0;
     }
-    for (uint32_t i = 0; i < distance; i++, b = next_bucket(t, b)) {
+    for (uint32_t i = 0; i < distance; i++, b = cvi__cache_next(t, b)) {
         b->passed = (uint8_t)(b->passed + (b->passed < PASSED_MANY));
     }
-    b->names[at.way] = name_of(tag);
+    b->names[at.way] = tag->name;
     b->words[at.way] = entry.word;
     b->fresh_until[at.way] = entry.fresh_until;
-    b->distance[at.way] = (uint8_t)distance;
-    b->used = (uint8_t)(b->used & ~(1u << at.way));
+    b->notes[at.way] = (uint8_t)distance;
     t->count++;
     t->absent_count += (uint32_t)cvi__cache_is_absent(entry.word);
     return 1;
@@ -116,9 +61,10 @@ int cvi__cache_table_add(cvi__cache_table *t, const cvi__id_tag *tag, cvi__cache
 uintptr_t cvi__cache_table_take(cvi__cache_table *t, cvi__cache_place at)
 {
     const uintptr_t word = at.bucket->words[at.way];
+    const uint32_t distance = at.bucket->notes[at.way] & ~CVI__CACHE_USED;
     cvi__cache_bucket *b = at.bucket;
 
-    for (uint32_t i = 0; i < at.bucket->distance[at.way]; i++) {
+    for (uint32_t i = 0; i < distance; i++) {
         b = previous_bucket(t, b);
         b->passed = (uint8_t)(b->passed - (b->passed < PASSED_MANY));
     }
@@ -133,13 +79,12 @@ uintptr_t cvi__cache_table_take(cvi__cache_table *t, cvi__cache_place at)
 static int is_victim(cvi__cache_bucket *b, uint32_t way, int absent_only)
 {
     const uintptr_t word = b->words[way];
-    const uint32_t bit = 1u << way;
 
     if (word == 0 || (absent_only && !cvi__cache_is_absent(word))) {
         return 0;
     }
-    if (b->used & bit) {
-        b->used = (uint8_t)(b->used & ~bit);
+    if (b->notes[way] & CVI__CACHE_USED) {
+        b->notes[way] = (uint8_t)(b->notes[way] & ~CVI__CACHE_USED);
         return 0;
     }
     return 1;

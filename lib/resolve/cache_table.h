@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One shard's table: open addressing over buckets of six entries in two cache lines, which hold all
- * that a look-up needs; the meeting itself is not touched. A bucket counts the entries that had to
- * go past it, so a search ends at the first bucket nobody passed, and nothing has to be moved or
- * marked when an entry leaves. Not locked: the shard is.
+ * One shard's table: open addressing over buckets of three entries. A bucket is a cache line, with
+ * all that a look-up needs; the meeting itself is not touched. It counts the entries that had to go
+ * past it, so a search ends at the first bucket nobody passed, and nothing has to be moved or marked
+ * when an entry leaves.
+ * Not locked: the shard is.
  *
  * An entry is known by 64 bits of the tag, those that do not choose the bucket. Its word is the
  * address of a cvi__cached with the shares of it that were lent in the lowest bits, or, below
@@ -15,17 +16,20 @@
 #include "resolve/cache.h"
 #include "resolve/id_tag.h"
 
-#define CVI__CACHE_WAYS 6u
-#define CVI__CACHE_FARTHEST 255u
+#define CVI__CACHE_LINE 64u
+#define CVI__CACHE_WAYS 3u
+#define CVI__CACHE_USED 0x80u /* in a note: looked up since the hand came by */
+#define CVI__CACHE_FARTHEST 127u
 
 typedef struct cvi__cache_bucket {
-    uint64_t names[CVI__CACHE_WAYS];   /* 0: free */
-    uint8_t distance[CVI__CACHE_WAYS]; /* buckets from the one the entry belongs to */
-    uint8_t used;                      /* bits: looked up since the hand came by */
-    uint8_t passed;                    /* entries that live further on; 255: so many or more */
-    uint32_t fresh_until[CVI__CACHE_WAYS];
+    _Alignas(CVI__CACHE_LINE) uint64_t names[CVI__CACHE_WAYS]; /* 0: free */
     uintptr_t words[CVI__CACHE_WAYS];
+    uint32_t fresh_until[CVI__CACHE_WAYS];
+    uint8_t notes[CVI__CACHE_WAYS]; /* buckets from the one the entry belongs to, and USED */
+    uint8_t passed;                 /* entries that live further on; 255: so many or more */
 } cvi__cache_bucket;
+
+_Static_assert(sizeof(cvi__cache_bucket) == CVI__CACHE_LINE, "a bucket is a cache line");
 
 typedef struct cvi__cache_table {
     cvi__cache_bucket *buckets;
@@ -57,10 +61,56 @@ uint32_t cvi__cache_bucket_count(uint32_t max); /* for so many entries */
 /* The buckets are the caller's, zeroed. */
 void cvi__cache_table_init(cvi__cache_table *t, cvi__cache_bucket *buckets, uint32_t max);
 
-/* Needs no lock: only asks for the lines a search will touch first. */
-void cvi__cache_table_prefetch(const cvi__cache_table *t, const cvi__id_tag *tag);
+static inline cvi__cache_bucket *cvi__cache_home(const cvi__cache_table *t, const cvi__id_tag *tag)
+{
+    return &t->buckets[((tag->place >> 32) * t->bucket_count) >> 32];
+}
 
-cvi__cache_place cvi__cache_table_find(const cvi__cache_table *t, const cvi__id_tag *tag);
+static inline cvi__cache_bucket *cvi__cache_next(const cvi__cache_table *t, cvi__cache_bucket *b)
+{
+    return b + 1 == t->buckets + t->bucket_count ? t->buckets : b + 1;
+}
+
+/* Needs no lock: only asks for the lines a search will touch first. A compiler may drop the call of
+ * a function that does no more than that. */
+static inline __attribute__((always_inline)) void cvi__cache_table_prefetch(
+    const cvi__cache_table *t, const cvi__id_tag *tag)
+{
+    const cvi__cache_bucket *const b = cvi__cache_home(t, tag);
+
+    __builtin_prefetch(b, 1);
+    __builtin_prefetch(b + 1, 1); /* behind the last one is nothing, which does no harm */
+}
+
+/* One bit per way with this name, found without a branch that could be guessed wrongly. */
+static inline uint32_t cvi__cache_ways(const cvi__cache_bucket *b, uint64_t name)
+{
+    uint32_t ways = 0;
+
+#pragma GCC unroll 3
+    for (uint32_t way = 0; way < CVI__CACHE_WAYS; way++) {
+        ways |= (uint32_t)(b->names[way] == name) << way;
+    }
+    return ways;
+}
+
+static inline cvi__cache_place cvi__cache_table_find(const cvi__cache_table *t,
+                                                     const cvi__id_tag *tag)
+{
+    cvi__cache_bucket *b = cvi__cache_home(t, tag);
+
+    for (uint32_t i = 0; i <= CVI__CACHE_FARTHEST; i++, b = cvi__cache_next(t, b)) {
+        const uint32_t ways = cvi__cache_ways(b, tag->name);
+
+        if (ways != 0) {
+            return (cvi__cache_place){b, (uint32_t)__builtin_ctz(ways)};
+        }
+        if (b->passed == 0) {
+            break;
+        }
+    }
+    return (cvi__cache_place){NULL, 0};
+}
 
 /* The tag is not there yet. 0 when there is no place near enough: count < max, or this. */
 int cvi__cache_table_add(cvi__cache_table *t, const cvi__id_tag *tag, cvi__cache_entry entry);

@@ -274,12 +274,18 @@ static int conclude(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
 
 /* ---- in and out ------------------------------------------------------------------------- */
 
+/* 0: its key is too long to be kept. */
+static int take_tag(const cvi__front *f, cvi__lookup *l)
+{
+    l->visit.tag = cvi__id_tag_take(&f->key, l->tenant_id, l->conference_id);
+    return l->visit.tag.name != 0;
+}
+
 /* 1 when the cache knew. */
 static int ask_cache(cvi__front *f, const cvi__resolve_env *env, cvi__lookup *l)
 {
-    cvi__cache_hit hit;
+    const cvi__cache_hit hit = cvi__cache_find(f->cache, env->now_us, id_of(l));
 
-    cvi__cache_find(f->cache, env->now_us, id_of(l), &hit);
     if (hit.state == CVI__CACHE_STALE) {
         l->visit.stale = hit.resolution;
     }
@@ -301,8 +307,7 @@ int cvi__front_enter(cvi__front *f, cvi__resolve_env *env, cvi__lookup *l)
         env->ended(env, l);
         return 0;
     }
-    if (f->cache && is_shareable(l) &&
-        cvi__id_tag_take(&f->key, l->tenant_id, l->conference_id, &l->visit.tag)) {
+    if (f->cache && is_shareable(l) && take_tag(f, l)) {
         if (ask_cache(f, env, l)) {
             env->ended(env, l);
             return 0;

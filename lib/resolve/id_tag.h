@@ -23,13 +23,13 @@ typedef struct cvi__id_tag_key {
 
 typedef struct cvi__id_tag {
     uint64_t place; /* where it belongs in a table */
-    uint64_t name;  /* which one it is there */
+    uint64_t name;  /* which one it is there; 0: none */
 } cvi__id_tag;
 
 int cvi__id_tag_key_init(cvi__id_tag_key *key); /* random; CVI_ESYSTEM when there is none */
 
-/* 0 when the texts are longer than CVI__ID_TAG_TEXT_MAX. */
-int cvi__id_tag_take(const cvi__id_tag_key *key, const char *tenant_id, const char *conference_id,
-                     cvi__id_tag *tag);
+/* Its name is 0 when the texts are longer than CVI__ID_TAG_TEXT_MAX. */
+cvi__id_tag cvi__id_tag_take(const cvi__id_tag_key *key, const char *tenant_id,
+                             const char *conference_id);
 
 #endif
