@@ -56,7 +56,7 @@ typedef struct cvi_resolve_cache_stats {
     size_t size;               /**< set by CVI_RESOLVE_CACHE_STATS_INIT() */
     uint64_t entries;          /**< now, also those out of date that nobody asked for since */
     uint64_t negative_entries; /**< of these, "no such meeting" */
-    uint64_t bytes;            /**< now, index and entries */
+    uint64_t bytes;            /**< now, index with its alignment, and entries */
     uint64_t hits;             /**< a fresh meeting was known */
     uint64_t negative_hits;    /**< it was known that there is none */
     uint64_t misses;           /**< nothing fresh was known */
@@ -72,9 +72,9 @@ typedef struct cvi_resolve_cache_stats {
 /**
  * Create an empty cache.
  *
- * Its index, 28 bytes for each of max_entries, is allocated now. Who was not asked for longest is
- * forgotten first, roughly; "no such meeting" gets an eighth of the entries, so that nobody can
- * drive meetings out by guessing.
+ * Its index, 28 bytes for each of max_entries, is allocated now; from 8 MiB on it is aligned to huge
+ * pages, which takes up to 4 MiB. Who was not asked for longest is forgotten first, roughly; "no
+ * such meeting" gets an eighth of the entries, so that nobody can drive meetings out by guessing.
  *
  * @param out     the cache, to be destroyed by the caller; NULL on failure
  * @param params  NULL: all defaults

@@ -107,6 +107,11 @@ char *cvi__mem_strdup(const cvi_allocator *a, const char *text, size_t len)
 }
 
 /* The block's own start is kept in the pointer right below the aligned address. */
+size_t cvi__mem_aligned_bytes(size_t align, size_t bytes)
+{
+    return bytes + CVI_MAX(align, sizeof(void *)) + sizeof(void *);
+}
+
 void *cvi__mem_alloc_aligned(const cvi_allocator *a, size_t align, size_t bytes)
 {
     unsigned char *block = NULL;
@@ -120,7 +125,7 @@ void *cvi__mem_alloc_aligned(const cvi_allocator *a, size_t align, size_t bytes)
     if (bytes > SIZE_MAX - align - sizeof(void *)) {
         return NULL;
     }
-    block = cvi__mem_alloc(a, bytes + align + sizeof(void *));
+    block = cvi__mem_alloc(a, cvi__mem_aligned_bytes(align, bytes));
     if (!block) {
         return NULL;
     }

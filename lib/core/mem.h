@@ -22,6 +22,7 @@ char *cvi__mem_strdup(const cvi_allocator *a, const char *text, size_t len); /* 
 
 /* Aligned to a power of two up to 2 MiB; freed with cvi__mem_free_aligned only. */
 void *cvi__mem_alloc_aligned(const cvi_allocator *a, size_t align, size_t bytes);
+size_t cvi__mem_aligned_bytes(size_t align, size_t bytes); /* what it asks the allocator for */
 void cvi__mem_free_aligned(const cvi_allocator *a, void *memory);
 
 /* Overwrite in a way the compiler keeps. */

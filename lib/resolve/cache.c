@@ -51,7 +51,7 @@ struct cvi_resolve_cache {
     uint32_t shard_count;
     shard *shards;
     cvi__cache_bucket *buckets; /* of all shards */
-    size_t index_bytes;
+    size_t index_bytes;         /* with its alignment */
 };
 
 /* ---- entries ---------------------------------------------------------------------------- */
@@ -139,10 +139,21 @@ static int is_time(uint64_t us)
 }
 
 /* A large index is whole huge pages, where the system has them: fewer pages to look up at random. */
+static size_t index_align(size_t bytes)
+{
+    return bytes < LARGE_INDEX ? CVI__CACHE_LINE : HUGE_PAGE;
+}
+
+static size_t index_whole(size_t bytes)
+{
+    const size_t align = index_align(bytes);
+
+    return (bytes + align - 1) / align * align;
+}
+
 static cvi__cache_bucket *make_index(const cvi_allocator *alloc, size_t bytes)
 {
-    const size_t align = bytes < LARGE_INDEX ? CVI__CACHE_LINE : HUGE_PAGE;
-    const size_t whole = (bytes + align - 1) / align * align;
+    const size_t align = index_align(bytes), whole = index_whole(bytes);
     cvi__cache_bucket *const buckets = cvi__mem_alloc_aligned(alloc, align, whole);
 
     if (!buckets) {
@@ -163,13 +174,14 @@ static int make_shards(cvi_resolve_cache *c, uint32_t entries, uint64_t max_byte
     /* hashing fills shards unevenly: a little more room in each */
     const uint32_t each = count == 1 ? entries : entries / count + entries / count / 16;
     const uint32_t buckets = cvi__cache_bucket_count(each);
+    const size_t bytes = (size_t)buckets * count * sizeof(*c->buckets);
 
-    c->index_bytes = (size_t)buckets * count * sizeof(*c->buckets);
+    c->index_bytes = cvi__mem_aligned_bytes(index_align(bytes), index_whole(bytes));
     if (max_bytes <= c->index_bytes) {
         return CVI_EINVAL;
     }
     c->shards = cvi__mem_calloc(&c->alloc, count, sizeof(*c->shards));
-    c->buckets = make_index(&c->alloc, c->index_bytes);
+    c->buckets = make_index(&c->alloc, bytes);
     if (!c->shards || !c->buckets) {
         return CVI_ENOMEM;
     }

@@ -332,6 +332,48 @@ static void it_agrees_with_a_list(void **state)
     cvi_resolve_cache_destroy(&c);
 }
 
+static void *note_largest(void *largest, size_t bytes)
+{
+    *(size_t *)largest = bytes > *(size_t *)largest ? bytes : *(size_t *)largest;
+    return malloc(bytes);
+}
+
+static void *resize(void *largest, void *old, size_t bytes)
+{
+    (void)largest;
+    return realloc(old, bytes);
+}
+
+static void release(void *largest, void *memory)
+{
+    (void)largest;
+    free(memory);
+}
+
+/* An index of 8 MiB and more is aligned to huge pages. */
+static void the_index_counts_with_its_alignment(void **state)
+{
+    static const uint32_t entries[] = {64, 10000, 100000, 400000};
+    size_t largest = 0;
+    cvi_allocator a;
+
+    (void)state;
+    CVI_ALLOCATOR_INIT(&a);
+    a = (cvi_allocator){a.size, note_largest, resize, release, &largest};
+    for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
+        cvi_resolve_cache_params p;
+        cvi_resolve_cache *c = NULL;
+
+        largest = 0;
+        CVI_RESOLVE_CACHE_PARAMS_INIT(&p);
+        p.allocator = &a;
+        p.max_entries = entries[i];
+        assert_int_equal(cvi_resolve_cache_create(&c, &p), CVI_OK);
+        assert_int_equal(stats_of(c).bytes, largest);
+        cvi_resolve_cache_destroy(&c);
+    }
+}
+
 static cvi__id_tag tag_of(const cvi__id_tag_key *key, uint32_t number)
 {
     char id[16];
@@ -514,6 +556,7 @@ int main(void)
         cmocka_unit_test(what_is_asked_for_stays_and_the_rest_goes),
         cmocka_unit_test(guessing_drives_no_meeting_out),
         cmocka_unit_test(memory_stays_within_its_bound),
+        cmocka_unit_test(the_index_counts_with_its_alignment),
         cmocka_unit_test(it_agrees_with_a_list),
         cmocka_unit_test(a_full_table_loses_nothing),
         cmocka_unit_test(counters_tell_what_happened),
