@@ -202,29 +202,30 @@ static void follow(void *arg)
     c->at = c->links[c->at];
 }
 
-/* Through as many buckets as the index has, with huge pages as it asks for. */
+/*
+ * Through as many buckets as the index has, with huge pages as it asks for: one circle through all,
+ * by exchanging each with one before it (Sattolo).
+ */
 static void make_circle(struct circle *c, size_t bytes)
 {
     const size_t step = sizeof(cvi__cache_bucket) / sizeof(*c->links);
     const size_t huge = (size_t)1 << 21, count = bytes / sizeof(cvi__cache_bucket);
     uint64_t seed = 88172645463325252u;
-    size_t *order = calloc(count, sizeof(*order));
 
     *c = (struct circle){.links = aligned_alloc(huge, (bytes + huge - 1) / huge * huge)};
-    if (!order || !c->links) {
+    if (!c->links) {
         abort();
     }
     (void)madvise(c->links, bytes, MADV_HUGEPAGE);
-    for (size_t i = 1; i < count; i++) { /* shuffled while it grows */
-        const size_t other = random_next(&seed) % (i + 1);
-
-        order[i] = order[other];
-        order[other] = i;
-    }
     for (size_t i = 0; i < count; i++) {
-        c->links[order[i] * step] = order[(i + 1) % count] * step;
+        c->links[i * step] = i * step;
     }
-    free(order);
+    for (size_t i = count - 1; i > 0; i--) {
+        const size_t other = random_next(&seed) % i, link = c->links[i * step];
+
+        c->links[i * step] = c->links[other * step];
+        c->links[other * step] = link;
+    }
 }
 
 static void fill_ours(struct job *j)
