@@ -76,10 +76,12 @@ static inline cvi__cache_bucket *cvi__cache_next(const cvi__cache_table *t, cvi_
 static inline __attribute__((always_inline)) void cvi__cache_table_prefetch(
     const cvi__cache_table *t, const cvi__id_tag *tag)
 {
-    const cvi__cache_bucket *const b = cvi__cache_home(t, tag);
+    const uintptr_t home = (uintptr_t)cvi__cache_home(t, tag);
 
-    __builtin_prefetch(b, 1);
-    __builtin_prefetch(b + 1, 1); /* behind the last one is nothing, which does no harm */
+    /* what lies behind the last bucket does no harm */
+    __builtin_prefetch((const void *)home, 1);
+    __builtin_prefetch((const void *)(home + CVI__CACHE_LINE), 1);
+    __builtin_prefetch((const void *)(home + 2 * CVI__CACHE_LINE), 1);
 }
 
 /* One bit per way with this name, found without a branch that could be guessed wrongly. */
