@@ -72,7 +72,7 @@ typedef struct cvi_resolve_cache_stats {
 /**
  * Create an empty cache.
  *
- * Its index, 28 bytes for each of max_entries, is allocated now; from 8 MiB on it is aligned to huge
+ * Its index, 38 bytes for each of max_entries, is allocated now; from 8 MiB on it is aligned to huge
  * pages, which takes up to 4 MiB. Who was not asked for longest is forgotten first, roughly; "no
  * such meeting" gets an eighth of the entries, so that nobody can drive meetings out by guessing.
  *

@@ -239,11 +239,15 @@ int cvi_resolve_cache_create(cvi_resolve_cache **out, const cvi_resolve_cache_pa
 
 static void empty_shard(shard *s)
 {
-    uintptr_t word = 0;
+    cvi__cache_bucket *const buckets = s->table.buckets;
 
-    while ((word = cvi__cache_table_evict(&s->table, 0)) != 0) {
-        let_go(word);
+    for (uint32_t i = 0; i < s->table.bucket_count; i++) {
+        for (uint32_t way = 0; way < CVI__CACHE_WAYS; way++) {
+            let_go(buckets[i].words[way]);
+        }
     }
+    memset(buckets, 0, s->table.bucket_count * sizeof(*buckets));
+    cvi__cache_table_init(&s->table, buckets, s->table.max);
     s->bytes = 0;
 }
 
@@ -289,7 +293,7 @@ static cvi__cache_hit find_in(const cvi_resolve_cache *c, shard *s, uint64_t now
         s->stats.misses++;
         return hit;
     }
-    at.bucket->notes[at.way] |= CVI__CACHE_USED;
+    at.bucket->notes[at.way] |= CVI__CACHE_JUST;
     hit.status = status_of(*word);
     hit.resolution = hit.status == CVI_OK ? lend(word) : NULL;
     ++*(hit.state == CVI__CACHE_STALE ? &s->stats.misses
@@ -410,9 +414,9 @@ static uint64_t set_times(const cvi_resolve_cache *c, uint64_t now_us, int64_t u
     return fresh_us;
 }
 
-static void evict_one(shard *s, int absent_only)
+static void evict_one(shard *s, const cvi__id_tag *tag, int absent_only)
 {
-    const uintptr_t word = cvi__cache_table_evict(&s->table, absent_only);
+    const uintptr_t word = cvi__cache_table_evict(&s->table, tag, absent_only);
 
     if (word != 0) {
         s->bytes -= bytes_of(word);
@@ -434,16 +438,16 @@ static void drop(shard *s, const cvi__id_tag *tag)
 }
 
 /* "No meeting" makes way for its like, so that guessing drives no meeting out. */
-static void make_room(shard *s, uintptr_t word)
+static void make_room(shard *s, const cvi__id_tag *tag, uintptr_t word)
 {
     const size_t bytes = bytes_of(word);
 
     if (cvi__cache_is_absent(word) && s->table.absent_count >= s->table.max / ABSENT_SHARE) {
-        evict_one(s, 1);
+        evict_one(s, tag, 1);
     }
     while (s->table.count > 0 &&
            (s->table.count >= s->table.max || s->bytes + bytes > s->max_bytes)) {
-        evict_one(s, 0);
+        evict_one(s, tag, 0);
     }
 }
 
@@ -452,7 +456,7 @@ static int add(shard *s, const cvi__id_tag *tag, cvi__cache_entry entry)
     if (bytes_of(entry.word) > s->max_bytes) {
         return 0;
     }
-    make_room(s, entry.word);
+    make_room(s, tag, entry.word);
     if (!cvi__cache_table_add(&s->table, tag, entry)) {
         return 0;
     }

@@ -3,10 +3,13 @@
 
 #define PASSED_MANY 255u
 
-/* Five sixths full at most, so that searches stay short. */
+#define NEAR 8u /* buckets of which the one to leave is in one */
+
+/* Three fifths full at most: nineteen of twenty entries are where they belong or next to it, through
+ * any number of changes. */
 uint32_t cvi__cache_bucket_count(uint32_t max)
 {
-    return max * 2u / 5u + 1u;
+    return max / 9u * 5u + 6u;
 }
 
 void cvi__cache_table_init(cvi__cache_table *t, cvi__cache_bucket *buckets, uint32_t max)
@@ -61,7 +64,7 @@ int cvi__cache_table_add(cvi__cache_table *t, const cvi__id_tag *tag, cvi__cache
 uintptr_t cvi__cache_table_take(cvi__cache_table *t, cvi__cache_place at)
 {
     const uintptr_t word = at.bucket->words[at.way];
-    const uint32_t distance = at.bucket->notes[at.way] & ~CVI__CACHE_USED;
+    const uint32_t distance = at.bucket->notes[at.way] & CVI__CACHE_DISTANCE;
     cvi__cache_bucket *b = at.bucket;
 
     for (uint32_t i = 0; i < distance; i++) {
@@ -75,35 +78,44 @@ uintptr_t cvi__cache_table_take(cvi__cache_table *t, cvi__cache_place at)
     return word;
 }
 
-/* Whether the hand stops here; what was used since its last visit is spared once. */
-static int is_victim(cvi__cache_bucket *b, uint32_t way, int absent_only)
+/* The higher, the less can it be spared. */
+static uint64_t worth_of(const cvi__cache_bucket *b, uint32_t way)
 {
-    const uintptr_t word = b->words[way];
-
-    if (word == 0 || (absent_only && !cvi__cache_is_absent(word))) {
-        return 0;
-    }
-    if (b->notes[way] & CVI__CACHE_USED) {
-        b->notes[way] = (uint8_t)(b->notes[way] & ~CVI__CACHE_USED);
-        return 0;
-    }
-    return 1;
+    return (uint64_t)(b->notes[way] / CVI__CACHE_AGE) << 32 | b->fresh_until[way];
 }
 
-uintptr_t cvi__cache_table_evict(cvi__cache_table *t, int absent_only)
+static void find_least(cvi__cache_bucket *b, int absent_only, cvi__cache_place *least)
 {
-    const uint32_t ways = t->bucket_count * CVI__CACHE_WAYS;
+    for (uint32_t way = 0; way < CVI__CACHE_WAYS; way++) {
+        const uintptr_t word = b->words[way];
 
-    if ((absent_only ? t->absent_count : t->count) == 0) {
-        return 0;
-    }
-    for (;;) {
-        const uint32_t here = t->hand;
-        const cvi__cache_place at = {&t->buckets[here / CVI__CACHE_WAYS], here % CVI__CACHE_WAYS};
-
-        t->hand = here + 1 == ways ? 0 : here + 1;
-        if (is_victim(at.bucket, at.way, absent_only)) {
-            return cvi__cache_table_take(t, at);
+        if (word == 0 || (absent_only && !cvi__cache_is_absent(word))) {
+            continue;
+        }
+        if (!least->bucket || worth_of(b, way) < worth_of(least->bucket, least->way)) {
+            *least = (cvi__cache_place){b, way};
         }
     }
+}
+
+static void grow_older(cvi__cache_bucket *b)
+{
+    for (uint32_t way = 0; way < CVI__CACHE_WAYS; way++) {
+        if (b->notes[way] >= CVI__CACHE_AGE) {
+            b->notes[way] = (uint8_t)(b->notes[way] - CVI__CACHE_AGE);
+        }
+    }
+}
+
+uintptr_t cvi__cache_table_evict(cvi__cache_table *t, const cvi__id_tag *tag, int absent_only)
+{
+    cvi__cache_bucket *const home = cvi__cache_home(t, tag), *b = home;
+    cvi__cache_place least = {NULL, 0};
+
+    for (uint32_t i = 0; i < t->bucket_count && (i < NEAR || !least.bucket); i++) {
+        find_least(b, absent_only, &least);
+        b = cvi__cache_next(t, b);
+    }
+    grow_older(home);
+    return least.bucket ? cvi__cache_table_take(t, least) : 0;
 }

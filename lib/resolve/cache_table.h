@@ -3,7 +3,8 @@
  * One shard's table: open addressing over buckets of three entries. A bucket is a cache line, with
  * all that a look-up needs; the meeting itself is not touched. It counts the entries that had to go
  * past it, so a search ends at the first bucket nobody passed, and nothing has to be moved or marked
- * when an entry leaves.
+ * when an entry leaves. What has to leave for another is near where that one belongs, so that a full
+ * table stays as evenly filled as a new one.
  * Not locked: the shard is.
  *
  * An entry is known by 64 bits of the tag, those that do not choose the bucket. Its word is the
@@ -18,15 +19,20 @@
 
 #define CVI__CACHE_LINE 64u
 #define CVI__CACHE_WAYS 3u
-#define CVI__CACHE_USED 0x80u /* in a note: looked up since the hand came by */
-#define CVI__CACHE_FARTHEST 127u
+#define CVI__CACHE_FARTHEST 63u
+
+/* A note: buckets from the one the entry belongs to, and how lately it was looked up: JUST, then an
+ * AGE less for each entry that comes into its bucket's place. */
+#define CVI__CACHE_DISTANCE 0x3fu
+#define CVI__CACHE_AGE 0x40u
+#define CVI__CACHE_JUST 0xc0u
 
 typedef struct cvi__cache_bucket {
     _Alignas(CVI__CACHE_LINE) uint64_t names[CVI__CACHE_WAYS]; /* 0: free */
     uintptr_t words[CVI__CACHE_WAYS];
     uint32_t fresh_until[CVI__CACHE_WAYS];
-    uint8_t notes[CVI__CACHE_WAYS]; /* buckets from the one the entry belongs to, and USED */
-    uint8_t passed;                 /* entries that live further on; 255: so many or more */
+    uint8_t notes[CVI__CACHE_WAYS];
+    uint8_t passed; /* entries that live further on; 255: so many or more */
 } cvi__cache_bucket;
 
 _Static_assert(sizeof(cvi__cache_bucket) == CVI__CACHE_LINE, "a bucket is a cache line");
@@ -34,8 +40,7 @@ _Static_assert(sizeof(cvi__cache_bucket) == CVI__CACHE_LINE, "a bucket is a cach
 typedef struct cvi__cache_table {
     cvi__cache_bucket *buckets;
     uint32_t bucket_count;
-    uint32_t hand; /* way of the whole table where the search for a victim goes on */
-    uint32_t max;  /* entries */
+    uint32_t max; /* entries */
     uint32_t count;
     uint32_t absent_count;
 } cvi__cache_table;
@@ -78,10 +83,8 @@ static inline __attribute__((always_inline)) void cvi__cache_table_prefetch(
 {
     const uintptr_t home = (uintptr_t)cvi__cache_home(t, tag);
 
-    /* what lies behind the last bucket does no harm */
     __builtin_prefetch((const void *)home, 1);
-    __builtin_prefetch((const void *)(home + CVI__CACHE_LINE), 1);
-    __builtin_prefetch((const void *)(home + 2 * CVI__CACHE_LINE), 1);
+    __builtin_prefetch((const void *)(home + CVI__CACHE_LINE), 1); /* behind the last: no harm */
 }
 
 /* One bit per way with this name, found without a branch that could be guessed wrongly. */
@@ -120,9 +123,9 @@ int cvi__cache_table_add(cvi__cache_table *t, const cvi__id_tag *tag, cvi__cache
 uintptr_t cvi__cache_table_take(cvi__cache_table *t, cvi__cache_place at);
 
 /*
- * Take out what was not looked up for longest, roughly: the hand goes round, spares what was used
- * since its last visit, and takes the first that was not. 0 when there is nothing to take.
+ * Take out what can best be spared near where the tag belongs: of what was not looked up for
+ * longest, roughly, the entry that is fresh for the shortest time. 0 when there is nothing to take.
  */
-uintptr_t cvi__cache_table_evict(cvi__cache_table *t, int absent_only);
+uintptr_t cvi__cache_table_evict(cvi__cache_table *t, const cvi__id_tag *tag, int absent_only);
 
 #endif

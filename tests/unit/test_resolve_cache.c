@@ -421,6 +421,78 @@ static void a_full_table_loses_nothing(void **state)
     free(b);
 }
 
+/* Each new one takes the place of one near it, and the table is no worse for it. */
+static void a_full_table_goes_on(void **state)
+{
+    enum { MAX = 3000 };
+    cvi__cache_table t;
+    const uint32_t buckets = cvi__cache_bucket_count(MAX);
+    cvi__cache_bucket *b = aligned_alloc(sizeof(*b), buckets * sizeof(*b));
+    cvi__id_tag_key key;
+    size_t distances = 0, passed = 0;
+
+    (void)state;
+    assert_non_null(b);
+    memset(b, 0, buckets * sizeof(*b));
+    assert_int_equal(cvi__id_tag_key_init(&key), CVI_OK);
+    cvi__cache_table_init(&t, b, MAX);
+    for (uint32_t next = 1; next <= 40 * MAX; next++) {
+        const cvi__id_tag tag = tag_of(&key, next);
+
+        if (t.count == MAX) {
+            assert_int_equal(cvi__cache_table_evict(&t, &tag, 0), 1);
+        }
+        assert_int_equal(cvi__cache_table_add(&t, &tag, (cvi__cache_entry){1, next}), 1);
+    }
+    for (uint32_t i = 0; i < buckets; i++) {
+        passed += b[i].passed;
+        for (uint32_t way = 0; way < CVI__CACHE_WAYS; way++) {
+            distances += b[i].words[way] ? b[i].notes[way] & CVI__CACHE_DISTANCE : 0;
+            assert_true(b[i].words[way] == 0 || b[i].fresh_until[way] > 30 * MAX);
+        }
+    }
+    assert_int_equal(t.count, MAX);
+    assert_int_equal(passed, distances);
+    assert_true(distances < MAX / 2);
+    free(b);
+}
+
+/* Nearly all of it, at least: nobody promises the exact order. */
+static void what_was_looked_up_stays_in_a_full_table(void **state)
+{
+    enum { MAX = 3000, LIKED = MAX / 10 };
+    cvi__cache_table t;
+    const uint32_t buckets = cvi__cache_bucket_count(MAX);
+    cvi__cache_bucket *b = aligned_alloc(sizeof(*b), buckets * sizeof(*b));
+    cvi__id_tag_key key;
+    unsigned lost = 0;
+
+    (void)state;
+    assert_non_null(b);
+    memset(b, 0, buckets * sizeof(*b));
+    assert_int_equal(cvi__id_tag_key_init(&key), CVI_OK);
+    cvi__cache_table_init(&t, b, MAX);
+    for (uint32_t next = 0; next < 10 * MAX; next++) {
+        const cvi__id_tag tag = tag_of(&key, next), liked = tag_of(&key, next % LIKED);
+        const cvi__cache_place at = cvi__cache_table_find(&t, &liked);
+
+        if (at.bucket) { /* ten times while all the others change once */
+            at.bucket->notes[at.way] |= CVI__CACHE_JUST;
+        }
+        if (t.count == MAX) {
+            assert_int_equal(cvi__cache_table_evict(&t, &tag, 0), 1);
+        }
+        assert_int_equal(cvi__cache_table_add(&t, &tag, (cvi__cache_entry){1, next}), 1);
+    }
+    for (uint32_t i = 0; i < LIKED; i++) {
+        const cvi__id_tag tag = tag_of(&key, i);
+
+        lost += cvi__cache_table_find(&t, &tag).bucket == NULL;
+    }
+    assert_true(lost < LIKED / 5);
+    free(b);
+}
+
 static void counters_tell_what_happened(void **state)
 {
     cvi_resolve_cache *c = make(64, 0);
@@ -559,6 +631,8 @@ int main(void)
         cmocka_unit_test(the_index_counts_with_its_alignment),
         cmocka_unit_test(it_agrees_with_a_list),
         cmocka_unit_test(a_full_table_loses_nothing),
+        cmocka_unit_test(a_full_table_goes_on),
+        cmocka_unit_test(what_was_looked_up_stays_in_a_full_table),
         cmocka_unit_test(counters_tell_what_happened),
         cmocka_unit_test(nothing_is_remembered_where_that_was_asked),
         cmocka_unit_test(many_are_found_as_one_is),
