@@ -127,20 +127,20 @@ static uint64_t repeat_at(const cvi__video_rendition *r)
     return r->shown_us + SLATE_REPEAT_US;
 }
 
+uint64_t cvi__video_rendition_earliest(const cvi__video_rendition *r)
+{
+    return r->is_busy || r->is_dead ? CVI_NO_DEADLINE : r->due_us;
+}
+
 uint64_t cvi__video_rendition_deadline(const cvi__video_rendition *r, const cvi__scene *scene)
 {
-    uint64_t at = 0;
+    const uint64_t earliest = cvi__video_rendition_earliest(r);
+    uint64_t at = is_changed(r, scene) ? 0 : repeat_at(r);
 
-    if (r->is_busy || r->is_dead) {
-        return CVI_NO_DEADLINE;
-    }
-    at = is_changed(r, scene) ? r->due_us : CVI_MAX(repeat_at(r), r->due_us);
     if (r->want_key) {
-        const uint64_t key_at = r->keyed_us ? r->keyed_us + KEY_PAUSE_US : 0;
-
-        at = CVI_MIN(at, CVI_MAX(key_at, r->due_us));
+        at = CVI_MIN(at, r->keyed_us ? r->keyed_us + KEY_PAUSE_US : 0);
     }
-    return at;
+    return CVI_MAX(at, earliest);
 }
 
 /* ---- the job --------------------------------------------------------------------------- */

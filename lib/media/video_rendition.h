@@ -65,6 +65,9 @@ void cvi__video_rendition_set_overlay(cvi__video_rendition *r, const cvi__slate 
 void cvi__video_rendition_request_key(cvi__video_rendition *r, uint64_t now_us,
                                       uint32_t is_newcomer);
 
+/* No picture is due before, whatever it would show. CVI_NO_DEADLINE while the job is out. */
+uint64_t cvi__video_rendition_earliest(const cvi__video_rendition *r);
+
 /*
  * When the next picture is due, given what it would show: changed content at the frame rate,
  * the same content a few times per second, a wanted keyframe at once. CVI_NO_DEADLINE while the

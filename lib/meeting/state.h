@@ -259,8 +259,8 @@ void cvi__view_scene(const cvi_meeting *m, const cvi__view *view, uint64_t now_u
 /* Tell each camera, and whoever shares, whether anybody sees it. */
 void cvi__view_update_cameras(cvi_meeting *m, uint64_t now_us);
 
-/* video.c: when the first picture is due */
-uint64_t cvi__view_deadline(const cvi_meeting *m);
+/* video.c: when the first picture is due; `first` when none is before */
+uint64_t cvi__view_deadline(const cvi_meeting *m, uint64_t first);
 
 /* outbox.c */
 /* Takes a reference; `stamp` NULL: the unit has its own times. CVI_EFULL. */

@@ -223,5 +223,5 @@ uint64_t cvi_meeting_deadline(const cvi_meeting *meeting)
     if (!meeting || meeting->leg_count == 0) {
         return CVI_NO_DEADLINE;
     }
-    return CVI_MIN(tick_us(meeting, meeting->ticks), cvi__view_deadline(meeting));
+    return cvi__view_deadline(meeting, tick_us(meeting, meeting->ticks));
 }

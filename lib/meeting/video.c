@@ -7,23 +7,25 @@
 #define LOG_UNCOVERED 4u
 #define LOG_FAILURES_MAX 3u
 
-static uint64_t deadline_of(const cvi_meeting *m, const cvi__view *view)
+/* Of a view that may be due before `first`; to know when it is, its scene must be put together. */
+static uint64_t deadline_of(const cvi_meeting *m, const cvi__view *view, uint64_t first)
 {
     cvi__scene scene;
 
     if (view->tape) {
         return cvi__video_tape_deadline(view->tape, view->wanted);
     }
+    if (cvi__video_rendition_earliest(view->rendition) >= first) {
+        return first;
+    }
     cvi__view_scene(m, view, m->now_us, &scene);
     return cvi__video_rendition_deadline(view->rendition, &scene);
 }
 
-uint64_t cvi__view_deadline(const cvi_meeting *m)
+uint64_t cvi__view_deadline(const cvi_meeting *m, uint64_t first)
 {
-    uint64_t first = CVI_NO_DEADLINE;
-
     for (uint32_t i = 0; i < m->view_count; i++) {
-        first = CVI_MIN(first, deadline_of(m, m->views[i]));
+        first = CVI_MIN(first, deadline_of(m, m->views[i], first));
     }
     return first;
 }
@@ -56,6 +58,9 @@ static cvi_job *start_if_due(const cvi_meeting *m, const cvi__view *view)
         return cvi__video_tape_deadline(view->tape, view->wanted) <= now_us
                    ? cvi__video_tape_start(view->tape, view->wanted, now_us)
                    : NULL;
+    }
+    if (cvi__video_rendition_earliest(view->rendition) > now_us) {
+        return NULL;
     }
     cvi__view_scene(m, view, now_us, &scene);
     return cvi__video_rendition_deadline(view->rendition, &scene) <= now_us

@@ -158,6 +158,33 @@ static void bad_slates_are_refused(void **state)
     room_close(&r);
 }
 
+static void only_a_picture_that_can_be_made_sets_a_deadline(void **state)
+{
+    const uint64_t now_us = START + SECOND;
+    cvi_job *jobs[8];
+    uint32_t count = 0;
+    struct room r;
+    (void)state;
+    room_open(&r, lobby);
+    room_run(&r, 0, SECOND / 2);
+
+    assert_int_equal(cvi_meeting_tick(r.m, now_us), CVI_OK);
+    while (count < 8 && cvi_meeting_next_job(r.m, now_us + 5000, &jobs[count]) == CVI_OK) {
+        count++;
+    }
+    assert_int_equal(count, 2);
+    assert_int_equal(cvi_meeting_deadline(r.m), now_us + 20000); /* the tick */
+    for (uint32_t i = 0; i < count; i++) {
+        cvi_job_run(jobs[i]);
+        assert_int_equal(cvi_meeting_job_done(r.m, now_us + 6000, jobs[i]), CVI_OK);
+    }
+    assert_int_equal(cvi_meeting_deadline(r.m), now_us + 20000);
+    assert_int_equal(cvi_meeting_tick(r.m, now_us + 200000), CVI_OK);
+
+    assert_int_equal(cvi_meeting_deadline(r.m), now_us + 205000); /* the same picture again */
+    room_close(&r);
+}
+
 static void keyframe_requests_are_coalesced(void **state)
 {
     struct room r;
@@ -479,6 +506,7 @@ int main(void)
         cmocka_unit_test(a_slate_is_redrawn_without_a_keyframe),
         cmocka_unit_test(the_meeting_comes_back_after_a_slate),
         cmocka_unit_test(bad_slates_are_refused),
+        cmocka_unit_test(only_a_picture_that_can_be_made_sets_a_deadline),
         cmocka_unit_test(keyframe_requests_are_coalesced),
         cmocka_unit_test(a_loss_freezes_the_picture_and_asks_for_a_keyframe),
         cmocka_unit_test(nothing_decodable_is_asked_for_again_with_longer_pauses),
