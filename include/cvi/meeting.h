@@ -59,7 +59,13 @@ typedef struct cvi_meeting_params {
 #define CVI_MEETING_PARAMS_INIT(p)                                                                 \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_meeting_params, comfort_noise_db))
 
-/** What one leg can take and gives; from cvi_stream_info. */
+/**
+ * What one leg can take and gives; from cvi_stream_info.
+ *
+ * How large and fast a picture may be in H.264 level_idc says, or, where max_fs is given, max_fs
+ * and max_mbps: a level and its extensions (RFC 6184 section 8.1). Then max_kbps holds whatever the
+ * level's own bit rate is, and pictures are marked with a higher level where they need one.
+ */
 typedef struct cvi_leg_params {
     size_t size;                /**< set by CVI_LEG_PARAMS_INIT() */
     const char *name;           /**< for the log; NULL: none; copied, 63 bytes kept */
@@ -86,10 +92,14 @@ typedef struct cvi_leg_params {
     uint32_t content_profile_idc;   /**< H.264; 0: 66; since 0.1 */
     uint32_t content_profile_iop;   /**< as profile_iop; since 0.1 */
     uint32_t content_level_idc;     /**< H.264; 0: 31; since 0.1 */
+    uint32_t max_fs;           /**< macroblocks per frame; 0: as level_idc, VP8: any; since 0.1 */
+    uint32_t max_mbps;         /**< macroblocks per second, with max_fs; 0: any; since 0.1 */
+    uint32_t content_max_fs;   /**< as max_fs; since 0.1 */
+    uint32_t content_max_mbps; /**< as max_mbps; since 0.1 */
 } cvi_leg_params;
 /** Prepare a cvi_leg_params. */
 #define CVI_LEG_PARAMS_INIT(p)                                                                     \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_params, content_level_idc))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_leg_params, content_max_mbps))
 
 /** Kinds of cvi_meeting_event. */
 typedef enum cvi_meeting_event_kind {

@@ -48,7 +48,13 @@ typedef struct cvi_session_params {
 #define CVI_SESSION_PARAMS_INIT(p)                                                                 \
     cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_session_params, video_codecs_off))
 
-/** What was negotiated for one medium. */
+/**
+ * What was negotiated for one medium.
+ *
+ * max_fs, max_mbps and max_kbps of H.264 are what a level has, widened by the extensions of the
+ * peer (RFC 6184 section 8.1): pictures may need a higher level than level_idc. Of VP8, max_fs is
+ * RFC 7741's. max_width, max_height and max_fps keep within them.
+ */
 typedef struct cvi_stream_info {
     size_t size;            /**< set by CVI_STREAM_INFO_INIT() */
     uint32_t medium;        /**< a cvi_medium */
@@ -68,10 +74,12 @@ typedef struct cvi_stream_info {
     uint32_t level_idc;     /**< H.264: of table A-1, such as 31; 9: level 1b */
     uint32_t feedback;      /**< 1: PLI or FIR may be sent */
     uint32_t secure;        /**< 1: SRTP */
+    uint32_t max_fs;        /**< video: macroblocks per frame, see above; 0: any; since 0.1 */
+    uint32_t max_mbps;      /**< video: macroblocks per second; 0: any; since 0.1 */
 } cvi_stream_info;
 /** Prepare a cvi_stream_info. */
 #define CVI_STREAM_INFO_INIT(p)                                                                    \
-    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_stream_info, secure))
+    cvi_params_init((p), sizeof(*(p)), CVI_USED_SIZE(cvi_stream_info, max_mbps))
 
 /** Counters of one medium. */
 typedef struct cvi_stream_stats {

@@ -42,6 +42,8 @@ static void fill_content(const cvi_call *call, cvi_leg_params *p)
         p->content_profile_idc = info.profile_idc;
         p->content_profile_iop = info.profile_iop;
         p->content_level_idc = info.level_idc;
+        p->content_max_fs = info.max_fs;
+        p->content_max_mbps = info.max_mbps;
     }
 }
 
@@ -71,6 +73,8 @@ static void fill_leg_params(const cvi_call *call, int is_inside, cvi_leg_params 
         p->profile_idc = info.profile_idc;
         p->profile_iop = info.profile_iop;
         p->level_idc = info.level_idc;
+        p->max_fs = info.max_fs;
+        p->max_mbps = info.max_mbps;
     }
 }
 

@@ -35,15 +35,47 @@ static uint32_t step_down(const uint32_t *steps, size_t n, uint32_t value)
     return steps[n - 1];
 }
 
-static int fits(const cvi__avc_level *level, const cvi__video_format *f)
+/* What a picture must keep to: the level's table row, or what was given instead. */
+static int find_limits(cvi__avc_level *limits, const cvi__video_format *want)
 {
-    return !level || cvi__avc_level_fits(level, f->width, f->height, f->fps);
+    if (want->codec == CVI_CODEC_H264 && cvi__avc_level_find(limits, want->level_idc) != CVI_OK) {
+        return CVI_EINVAL;
+    }
+    if (want->codec != CVI_CODEC_H264 || want->max_fs) {
+        limits->max_fs = want->max_fs ? want->max_fs : UINT32_MAX;
+        limits->max_mbps = want->max_mbps ? want->max_mbps : UINT32_MAX;
+    }
+    return CVI_OK;
 }
 
-/* The largest class that fits size, bit rate and level; a lower frame rate before a smaller size,
+static int fits(const cvi__avc_level *limits, const cvi__video_format *f)
+{
+    return cvi__avc_level_fits(limits, f->width, f->height, f->fps);
+}
+
+/* Smaller than any class, of whatever shape. */
+static int shrink(cvi__video_format *out, const cvi__video_format *want,
+                  const cvi__avc_level *limits)
+{
+    uint32_t width = want->width;
+    uint32_t height = want->height;
+
+    do {
+        out->width = CVI_MAX(width & ~1u, SIDE_MIN);
+        out->height = CVI_MAX(height & ~1u, SIDE_MIN);
+        if (fits(limits, out)) {
+            return CVI_OK;
+        }
+        width /= 2;
+        height /= 2;
+    } while (out->width > SIDE_MIN || out->height > SIDE_MIN);
+    return CVI_EINVAL;
+}
+
+/* The largest class that fits size, bit rate and limits; a lower frame rate before a smaller size,
  * down to half, of slides to a fifth. */
 static int choose_size(cvi__video_format *out, const cvi__video_format *want,
-                       const cvi__avc_level *level)
+                       const cvi__avc_level *limits)
 {
     const uint32_t fps = out->fps;
     const uint32_t part = want->is_content ? RATE_PART_CONTENT : RATE_PART_PEOPLE;
@@ -60,15 +92,13 @@ static int choose_size(cvi__video_format *out, const cvi__video_format *want,
         out->height = c->height;
         for (size_t k = 0; k < CVI_ARRAY_LEN(rates); k++) {
             out->fps = rates[k];
-            if (rates[k] <= fps && rates[k] * part >= fps && fits(level, out)) {
+            if (rates[k] <= fps && rates[k] * part >= fps && fits(limits, out)) {
                 return CVI_OK;
             }
         }
     }
     out->fps = fps;
-    out->width = CVI_MAX(want->width & ~1u, SIDE_MIN);
-    out->height = CVI_MAX(want->height & ~1u, SIDE_MIN);
-    return fits(level, out) ? CVI_OK : CVI_EINVAL;
+    return shrink(out, want, limits);
 }
 
 /*
@@ -88,9 +118,21 @@ static void choose_profile(cvi__video_format *f)
     }
 }
 
+/* A peer that takes more than its level has gets pictures that say what they are; 0: no level. */
+static uint32_t covering_level(const cvi__video_format *f)
+{
+    cvi__avc_level own;
+
+    if (cvi__avc_level_find(&own, f->level_idc) == CVI_OK && fits(&own, f) &&
+        own.max_kbps >= f->kbps) {
+        return f->level_idc;
+    }
+    return cvi__avc_level_for(f->width, f->height, f->fps, f->kbps);
+}
+
 int cvi__video_format_choose(cvi__video_format *out, const cvi__video_format *want)
 {
-    cvi__avc_level level;
+    cvi__avc_level limits;
 
     if (want->codec != CVI_CODEC_H264 && want->codec != CVI_CODEC_VP8) {
         return CVI_EINVAL;
@@ -106,13 +148,19 @@ int cvi__video_format_choose(cvi__video_format *out, const cvi__video_format *wa
         out->profile_idc = 0;
         out->profile_iop = 0;
         out->level_idc = 0;
-        return choose_size(out, want, NULL);
+    } else {
+        choose_profile(out);
     }
-    choose_profile(out);
-    if (cvi__avc_level_find(&level, want->level_idc) != CVI_OK) {
+    out->max_fs = 0;
+    out->max_mbps = 0;
+    if (find_limits(&limits, want) != CVI_OK || choose_size(out, want, &limits) != CVI_OK) {
         return CVI_EINVAL;
     }
-    return choose_size(out, want, &level);
+    if (want->codec == CVI_CODEC_H264 && want->max_fs) {
+        out->level_idc = covering_level(out);
+        return out->level_idc ? CVI_OK : CVI_EINVAL;
+    }
+    return CVI_OK;
 }
 
 int cvi__video_format_is(const cvi__video_format *a, const cvi__video_format *b)

@@ -15,7 +15,9 @@ typedef struct cvi__video_format {
     uint32_t max_nal_bytes;
     uint32_t profile_idc;
     uint32_t profile_iop;
-    uint32_t level_idc;
+    uint32_t level_idc;  /* of H.264: at least, and as high as the picture needs */
+    uint32_t max_fs;     /* wanted: macroblocks per frame, instead of the level's; 0: the level's */
+    uint32_t max_mbps;   /* with it, per second; 0: any; both are 0 in what was chosen */
     uint32_t is_content; /* slides: size matters more than motion */
 } cvi__video_format;
 

@@ -26,6 +26,8 @@ static int choose_format(cvi__video_format *format, const cvi_meeting *m, const 
         .profile_idc = p->profile_idc,
         .profile_iop = p->profile_iop,
         .level_idc = p->level_idc,
+        .max_fs = p->max_fs,
+        .max_mbps = p->max_mbps,
     };
 
     return cvi__video_format_choose(format, &want);
@@ -44,6 +46,8 @@ static int choose_content_format(cvi__video_format *format, const cvi_meeting *m
         .profile_idc = p->content_profile_idc,
         .profile_iop = p->content_profile_iop,
         .level_idc = p->content_level_idc,
+        .max_fs = p->content_max_fs,
+        .max_mbps = p->content_max_mbps,
         .is_content = 1,
     };
 

@@ -140,10 +140,6 @@ static int read_h264(cvi__neg_codec *c, const cvi__session_caps *caps, uint32_t 
         c->h264.profile == CVI__H264_PROFILE_EXTENDED) {
         return 0;
     }
-    cvi__h264_limits_of(&limits, &c->h264);
-    c->send.max_fs = limits.max_fs;
-    c->send.max_mbps = limits.max_mbps;
-    c->send.max_kbps = limits.max_kbps;
     c->recv_level_idc = (uint8_t)own;
     if (!c->h264.level_asymmetry_allowed) { /* the lower one holds for both */
         if (cvi__h264_level_is_lower(c->h264.level_idc, own)) {
@@ -151,6 +147,10 @@ static int read_h264(cvi__neg_codec *c, const cvi__session_caps *caps, uint32_t 
         }
         c->h264.level_idc = c->recv_level_idc;
     }
+    cvi__h264_limits_of(&limits, &c->h264);
+    c->send.max_fs = limits.max_fs;
+    c->send.max_mbps = limits.max_mbps;
+    c->send.max_kbps = limits.max_kbps;
     return 1;
 }
 

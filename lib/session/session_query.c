@@ -20,6 +20,8 @@ static void fill_video(const cvi_session *s, const cvi__stream *st, cvi_stream_i
     info->max_height = fit.height;
     info->max_fps = fit.fps;
     info->max_kbps = fit.kbps;
+    info->max_fs = c->send.max_fs;
+    info->max_mbps = c->send.max_mbps;
     if (c->codec == CVI_CODEC_H264) {
         info->max_nal_bytes = c->h264.packetization_mode == 0 ? CVI__SESSION_PAYLOAD : 0;
         info->profile_idc = c->h264.profile_idc;
@@ -44,11 +46,12 @@ int cvi_session_get_stream(const cvi_session *session, uint32_t medium, cvi_stre
     info.codec = st->line->codecs[0].codec;
     info.can_send = (st->line->direction & CVI__SDP_SEND) != 0;
     info.can_receive = (st->line->direction & CVI__SDP_RECV) != 0;
-    info.ptime_ms = medium == CVI_MEDIUM_AUDIO ? st->line->ptime_ms : 0;
     info.digits = st->line->n_events > 0;
     info.feedback = cvi__session_feedback_kind(st) != 0;
     info.secure = st->line->is_secure;
-    if (medium != CVI_MEDIUM_AUDIO) {
+    if (medium == CVI_MEDIUM_AUDIO) {
+        info.ptime_ms = st->line->ptime_ms;
+    } else {
         fill_video(session, st, &info);
     }
     return cvi__params_write(out, &info, sizeof(info));

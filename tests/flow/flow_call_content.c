@@ -396,6 +396,58 @@ static void whatever_a_peer_takes_can_be_sent(void **state)
     }
 }
 
+static const char *with_limits(const char *offer, const char *limits)
+{
+    static char text[8192];
+    const char *end = NULL;
+    size_t len = 0;
+
+    while ((end = strstr(offer, ";packetization-mode")) != NULL) {
+        len += (size_t)snprintf(text + len, sizeof(text) - len, "%.*s;%s;", (int)(end - offer),
+                                offer, limits);
+        offer = end + 1;
+    }
+    snprintf(text + len, sizeof(text) - len, "%s", offer);
+    return text;
+}
+
+static void both_pictures_have_the_limits_that_were_negotiated(void **state)
+{
+    const cvi_leg_params *leg = &a.call->leg_params;
+    (void)state;
+    room_dial(&a, DIRECT);
+    exchange_run(&x, SEC);
+
+    reoffer(&a, with_limits(with_level(room_offer(&a), 13), "max-mbps=40500;max-fs=3600"));
+
+    assert_int_equal(leg->level_idc, 13);
+    assert_int_equal(leg->max_fs, 3600);
+    assert_int_equal(leg->max_mbps, 40500);
+    assert_int_equal(leg->content_level_idc, 13);
+    assert_int_equal(leg->content_max_fs, 3600);
+    assert_int_equal(leg->content_max_mbps, 40500);
+}
+
+static void the_smallest_pictures_of_vp8_can_be_sent(void **state)
+{
+    cvi_leg_params *leg = &b.call->leg_params;
+    char offer[8192];
+    (void)state;
+    room_share(&b, &WHITE_VP8);
+    room_dial(&b, DIRECT);
+    exchange_run(&x, SEC);
+    snprintf(offer, sizeof(offer), "%s", room_offer(&b));
+    for (char *at = offer; (at = strstr(at, "max-fs=")) != NULL; at++) {
+        memcpy(at, "max-fs=0001", 11);
+    }
+
+    memset(leg, 0, sizeof(*leg));
+    reoffer(&b, offer);
+
+    assert_int_equal(leg->max_fs, 1);
+    assert_int_equal(leg->content_max_fs, 1);
+}
+
 static void slides_in_steady_state_allocate_nothing(void **state)
 {
     struct counting count;
@@ -439,6 +491,8 @@ int main(void)
         T(a_delayed_offer_has_slides),
         T(a_level_that_nobody_knows_costs_neither_picture_nor_slides),
         T(whatever_a_peer_takes_can_be_sent),
+        T(both_pictures_have_the_limits_that_were_negotiated),
+        T(the_smallest_pictures_of_vp8_can_be_sent),
         T(slides_in_steady_state_allocate_nothing),
     };
     return cmocka_run_group_tests_name("call_content", tests, NULL, NULL);

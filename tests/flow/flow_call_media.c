@@ -30,6 +30,7 @@ static const struct phone_kind BLUE_VP8 = {
     .colour = {90, 200, 100},
 };
 
+
 static struct exchange x;
 
 static int setup(void **state)
@@ -78,6 +79,46 @@ static void two_rooms_of_different_codecs_see_and_hear_each_other(void **state)
     assert_report_has(&b, "\"medium\":\"audio\",\"codec\":\"opus\"");
     assert_report_has(&b, "\"medium\":\"video\",\"codec\":\"VP8\"");
     assert_report_has(&b, "\"size_received\":\"320x180\"");
+}
+
+static const char *edited(const char *offer, const char *from, const char *to)
+{
+    static char text[8192];
+    const char *at = strstr(offer, from);
+
+    assert_non_null(at);
+    snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - offer), offer, to, at + strlen(from));
+    return text;
+}
+
+static void dial_with(struct room *r, const char *offer)
+{
+    assert_int_equal(room_invite(r, DIRECT, offer), CVI_OK);
+    assert_int_equal(cvi_call_attach(r->call, x.now_us, x.lobby), CVI_OK);
+    room_ack(r);
+}
+
+static void a_low_level_with_extensions_gets_the_picture_they_allow(void **state)
+{
+    static const struct {
+        const char *level;
+        uint32_t width;
+    } cases[] = {{"42e00d", 320},
+                 {"42e00d;max-mbps=108000;max-fs=3600", 640}, /* for want of bits */
+                 {"42e00d;max-mbps=108000;max-fs=3600;max-br=1500", 1280}};
+    struct room rooms[CVI_ARRAY_LEN(cases)];
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(cases); i++) {
+        room_open(&rooms[i], &x, &RED_H264, NULL);
+        dial_with(&rooms[i], edited(room_offer(&rooms[i]), "42e01f", cases[i].level));
+    }
+    exchange_run(&x, 2 * SEC);
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(cases); i++) {
+        assert_int_equal(rooms[i].phone.shown_width, cases[i].width);
+        assert_int_equal(rooms[i].phone.undecodable, 0);
+    }
 }
 
 static void the_ivr_screen_is_seen_before_anything_is_sent(void **state)
@@ -382,6 +423,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(two_rooms_of_different_codecs_see_and_hear_each_other),
+        T(a_low_level_with_extensions_gets_the_picture_they_allow),
         T(the_ivr_screen_is_seen_before_anything_is_sent),
         T(a_wish_for_a_keyframe_by_info_is_met),
         T(a_room_without_feedback_is_asked_by_info),

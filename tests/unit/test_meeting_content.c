@@ -534,9 +534,11 @@ static void sizes_of_slides_come_before_their_motion(void **state)
         uint32_t level;
         uint32_t width;
         uint32_t fps;
-    } cases[] = {{768, 40, 1920, 15}, {767, 40, 1280, 15}, {2000, 31, 1280, 15},
-                 {256, 40, 1280, 15}, {255, 40, 640, 15},  {512, 30, 640, 15},
-                 {512, 21, 320, 15},  {512, 22, 640, 15},  {64, 40, 640, 15}};
+        uint32_t max_mbps; /* of frames of 3600; 0: as the level has it */
+    } cases[] = {{768, 40, 1920, 15, 0}, {767, 40, 1280, 15, 0},    {2000, 31, 1280, 15, 0},
+                 {256, 40, 1280, 15, 0}, {255, 40, 640, 15, 0},     {512, 30, 640, 15, 0},
+                 {512, 21, 320, 15, 0},  {512, 22, 640, 15, 0},     {64, 40, 640, 15, 0},
+                 {512, 13, 320, 15, 0},  {512, 13, 1280, 10, 40500}};
     cvi__video_format want = {
         .codec = CVI_CODEC_H264,
         .width = 1920,
@@ -551,6 +553,8 @@ static void sizes_of_slides_come_before_their_motion(void **state)
     for (size_t i = 0; i < CVI_ARRAY_LEN(cases); i++) {
         want.kbps = cases[i].kbps;
         want.level_idc = cases[i].level;
+        want.max_fs = cases[i].max_mbps ? 3600 : 0;
+        want.max_mbps = cases[i].max_mbps;
         assert_int_equal(cvi__video_format_choose(&got, &want), CVI_OK);
         assert_int_equal(got.width, cases[i].width);
         assert_int_equal(got.fps, cases[i].fps);

@@ -390,6 +390,78 @@ static void sizes_and_rates_fit_the_level(void **state)
     assert_int_equal(cvi__video_format_choose(&got, &want), CVI_EINVAL);
 }
 
+static void limits_that_were_negotiated_hold_instead_of_the_level(void **state)
+{
+    static const struct {
+        uint32_t level;
+        uint32_t max_fs;
+        uint32_t max_mbps;
+        uint32_t kbps;
+        uint32_t width;
+        uint32_t fps;
+        uint32_t said_level;
+    } cases[] = {
+        {13, 0, 0, 1500, 320, 30, 13},          {13, 396, 11880, 768, 320, 30, 13},
+        {13, 3600, 108000, 1500, 1280, 30, 31}, {13, 3600, 108000, 768, 640, 30, 30},
+        {13, 3600, 54000, 1500, 1280, 15, 31},  {13, 3600, 40500, 1500, 640, 30, 30},
+        {13, 1620, 11880, 1500, 320, 30, 20}, /* for its bit rate */
+        {13, 8160, 0, 3000, 1920, 30, 40},      {31, 3600, 108000, 1500, 1280, 30, 31},
+        {52, 1620, 40500, 1500, 640, 30, 52},
+    };
+    cvi__video_format want = {
+        .codec = CVI_CODEC_H264,
+        .width = 1920,
+        .height = 1080,
+        .fps = 30,
+        .profile_idc = 66,
+    };
+    cvi__video_format got;
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(cases); i++) {
+        want.level_idc = cases[i].level;
+        want.max_fs = cases[i].max_fs;
+        want.max_mbps = cases[i].max_mbps;
+        want.kbps = cases[i].kbps;
+        assert_int_equal(cvi__video_format_choose(&got, &want), CVI_OK);
+        assert_int_equal(got.width, cases[i].width);
+        assert_int_equal(got.fps, cases[i].fps);
+        assert_int_equal(got.level_idc, cases[i].said_level);
+        assert_int_equal(got.max_fs, 0); /* those who get the same share it */
+        assert_int_equal(got.max_mbps, 0);
+    }
+    want.max_fs = 3600;
+    want.max_mbps = 29; /* for 30 pictures of one macroblock */
+    assert_int_equal(cvi__video_format_choose(&got, &want), CVI_EINVAL);
+}
+
+static void sizes_of_vp8_keep_to_what_the_peer_decodes(void **state)
+{
+    static const struct {
+        uint32_t max_fs;
+        uint32_t width;
+        uint32_t height;
+    } cases[] = {{0, 1280, 720}, {3600, 1280, 720}, {3599, 640, 360},
+                 {60, 160, 90},  {59, 80, 44},      {1, 16, 16}};
+    cvi__video_format want = {
+        .codec = CVI_CODEC_VP8,
+        .width = 1280,
+        .height = 720,
+        .fps = 30,
+        .kbps = 1500,
+    };
+    cvi__video_format got;
+    (void)state;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(cases); i++) {
+        want.max_fs = cases[i].max_fs;
+        assert_int_equal(cvi__video_format_choose(&got, &want), CVI_OK);
+        assert_int_equal(got.width, cases[i].width);
+        assert_int_equal(got.height, cases[i].height);
+        assert_int_equal(got.level_idc, 0);
+    }
+}
+
 static void an_update_changes_the_size_at_a_keyframe(void **state)
 {
     struct room r;
@@ -454,14 +526,17 @@ static void what_is_sent_says_and_fits_what_was_negotiated(void **state)
         uint32_t iop; /* negotiated */
         uint32_t said_profile;
         uint32_t said_iop;
+        uint32_t max_fs;
+        uint32_t said_level; /* with max_fs */
     } cases[] = {
-        {66, 31, 0, 1280, 0, 66, 0xe0}, /* 0: constrained baseline */
-        {66, 22, 1200, 640, 0xc0, 66, 0xc0},
-        {66, 12, 500, 320, 0x80, 66, 0xc0},
-        {77, 31, 0, 1280, 0x40, 77, 0x40},
-        {77, 31, 0, 1280, 0xe0, 66, 0xe0}, /* constrained baseline by another name */
-        {100, 31, 900, 1280, 0, 100, 0},
-        {100, 31, 0, 1280, 0x0c, 100, 0x0c}, /* constrained high */
+        {66, 31, 0, 1280, 0, 66, 0xe0, 0, 0}, /* 0: constrained baseline */
+        {66, 22, 1200, 640, 0xc0, 66, 0xc0, 0, 0},
+        {66, 12, 500, 320, 0x80, 66, 0xc0, 0, 0},
+        {66, 13, 0, 1280, 0xe0, 66, 0xe0, 3600, 31}, /* more than its level has */
+        {77, 31, 0, 1280, 0x40, 77, 0x40, 0, 0},
+        {77, 31, 0, 1280, 0xe0, 66, 0xe0, 0, 0}, /* constrained baseline by another name */
+        {100, 31, 900, 1280, 0, 100, 0, 0, 0},
+        {100, 31, 0, 1280, 0x0c, 100, 0x0c, 0, 0}, /* constrained high */
     };
     (void)state;
 
@@ -478,6 +553,7 @@ static void what_is_sent_says_and_fits_what_was_negotiated(void **state)
         p.profile_idc = cases[i].profile;
         p.profile_iop = cases[i].iop;
         p.level_idc = cases[i].level;
+        p.max_fs = cases[i].max_fs;
         p.max_nal_bytes = cases[i].max_nal;
         slate.title = "A slate with enough text for several slices";
         slate.instruction = "One two three four five six seven eight nine ten eleven twelve.";
@@ -489,7 +565,11 @@ static void what_is_sent_says_and_fits_what_was_negotiated(void **state)
 
         assert_int_equal(sps.profile, cases[i].said_profile);
         assert_int_equal(sps.constraints, cases[i].said_iop);
-        assert_true(sps.level <= cases[i].level);
+        if (cases[i].max_fs) {
+            assert_int_equal(sps.level, cases[i].said_level);
+        } else {
+            assert_true(sps.level <= cases[i].level);
+        }
         assert_int_equal(sps.width, cases[i].width);
         assert_true(cases[i].max_nal == 0 || most <= cases[i].max_nal);
         assert_true(cases[i].max_nal > 0 || most > 1500 ||
@@ -514,6 +594,8 @@ int main(void)
         cmocka_unit_test(jobs_given_back_without_running_are_dropped_pictures),
         cmocka_unit_test(the_size_follows_the_bit_rate),
         cmocka_unit_test(sizes_and_rates_fit_the_level),
+        cmocka_unit_test(limits_that_were_negotiated_hold_instead_of_the_level),
+        cmocka_unit_test(sizes_of_vp8_keep_to_what_the_peer_decodes),
         cmocka_unit_test(an_update_changes_the_size_at_a_keyframe),
         cmocka_unit_test(what_is_sent_says_and_fits_what_was_negotiated),
     };

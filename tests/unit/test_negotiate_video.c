@@ -121,6 +121,7 @@ static void without_asymmetry_the_lower_level_holds(void **state)
     c = answer_h264("profile-level-id=428029;packetization-mode=1", "");
     assert_int_equal(c->recv_level_idc, 31);
     assert_int_equal(c->h264.level_idc, 31); /* to send, too */
+    assert_int_equal(c->send.max_fs, 3600);
     assert_says(n, "a=fmtp:97 profile-level-id=42801f;packetization-mode=1");
 }
 

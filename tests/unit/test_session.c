@@ -64,6 +64,8 @@ static void both_sides_agree_on_audio_and_video(void **state)
         assert_true(info.feedback);
         assert_in_range(info.max_width, 640, 1280);
         assert_in_range(info.max_kbps, 300, 1500);
+        assert_int_equal(info.max_fs, 3600);
+        assert_int_equal(info.max_mbps, 108000);
         assert_int_equal(cvi_session_get_stream(p.side[i], CVI_MEDIUM_CONTENT, &info), CVI_ENOENT);
     }
 }
