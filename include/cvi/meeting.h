@@ -71,7 +71,7 @@ typedef struct cvi_leg_params {
     const char *name;           /**< for the log; NULL: none; copied, 63 bytes kept */
     uint32_t audio_codec;       /**< we send, a cvi_codec; 0: no audio to this leg */
     uint32_t ptime_ms;          /**< of audio we send: 10, 20, 40 or 60; 0: 20 */
-    uint32_t audio_kbps;        /**< Opus, 6..510; 0: 32 */
+    uint32_t audio_kbps;        /**< Opus at most, 6..510, of which 128 are used; 0: 32 */
     uint32_t video_codec;       /**< we send; 0: no video to this leg */
     uint32_t max_width;         /**< pixels; 0: 1280 */
     uint32_t max_height;        /**< pixels; 0: 720 */

@@ -67,7 +67,7 @@ typedef struct cvi_stream_info {
     uint32_t max_width;     /**< video: what we may send, pixels */
     uint32_t max_height;    /**< pixels */
     uint32_t max_fps;       /**< frames per second */
-    uint32_t max_kbps;      /**< kbit/s */
+    uint32_t max_kbps;      /**< kbit/s of video or Opus; other audio: 0 */
     uint32_t max_nal_bytes; /**< H.264 mode 0: largest NAL; 0: no limit */
     uint32_t profile_idc;   /**< H.264: 66 or 100 */
     uint32_t profile_iop;   /**< H.264: constraint bits, as in profile-level-id */

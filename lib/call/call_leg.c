@@ -60,6 +60,7 @@ static void fill_leg_params(const cvi_call *call, int is_inside, cvi_leg_params 
     if (get_stream(call, CVI_MEDIUM_AUDIO, &info) && info.can_send) {
         p->audio_codec = info.codec;
         p->ptime_ms = fitting_ptime(info.ptime_ms);
+        p->audio_kbps = info.max_kbps;
         /* tones as sound come through G.711 alone, and it alone costs next to nothing to decode */
         p->hear_tones = info.codec == CVI_CODEC_PCMU || info.codec == CVI_CODEC_PCMA;
     }

@@ -11,6 +11,7 @@
 #define SIDE_MIN 16u
 #define SIDE_MAX 4096u
 #define KBPS_MAX 100000u
+#define AUDIO_KBPS_MIN 6u
 #define AUDIO_KBPS_MAX 510u
 #define LOG_JOINED 1u
 #define LOG_LEFT 2u
@@ -69,8 +70,8 @@ static void apply_defaults(cvi_leg_params *p)
 static int audio_is_valid(const cvi_leg_params *p)
 {
     return p->audio_codec <= CVI_CODEC_OPUS && p->ptime_ms >= 10 && p->ptime_ms <= 60 &&
-           p->ptime_ms % 10 == 0 && p->audio_kbps >= 6 && p->audio_kbps <= AUDIO_KBPS_MAX &&
-           p->hear_tones <= 1;
+           p->ptime_ms % 10 == 0 && p->audio_kbps >= AUDIO_KBPS_MIN &&
+           p->audio_kbps <= AUDIO_KBPS_MAX && p->hear_tones <= 1;
 }
 
 static int picture_is_valid(uint32_t codec, uint32_t width, uint32_t height, uint32_t kbps)
@@ -123,10 +124,24 @@ static void take_params(cvi__leg *leg, const cvi_leg_params *p)
 
 /* ---- sound ----------------------------------------------------------------------------- */
 
+/* Rounded down to a few classes, so that legs share encodes and tapes. */
+static uint32_t choose_audio_kbps(uint32_t kbps)
+{
+    static const uint32_t STEPS[] = {128, 96, 64, 48, 40, 32, 24, 20, 16, 12, 10, 8};
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(STEPS); i++) {
+        if (kbps >= STEPS[i]) {
+            return STEPS[i];
+        }
+    }
+    return AUDIO_KBPS_MIN;
+}
+
 /* Swap the encoder, but only when the new one could be made. */
 static int choose_mouth(cvi_meeting *m, cvi__leg *leg, const cvi_leg_params *p)
 {
-    const cvi__audio_format format = {p->audio_codec, p->ptime_ms, p->audio_kbps};
+    const cvi__audio_format format = {p->audio_codec, p->ptime_ms,
+                                      choose_audio_kbps(p->audio_kbps)};
     cvi__audio_rendition fresh;
     int rc = CVI_OK;
 

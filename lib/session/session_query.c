@@ -51,6 +51,7 @@ int cvi_session_get_stream(const cvi_session *session, uint32_t medium, cvi_stre
     info.secure = st->line->is_secure;
     if (medium == CVI_MEDIUM_AUDIO) {
         info.ptime_ms = st->line->ptime_ms;
+        info.max_kbps = st->line->codecs[0].opus_max_bps / 1000;
     } else {
         fill_video(session, st, &info);
     }

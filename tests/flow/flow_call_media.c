@@ -30,6 +30,7 @@ static const struct phone_kind BLUE_VP8 = {
     .colour = {90, 200, 100},
 };
 
+static const struct phone_kind OPUS = {.audio_codec = CVI_CODEC_OPUS, .tone_hz = 440};
 
 static struct exchange x;
 
@@ -119,6 +120,39 @@ static void a_low_level_with_extensions_gets_the_picture_they_allow(void **state
         assert_int_equal(rooms[i].phone.shown_width, cases[i].width);
         assert_int_equal(rooms[i].phone.undecodable, 0);
     }
+}
+
+/* kbit/s of the sound sent to a room in a second. */
+static uint64_t audio_kbps(const struct room *r)
+{
+    cvi_stream_stats before;
+    cvi_stream_stats after;
+    const cvi_session *s = cvi_call_get_session(r->call);
+
+    CVI_STREAM_STATS_INIT(&before);
+    CVI_STREAM_STATS_INIT(&after);
+    assert_int_equal(cvi_session_get_stats(s, CVI_MEDIUM_AUDIO, &before), CVI_OK);
+    exchange_run(&x, SEC);
+    assert_int_equal(cvi_session_get_stats(s, CVI_MEDIUM_AUDIO, &after), CVI_OK);
+    return (after.bytes_sent - before.bytes_sent) * 8 / 1000;
+}
+
+static void opus_has_the_bit_rate_that_was_negotiated(void **state)
+{
+    struct room a;
+    struct room b;
+    (void)state;
+    room_open(&a, &x, &OPUS, NULL);
+    room_open(&b, &x, &OPUS, NULL);
+
+    dial_with(&a, room_offer(&a));
+    dial_with(&b, edited(room_offer(&b), "useinbandfec=1", "maxaveragebitrate=17000"));
+    exchange_run(&x, SEC);
+
+    assert_int_equal(a.call->leg_params.audio_kbps, 64);
+    assert_int_equal(b.call->leg_params.audio_kbps, 17);
+    assert_in_range(audio_kbps(&a), 40, 70);
+    assert_in_range(audio_kbps(&b), 10, 18);
 }
 
 static void the_ivr_screen_is_seen_before_anything_is_sent(void **state)
@@ -424,6 +458,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(two_rooms_of_different_codecs_see_and_hear_each_other),
         T(a_low_level_with_extensions_gets_the_picture_they_allow),
+        T(opus_has_the_bit_rate_that_was_negotiated),
         T(the_ivr_screen_is_seen_before_anything_is_sent),
         T(a_wish_for_a_keyframe_by_info_is_met),
         T(a_room_without_feedback_is_asked_by_info),

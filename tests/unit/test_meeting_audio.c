@@ -110,6 +110,31 @@ static void keys_in_the_sound_of_a_leg_are_told_when_asked_for(void **state)
     }
 }
 
+static void bit_rates_of_opus_are_rounded_down_to_classes(void **state)
+{
+    static const struct {
+        uint32_t kbps;
+        uint32_t coded;
+    } cases[] = {{0, 32}, {6, 6}, {7, 6}, {17, 16}, {44, 40}, {64, 64}, {510, 128}};
+    cvi_meeting *m = open_meeting_with(NULL);
+    cvi_leg_params p;
+    uint32_t leg = 0;
+    (void)state;
+    CVI_LEG_PARAMS_INIT(&p);
+    p.audio_codec = CVI_CODEC_OPUS;
+
+    for (size_t i = 0; i < CVI_ARRAY_LEN(cases); i++) {
+        p.audio_kbps = cases[i].kbps;
+        assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_OK);
+        assert_int_equal(cvi__meeting_find(m, leg)->mouth.format.kbps, cases[i].coded);
+    }
+    p.audio_kbps = 5;
+    assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_EINVAL);
+    p.audio_kbps = 511;
+    assert_int_equal(cvi_meeting_add_leg(m, START, &p, &leg), CVI_EINVAL);
+    cvi_meeting_destroy(&m);
+}
+
 static void packet_times_from_10_to_60_are_made_of_ticks(void **state)
 {
     static const uint32_t ptimes[] = {10, 20, 30, 40, 60};
@@ -553,6 +578,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_in_the_sound_of_a_leg_are_told_when_asked_for),
+        cmocka_unit_test(bit_rates_of_opus_are_rounded_down_to_classes),
         cmocka_unit_test(packet_times_from_10_to_60_are_made_of_ticks),
         cmocka_unit_test(late_ticks_are_caught_up_and_more_are_a_gap),
         cmocka_unit_test(nothing_is_due_without_legs),

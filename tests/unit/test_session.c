@@ -58,6 +58,7 @@ static void both_sides_agree_on_audio_and_video(void **state)
         assert_int_equal(info.path, 0);
         assert_true(info.can_send && info.can_receive && info.digits);
         assert_int_equal(info.ptime_ms, 20);
+        assert_int_equal(info.max_kbps, 64);
         assert_int_equal(cvi_session_get_stream(p.side[i], CVI_MEDIUM_VIDEO, &info), CVI_OK);
         assert_int_equal(info.codec, CVI_CODEC_H264);
         assert_int_equal(info.path, 2);
