@@ -537,6 +537,24 @@ def each_medium_has_its_own_port(gateway):
         s.close()
 
 
+def the_picture_has_the_negotiated_size(gateway):
+    """Level 1.3, as it is and with what rooms add to it."""
+    for added, size in (("", "320x180"), (";max-mbps=108000;max-fs=3600;max-br=1500", "1280x720")):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as video:
+            video.bind(("127.0.0.1", 0))
+            video.settimeout(10)
+            peer = Peer(gateway)
+            head = OFFER[:OFFER.index("m=video")]
+            peer.call(TENANT, body=f"{head}m=video {video.getsockname()[1]} RTP/AVP 97\r\n"
+                      "a=rtpmap:97 H264/90000\r\n"
+                      f"a=fmtp:97 profile-level-id=42e00d;packetization-mode=1{added}\r\n")
+            video.recv(2048)
+            peer.bye()
+        report = gateway.wait_reports(lambda r: r["call_id"] == peer.call_id)[0]
+        sent = {s["medium"]: s for s in report["streams"]}["video"]
+        assert sent["frames_encoded"] > 0 and sent["size_sent"] == size, sent
+
+
 def without_free_media_ports_503(gateway):
     first, second = Peer(gateway), Peer(gateway)
     first.call(TENANT)
@@ -635,6 +653,8 @@ SHARED_GATEWAY = [
     ("a CSeq out of order gets 500", old_cseq_gets_500),
     ("garbage gets 400 or silence, and others are served", garbage_is_survived),
     ("a sips: URI gets a sips: Contact", sips_needs_a_sips_contact),
+    ("a low level with extensions gets the picture they allow",
+     the_picture_has_the_negotiated_size),
 ]
 
 
