@@ -106,12 +106,12 @@ char *cvi__mem_strdup(const cvi_allocator *a, const char *text, size_t len)
     return copy;
 }
 
-/* The block's own start is kept in the pointer right below the aligned address. */
 size_t cvi__mem_aligned_bytes(size_t align, size_t bytes)
 {
     return bytes + CVI_MAX(align, sizeof(void *)) + sizeof(void *);
 }
 
+/* The block's own start is kept in the pointer right below the aligned address. */
 void *cvi__mem_alloc_aligned(const cvi_allocator *a, size_t align, size_t bytes)
 {
     unsigned char *block = NULL;
